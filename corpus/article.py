@@ -1,0 +1,121 @@
+"""What an article is: one outlet's story, and the identity it is kept under."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal, get_args
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from corpus.errors import ArticleError
+
+Kind = Literal["news", "opinion", "wire", "live", "sponsored", "review", "unknown"]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+MAX_TEXT = 2_000_000
+"""Longest text kept, in code points. A novel has a quarter of it; a longer "article" is a dump."""
+MAX_FIELD = 2_000
+"""Longest headline, outlet, author or address kept, in code points."""
+
+# Everything that changes how text looks without being text: control characters other than tab and
+# line feed, and the marks that turn the reading direction or hide words.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ocid)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One outlet's story as it was read. Only `text` is needed; what is unknown stays empty.
+
+    `published` and `updated` carry a time zone; `clean` reads one without as UTC.
+    """
+
+    text: str
+    title: str = ""
+    url: str = ""
+    outlet: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    kind: Kind = "unknown"
+
+    def cleaned(self) -> "Article":
+        """The same article as it is kept: NFC, no unprintable characters, dates with a zone.
+
+        Raises `ArticleError` when nothing is left to keep or a field is absurdly long.
+        """
+        text = printable(self.text).strip()
+        if not text:
+            raise ArticleError("no text")
+        if len(text) > MAX_TEXT:
+            raise ArticleError(f"text of {len(text):,} characters is over the limit of {MAX_TEXT:,}")
+        if self.kind not in KINDS:
+            raise ArticleError(f"kind {self.kind!r} is none of {', '.join(KINDS)}")
+        return replace(
+            self,
+            text=text,
+            title=_line(self.title, "title"),
+            url=canonical_url(_line(self.url, "url")),
+            outlet=_line(self.outlet, "outlet"),
+            authors=tuple(name for name in (_line(a, "author") for a in self.authors) if name),
+            published=_with_zone(self.published),
+            updated=_with_zone(self.updated),
+            language=_line(self.language, "language").lower(),
+        )
+
+    @property
+    def article_id(self) -> str:
+        """16 hex digits: of the address where there is one, else of the content."""
+        return digest(self.url or "\n".join((self.outlet, self.title, self.text)))[:16]
+
+    @property
+    def content_hash(self) -> str:
+        """64 hex digits of what a reader would see; a changed one is a new version."""
+        return digest("\x1f".join((self.title, self.text, self.outlet, *self.authors)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that was not kept: where it was (`file`, `file:line` or an address), and why."""
+
+    source: str
+    reason: str
+
+
+def digest(text: str) -> str:
+    """sha256 of a string's UTF-8, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def printable(text: str) -> str:
+    """`text` in NFC with line feeds for every line end and without characters that only hide or turn."""
+    text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
+
+
+def canonical_url(url: str) -> str:
+    """`url` without fragment and tracking parameters, scheme and host in lower case."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme.lower() not in ("http", "https"):
+            return url
+        query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+        return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), ""))
+    except ValueError:  # a bracket that opens no IPv6 address: keep it as the name it is
+        return url
+
+
+def _line(value: str, name: str) -> str:
+    value = " ".join(printable(value).split())
+    if len(value) > MAX_FIELD:
+        raise ArticleError(f"{name} of {len(value):,} characters is over the limit of {MAX_FIELD:,}")
+    return value
+
+
+def _with_zone(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

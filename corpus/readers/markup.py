@@ -1,0 +1,110 @@
+"""HTML: refusing what would hang a parser, and words out of fragments."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from lxml import etree, html  # type: ignore[import-untyped]
+
+from corpus.article import printable
+from corpus.errors import ReadError
+
+# Real pages have some 50 levels, 40 attributes and 3,000 tags. libxml2 gives nothing, in silence, beyond 256 levels,
+# takes a minute over 300,000 attributes, and extraction's time grows faster than the number of tags.
+MAX_DEPTH = 200
+MAX_ATTRIBUTES = 400
+MAX_TAGS = 30_000
+
+# Possessive throughout, so that every character is looked at once; a quote that is never closed runs to the end,
+# as it does for a parser. Quotes count only after "=".
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?)*+)""")
+_ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+""")
+# Elements that have no end tag, or whose end tag is usually left out and implied.
+_FLAT = frozenset(
+    (
+        "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option "
+        "thead tbody tfoot"
+    ).split()
+)
+_RAW = frozenset(("script", "style", "textarea", "title"))
+_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form", "button", "select")
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 "
+        "h6 header hr li main nav ol p pre section summary table tr ul"
+    ).split()
+)
+_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def guard(markup: str) -> None:
+    """Raise `ReadError` when parsing `markup` could take longer than its size suggests, or lose it."""
+    depth = 0
+    for tags, (closing, name, attributes) in enumerate(_tags(markup), 1):
+        if tags > MAX_TAGS:
+            raise ReadError(f"more than {MAX_TAGS:,} tags in one page")
+        if name not in _FLAT:
+            depth = max(depth + (-1 if closing else 1), 0)
+        if depth > MAX_DEPTH:
+            raise ReadError(f"elements nested more than {MAX_DEPTH} deep")
+        # an attribute takes two characters at least
+        if len(attributes) > 2 * MAX_ATTRIBUTES and _more_than(MAX_ATTRIBUTES, attributes):
+            raise ReadError(f"more than {MAX_ATTRIBUTES} attributes in one tag")
+
+
+def _more_than(limit: int, attributes: str) -> bool:
+    return any(n > limit for n, _ in enumerate(_ATTRIBUTE.finditer(attributes), 1))
+
+
+def _tags(markup: str) -> Iterator[tuple[bool, str, str]]:
+    """Closing or not, name and attributes of each tag outside comments and scripts."""
+    at = 0
+    lower = markup.lower()
+    if len(lower) != len(markup):  # a few letters grow: offsets would drift
+        lower = markup
+    while (at := markup.find("<", at)) >= 0:
+        if markup.startswith("<!--", at):
+            at = markup.find("-->", at)
+        elif match := _TAG.match(markup, at):
+            name = match[2].lower()
+            yield bool(match[1]), name, match[3]
+            at = match.end()
+            if name in _RAW and not match[1]:
+                at = lower.find(f"</{name}", at)
+        else:
+            at += 1
+        if at < 0:
+            return
+
+
+def plain(markup: str) -> str:
+    """The words of an HTML fragment, paragraphs parted by blank lines. Raises `ReadError` as `guard` does."""
+    markup = printable(markup)
+    if "<" not in markup and "&" not in markup:
+        return tidy(markup)
+    guard(markup)
+    tree = html.document_fromstring(f"<div>{markup}</div>".encode(), parser=_PARSER)
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    return tidy("".join(chain.from_iterable(_words(event, node) for event, node in _events(tree))))
+
+
+def _events(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    return iter(etree.iterwalk(tree, events=("start", "end")))
+
+
+def _words(event: str, node: etree._Element) -> Iterator[str]:
+    if node.tag in _BLOCKS:
+        yield "\n\n"
+    elif event == "start" and node.tag == "br":
+        yield "\n"
+    elif event == "end" and node.tag in ("td", "th"):
+        yield " "
+    words = node.text if event == "start" else node.tail
+    if words:
+        yield re.sub(r"\s+", " ", words)
+
+
+def tidy(text: str) -> str:
+    """`text` with runs of spaces as one, and runs of blank lines as one blank line."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

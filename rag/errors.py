@@ -1,0 +1,32 @@
+"""What `rag` raises on purpose.
+
+corpus.errors.DatelineError
+├── corpus.errors.CorpusError  articles and the catalog
+├── LibraryError               the library folder cannot be opened or used as asked
+├── EncoderError               the embedding model cannot be loaded
+├── IndexDamagedError          an index is damaged; `verify --repair` rebuilds it
+├── QuestionError              a question or a filter cannot be understood
+└── LanguageModelError         the language model could not be reached or gave nothing usable
+"""
+
+from corpus.errors import DatelineError
+
+
+class LibraryError(DatelineError):
+    """The library folder cannot be opened or used as asked."""
+
+
+class EncoderError(DatelineError):
+    """The embedding model cannot be loaded."""
+
+
+class IndexDamagedError(DatelineError):
+    """An index cannot be read; `dateline verify --repair` rebuilds it."""
+
+
+class QuestionError(DatelineError):
+    """A question or a filter cannot be understood."""
+
+
+class LanguageModelError(DatelineError):
+    """The language model could not be reached or gave nothing usable."""

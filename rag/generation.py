@@ -1,0 +1,200 @@
+"""One generation of the indexes: a folder with passages, words and vectors made by one encoder from the catalog.
+
+Each index keeps its own watermark, written after its own commit, and applying a change twice is the same as once:
+a crash anywhere is repaired by following the catalog again.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from corpus.catalog import Catalog, Version
+from rag.dense import ChromaIndex
+from rag.encoders import Encoder, Vectors
+from rag.errors import IndexDamagedError
+from rag.passage_table import PassageRow, PassageTable
+from rag.passages import cut, embedded, header
+from rag.vectors import KeptVectors, vector_key
+from rag.words import NEVER, WordEntry, WordIndex
+
+Progress = Callable[[str, int, int], object]
+"""Told (what is being done, done, of how many)."""
+
+ARTICLES = 200
+"""Articles applied in one commit."""
+EMPTY: Vectors = np.empty((0, 0), np.float32)
+PASSAGES = 128
+"""Passages encoded in one commit: what a killed run may have to encode again."""
+
+
+class Generation:
+    """The writing side of one generation; held by the one process that has the index lock."""
+
+    def __init__(self, folder: Path, vectors: Path, encoder: Encoder) -> None:
+        """Open or make the stores in `folder`; raises `IndexDamagedError` when one of them cannot be read."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.encoder = encoder
+        self.kept = KeptVectors(vectors)
+        self.table = PassageTable(folder, vectors)
+        self.words = WordIndex(folder / "words", create=True)
+        self.dense = ChromaIndex(folder / "chroma")
+
+    def close(self) -> None:
+        """Close every store."""
+        self.table.close()
+        self.kept.close()
+        self.dense.close()
+
+    def follow(self, catalog: Catalog, progress: Progress) -> None:
+        """Apply whatever the catalog holds and the indexes do not: passages and words first, then vectors."""
+        self._purge_removed(catalog)
+        self._each_batch(catalog, self.table.watermark(), "cutting", progress, self._apply_passages)
+        self._each_batch(catalog, read_watermark(self.folder, "words"), "words", progress, self._apply_words)
+        self._encode(catalog, progress)
+        self._each_batch(catalog, read_watermark(self.folder, "dense"), "vectors", progress, self._apply_dense)
+
+    def check(self) -> list[str]:
+        """Where the stores do not hold what the passage table says they must."""
+        total, _ = self.table.counts()
+        expected = self.table.current_ids()
+        found = []
+        if self.words.count() != total:
+            found.append(f"words: {self.words.count()} passages indexed, {total} expected")
+        if self.dense.count() != len(expected):
+            found.append(f"vectors: Chroma holds {self.dense.count()} passages, {len(expected)} expected")
+        elif self.dense.ids() != expected:
+            found.append("vectors: Chroma holds other passages than expected")
+        else:
+            found += self._check_recall(expected)
+        return found
+
+    def raise_if_short(self) -> None:
+        """Raise `IndexDamagedError` when a store lost passages, as one does whose folder was deleted."""
+        total, _ = self.table.counts()
+        if self.words.count() != total or self.dense.count() != len(self.table.current_ids()):
+            raise IndexDamagedError(f"an index in {self.folder} lost passages: run `dateline verify --repair`")
+
+    def _check_recall(self, expected: set[str]) -> list[str]:
+        """A passage's own vector must find that passage; a sample of 50 tells a graph that lost its links."""
+        ids = sorted(expected)
+        sample = set(ids[:: max(1, len(ids) // 50)])
+        articles = sorted({passage_id.split("-")[0] for passage_id in sample})
+        rows = [row for row in self.table.of_articles(articles) if row.passage.passage_id in sample]
+        vectors = self.kept.get(row.key for row in rows)
+        lost = [
+            row
+            for row in rows
+            if not any(score > 0.999 for _, score in self.dense.search(vectors[row.key], 1))
+        ]
+        return [f"vectors: Chroma does not find {len(lost)} of {len(rows)} passages"] if len(lost) * 10 > len(rows) else []
+
+    def _each_batch(
+        self, catalog: Catalog, seq: int, what: str, progress: Progress, apply: Callable[[Catalog, list[str], int], None]
+    ) -> None:
+        head = catalog.head()
+        start = seq
+        while changed := catalog.changed_since(seq, ARTICLES):
+            seq = changed[-1][0]
+            apply(catalog, sorted({article_id for _, article_id in changed}), seq)
+            progress(what, seq - start, max(head, seq) - start)
+
+    def _purge_removed(self, catalog: Catalog) -> None:
+        """Forget the vectors of removed articles before their passages: the passages say which vectors those are."""
+        changed = {article_id for _, article_id in catalog.changed_since(self.table.watermark(), 1_000_000)}
+        left = {version.article_id for version in catalog.versions_of(changed)}
+        gone = sorted(changed - left)
+        for start in range(0, len(gone), ARTICLES):
+            keys = self.table.keys_only_of(gone[start : start + ARTICLES])
+            if keys:
+                self.kept.purge(keys)
+
+    def _apply_passages(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        rows = [row for version in catalog.versions_of(article_ids) for row in self._rows(version)]
+        self.table.replace(article_ids, rows, seq)
+
+    def _rows(self, version: Version) -> Iterable[PassageRow]:
+        published = version.article.published
+        for passage in cut(version, self.encoder):
+            yield PassageRow(
+                passage=passage,
+                key=vector_key(self.encoder.id, embedded(version.article, passage)),
+                outlet=version.article.outlet,
+                published=int(published.timestamp()) if published else None,
+                known_from=version.known_from,
+                known_until=NEVER if version.known_until is None else version.known_until,
+            )
+
+    def _apply_words(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        sources = {(v.article_id, v.version): v.article for v in catalog.versions_of(article_ids)}
+        entries = []
+        for row in self.table.of_articles(article_ids):
+            p = row.passage
+            article = sources.get((p.article_id, p.version))
+            if article is None:  # removed since the passages were cut; its change comes later in this same run
+                continue
+            body = article.text[p.start : p.end]
+            entries.append(
+                WordEntry(
+                    p.passage_id, p.article_id, header(article), body,
+                    row.outlet, row.published, row.known_from, row.known_until,
+                )  # fmt: skip
+            )
+        self.words.replace(article_ids, entries)
+        write_watermark(self.folder, "words", seq)
+
+    def _encode(self, catalog: Catalog, progress: Progress) -> None:
+        total = self.table.count_without_vector()
+        done = 0
+        while rows := self.table.without_vector(PASSAGES):
+            sources = {(v.article_id, v.version): v.article for v in catalog.versions_of(r.passage.article_id for r in rows)}
+            texts = {
+                row.key: embedded(sources[row.passage.article_id, row.passage.version], row.passage)
+                for row in rows
+                if (row.passage.article_id, row.passage.version) in sources
+            }
+            if not texts:
+                return
+            self.kept.put(dict(zip(texts, self.encoder.encode(list(texts.values())), strict=True)))
+            done += len(rows)
+            progress("encoding", min(done, total), total)
+
+    def _apply_dense(self, _catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        rows = self.table.of_articles(article_ids)
+        gone = [row.passage.passage_id for row in rows if row.known_until != NEVER]
+        present = {row.passage.article_id for row in rows}
+        vanished = [article_id for article_id in article_ids if article_id not in present]
+        current = [row for row in rows if row.known_until == NEVER]
+        vectors = self.kept.get(row.key for row in current)
+        current = [row for row in current if row.key in vectors]
+        if vanished:
+            gone += [i for i in self.dense.ids() if i.split("-")[0] in vanished]
+        matrix = [vectors[row.key] for row in current]
+        self.dense.replace(gone, [row.passage.passage_id for row in current], np.stack(matrix) if matrix else EMPTY)
+        write_watermark(self.folder, "dense", seq)
+
+
+def read_watermark(folder: Path, name: str) -> int:
+    """The catalog's sequence number that index `name` has followed to; 0 when it has not begun."""
+    try:
+        return int(json.loads((folder / f"{name}.watermark").read_text()))
+    except (OSError, ValueError):
+        return 0
+
+
+def write_watermark(folder: Path, name: str, seq: int) -> None:
+    """Record, atomically, that index `name` has committed everything up to `seq`."""
+    write_atomically(folder / f"{name}.watermark", json.dumps(seq))
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a small file so that a reader, or a crash, sees the old one or the new one whole."""
+    work = path.with_name(f".{path.name}.{os.getpid()}")
+    with work.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    work.replace(path)

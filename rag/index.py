@@ -1,0 +1,274 @@
+"""The index of a library: which generation is current, who may write it, and what a search sees of it.
+
+The process that holds the lock file writes, and is the only one to open Chroma; every other process searches the kept
+vectors exactly, which needs no more than reading.
+"""
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.catalog import Catalog
+from rag.dense import ChromaIndex
+from rag.encoders import Encoder, Vectors, load_encoder
+from rag.errors import IndexDamagedError, LibraryError
+from rag.generation import Generation, Progress, read_watermark, write_atomically
+from rag.passage_table import PassageArrays, PassageTable
+from rag.types import Filters
+from rag.vectors import KeptVectors
+from rag.words import WordIndex
+
+REFRESH = 0.5
+"""Seconds between two looks at whether another process has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a search sees: one consistent picture of the indexes."""
+
+    seq: int
+    encoder: Encoder
+    arrays: PassageArrays
+    words: WordIndex
+    dense: ChromaIndex | None
+
+    def by_meaning(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """(passage id, cosine) of the nearest `k`: Chroma where it is at hand and nothing is filtered, else exact."""
+        if self.dense is not None and filters.empty:
+            try:
+                found = self.dense.search(vector, k)
+                return [(i, score) for i, score in found if i in self.arrays.passages]
+            except IndexDamagedError:
+                pass  # the exact search has the same answer; `verify` reports the damage
+        return self.arrays.search(vector, k, filters)
+
+    def by_words(self, terms: list[str], k: int, filters: Filters) -> list[tuple[str, float]]:
+        """(passage id, BM25) of the best `k`."""
+        return [(i, score) for i, score in self.words.search(terms, k, filters) if i in self.arrays.passages]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """How far the index is behind the catalog."""
+
+    passages: int
+    without_vector: int
+    behind: int
+    """Changes in the catalog that are not searchable yet."""
+    encoder: str
+    generation: str
+
+
+class Index:
+    """The indexes of one library folder. Thread-safe."""
+
+    def __init__(self, folder: Path, catalog: Catalog, encoder: str, cache: Path) -> None:
+        """`encoder` is what a new generation is made with; an existing one keeps its own until it is rebuilt."""
+        self._folder = folder / "index"
+        self._vectors = folder / "vectors.sqlite"
+        self._catalog = catalog
+        self._wanted = encoder
+        self._cache = cache
+        self._file_lock = FileLock(folder / "index.lock", thread_local=False)
+        self._writing = threading.RLock()
+        self._viewing = threading.RLock()
+        self._encoders: dict[str, Encoder] = {}
+        self._generation: Generation | None = None
+        self._view: View | None = None
+        self._reader: PassageTable | None = None
+        self._seen: object = None
+        self._seen_name = ""
+        self._looked = 0.0
+
+    def close(self) -> None:
+        """Close the stores and give up the lock."""
+        with self._writing, self._viewing:
+            self._drop_view()
+            if self._generation is not None:
+                self._generation.close()
+                self._generation = None
+            self._file_lock.release(force=True)
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def acquire(self, timeout: float = 0.0) -> bool:
+        """Try to become the one process that writes this index; False when another one is."""
+        if self._file_lock.is_locked:
+            return True
+        try:
+            self._file_lock.acquire(timeout=timeout)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise LibraryError(f"cannot write to {self._folder.parent}: {error.strerror or error}") from error
+        return True
+
+    def sync(self, progress: Progress = lambda *_: None) -> None:
+        """Follow the catalog to its end. The caller holds the lock.
+
+        A damaged generation, or one made with another encoder, is replaced by a new one, built from kept vectors.
+        """
+        with self._writing:
+            name = self._current()
+            if name is None or self._spec(name) != self._wanted:
+                self.rebuild(progress)
+                return
+            try:
+                generation = self._open_generation(name)
+                generation.follow(self._catalog, progress)
+                generation.raise_if_short()
+            except IndexDamagedError:
+                self.rebuild(progress)
+
+    def rebuild(self, progress: Progress = lambda *_: None) -> None:
+        """Build a new generation beside the old one and switch to it at the end. The caller holds the lock."""
+        with self._writing:
+            old = self._current()
+            self._close_generation()
+            for folder in self._folder.glob("g*"):
+                if folder.name != old:  # what a killed rebuild left
+                    shutil.rmtree(folder, ignore_errors=True)
+            name = f"g{int(old[1:]) + 1 if old else 1}"
+            folder = self._folder / name
+            folder.mkdir(parents=True)
+            write_atomically(folder / "encoder.json", json.dumps(self._wanted))
+            generation = self._open_generation(name)
+            if old is None:  # nothing to answer from meanwhile: let the new one be seen as it grows
+                write_atomically(self._folder / "CURRENT", name)
+            generation.follow(self._catalog, progress)
+            write_atomically(self._folder / "CURRENT", name)
+            if old is not None:
+                shutil.rmtree(self._folder / old, ignore_errors=True)
+
+    def check(self) -> list[str]:
+        """What is wrong with the current generation; the caller holds the lock. Changes nothing."""
+        with self._writing:
+            name = self._current()
+            if name is None:
+                return ["index: there is none"] if self._catalog.head() else []
+            for store in ("words", "chroma"):
+                if not any((self._folder / name / store).glob("*")):
+                    return [f"{store}: the folder {self._folder / name / store} is missing or empty"]
+            try:
+                generation = self._open_generation(name)
+                problems = generation.check()
+            except IndexDamagedError as error:
+                self._close_generation()
+                return [str(error)]
+            behind = self._catalog.head() - generation.table.watermark()
+            return problems + ([f"index: {behind} changes behind the catalog"] if behind else [])
+
+    def _open_generation(self, name: str) -> Generation:
+        if self._generation is None or self._generation.folder.name != name:
+            self._close_generation()
+            encoder = self._encoder(self._spec(name))
+            self._generation = Generation(self._folder / name, self._vectors, encoder)
+        return self._generation
+
+    def _close_generation(self) -> None:
+        with self._viewing:
+            self._drop_view()
+            if self._generation is not None:
+                self._generation.close()
+                self._generation = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the encoder and a view are in memory."""
+        return self._view is not None
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def view(self) -> View | None:
+        """The newest picture of the index, None while there is none. Looks for changes at most every `REFRESH` s."""
+        with self._viewing:
+            now = time.monotonic()
+            if self._view is not None and now - self._looked < REFRESH:
+                return self._view
+            self._looked = now
+            name = self._current()
+            if name is None:
+                return None
+            if self._reader is None or self._view is None or self._seen_name != name:
+                self._drop_view()
+                self._seen_name = name
+                KeptVectors(self._vectors).close()  # attaching needs the file to be there
+                self._reader = PassageTable(self._folder / name, self._vectors)
+            seen = (self._reader.stamp(), read_watermark(self._folder / name, "words"), self._dense_ready())
+            if self._view is None or seen != self._seen:
+                self._view = self._load(name)
+                self._seen = seen
+            return self._view
+
+    def _load(self, name: str) -> View:
+        assert self._reader is not None
+        encoder = self._encoder(self._spec(name))
+        words = WordIndex(self._folder / name / "words")
+        dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
+        return View(self._reader.watermark(), encoder, self._reader.load(encoder.dimensions), words, dense)
+
+    def _dense_ready(self) -> bool:
+        """Whether this process has Chroma open and it has followed as far as the passages have."""
+        generation = self._generation
+        return (
+            generation is not None
+            and generation.folder.name == self._current()
+            and read_watermark(generation.folder, "dense") == self._catalog.head()
+        )
+
+    def _drop_view(self) -> None:
+        self._view = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def status(self) -> IndexStatus:
+        """How far the index is; opens no Chroma and loads no model."""
+        name = self._current()
+        head = self._catalog.head()
+        if name is None:
+            return IndexStatus(0, 0, head, self._wanted, "")
+        KeptVectors(self._vectors).close()
+        table = PassageTable(self._folder / name, self._vectors)
+        try:
+            behind = head - min(table.watermark(), read_watermark(self._folder / name, "words"))
+            return IndexStatus(table.counts()[0], table.count_without_vector(), behind, self._spec(name), name)
+        finally:
+            table.close()
+
+    @contextmanager
+    def held(self, timeout: float) -> Iterator[bool]:
+        """The lock for the length of a block; yields False when another process keeps it for `timeout` seconds."""
+        mine = self._file_lock.is_locked
+        got = self.acquire(timeout)
+        try:
+            yield got
+        finally:
+            if got and not mine:
+                self._close_generation()
+                self._file_lock.release()
+
+    def _encoder(self, spec: str) -> Encoder:
+        with self._viewing:
+            if spec not in self._encoders:
+                self._encoders[spec] = load_encoder(spec, self._cache)
+            return self._encoders[spec]
+
+    def _current(self) -> str | None:
+        try:
+            return (self._folder / "CURRENT").read_text(encoding="utf-8").strip() or None
+        except OSError:
+            return None
+
+    def _spec(self, name: str) -> str:
+        try:
+            return str(json.loads((self._folder / name / "encoder.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return ""  # no generation is made with it, so the next sync rebuilds

@@ -1,0 +1,316 @@
+"""The front door: one archive in one folder, opened, added to, searched and asked."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from corpus.article import Article, Rejection
+from corpus.catalog import AddReport, Catalog, Counts, Version
+from corpus.errors import DatelineError
+from rag.answer import quoted, written
+from rag.answer.quoted import Evidence
+from rag.errors import LibraryError
+from rag.generation import Progress
+from rag.index import Index, IndexStatus, View
+from rag.question import Question, understand
+from rag.retrieve import Sources
+from rag.retrieve import search as retrieve
+from rag.settings import Settings
+from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+    from rag.llama import DatelineRetriever
+
+HITS = 12
+"""Passages an answer is made from."""
+POLL = 1.0
+"""Seconds between two looks of a following library at what other processes added."""
+DEMO = "demo"
+"""The catalog fact that marks the demo archive."""
+
+
+def _quiet(*_: object) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds and how far its index is."""
+
+    folder: Path
+    counts: Counts
+    index: IndexStatus
+    demo: bool
+
+
+class Library:
+    """One archive in one folder. Safe to share between threads; `close` it, or use it as a context manager."""
+
+    def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
+        """Use `Library.open`."""
+        self.folder = folder
+        self.settings = settings
+        self.catalog = catalog
+        self.progress: tuple[str, int, int] | None = None
+        """(what is being done, done, of how many) while this library indexes, else None."""
+        self.trouble: str | None = None
+        """Why following the catalog failed last, None while it works."""
+        self._index = Index(folder, catalog, settings.encoder, settings.cache)
+        self._sources = Sources(catalog)
+        self._stop = threading.Event()
+        self._follower: threading.Thread | None = None
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        settings: Settings | None = None,
+        *,
+        create: bool = False,
+        follow: bool = False,
+    ) -> Self:
+        """Open the library in `folder`, or make it when `create`.
+
+        With `follow` a thread keeps the index up with what any process adds, for as long as the library is open:
+        what a page or a service wants. Raises `LibraryError` or `CatalogError` when the folder cannot be used.
+        """
+        folder = Path(folder)
+        if folder.exists() and not folder.is_dir():
+            raise LibraryError(f"{folder} is a file, and a library is a folder")
+        library = cls(folder, Catalog(folder / "catalog.sqlite", create=create), settings or Settings())
+        if follow:
+            library._follow()
+        return library
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop following and give back every file."""
+        self._stop.set()
+        if self._follower is not None:
+            self._follower.join()
+        self._index.close()
+        self.catalog.close()
+
+    # -- adding --------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        articles: Iterable[Article | Rejection],
+        *,
+        committed: Callable[[AddReport], object] = _quiet,
+        progress: Progress = _quiet,
+    ) -> AddReport:
+        """Keep articles and make them searchable; what cannot be kept is in the report with its reason.
+
+        `committed` is called whenever more has become durable. Raises `CatalogError` when the folder cannot be
+        written and `LibraryError` for the demo archive.
+        """
+        if self.is_demo:
+            raise LibraryError(f"{self.folder} is the demo archive, which nothing is added to: name another folder with --library")
+        report = self.catalog.add(articles, committed=committed)
+        self.sync(progress)
+        return report
+
+    def remove(self, url_or_id: str) -> str:
+        """Remove an article from the catalog and every index, leaving a tombstone; returns its id.
+
+        Raises `ArticleError` when there is no such article.
+        """
+        article_id = self.catalog.remove(url_or_id)
+        self.sync()
+        return article_id
+
+    def sync(self, progress: Progress = _quiet) -> None:
+        """Return when everything in the catalog is searchable, whichever process makes it so."""
+        head = self.catalog.head()
+        while not self._try_sync(progress):
+            status = self._index.status()
+            if status.behind == 0 and status.without_vector == 0:
+                return
+            progress("waiting for the process that is indexing", max(0, head - status.behind), head)
+            time.sleep(0.3)
+
+    def _try_sync(self, progress: Progress) -> bool:
+        with self._index.held(timeout=1.0) as mine:
+            if mine:
+                self._index.sync(progress)
+            return mine
+
+    def _follow(self) -> None:
+        self._follower = threading.Thread(target=self._keep_up, name="dateline-follow", daemon=True)
+        self._follower.start()
+
+    def _keep_up(self) -> None:
+        """Hold the lock once it is free and apply what any process adds; what fails is kept in `trouble` and retried."""
+        seen = -1
+        while not self._stop.is_set():
+            try:
+                head = self.catalog.head()
+                if head != seen and self._index.acquire():
+                    self._index.sync(self._show_progress)
+                    seen = head
+                self.trouble = None
+            except (DatelineError, OSError) as error:
+                self.trouble = str(error)
+            finally:
+                self.progress = None
+            with suppress(DatelineError):
+                self._index.view()  # load what changed here, so that no question has to wait for it
+            self._stop.wait(POLL)
+
+    def _show_progress(self, what: str, done: int, total: int) -> None:
+        self.progress = (what, done, total)
+        if self._stop.is_set():
+            raise LibraryError("the library was closed while it was indexing; the next run goes on from here")
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def search(
+        self, query: str, *, k: int = 10, filters: Filters = Filters(), history: Sequence[Turn] = ()
+    ) -> SearchResult:
+        """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
+        return self._search(understand(query, history), filters, k)[0]
+
+    def _search(self, question: Question, filters: Filters, k: int) -> tuple[SearchResult, View | None]:
+        view = self._index.view()
+        if view is None:
+            return SearchResult(question.searched, ()), None
+        return retrieve(view, self.catalog, self._sources, question, filters, k), view
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        history: Sequence[Turn] = (),
+        llm: "LLM | str | None" = None,
+    ) -> Answer:
+        """An answer whose every sentence is cited, or an honest refusal.
+
+        `llm` is a LlamaIndex LLM or a spec like `openai:MODEL@BASE_URL`; None uses the setting. Raises
+        `QuestionError` for an empty question and `LanguageModelError` for a spec that cannot be read.
+        """
+        answer = None
+        for step in self.stream(question, filters=filters, history=history, llm=llm):
+            answer = step if isinstance(step, Answer) else answer
+        assert answer is not None
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        history: Sequence[Turn] = (),
+        llm: "LLM | str | None" = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Sentences as they are verified, then the whole `Answer`, which may have put quotations in their place."""
+        start = time.perf_counter()
+        asked = understand(question, history)
+        model = written.load(llm if llm is not None else self.settings.llm, self.settings)
+        found, view = self._search(asked, filters, HITS)
+        evidence = Evidence(
+            question=asked,
+            hits=found.hits,
+            as_of=filters.as_of,
+            encoder=view.encoder if view else None,
+            passages=len(view.arrays) if view else 0,
+            frequency=view.words.document_frequency if view else (lambda _: 0),
+        )
+        finish = _Finisher(self, asked, found, view, filters, start)
+        if model is None:
+            yield finish(quoted.answer(evidence))
+        else:
+            for step in written.stream(model, evidence, self.settings):
+                yield step if isinstance(step, Sentence) else finish(step)
+
+    # -- looking after it ----------------------------------------------------------------------------------------
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo archive."""
+        return self.catalog.get_meta(DEMO) is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question can be answered without loading anything first."""
+        return self._index.loaded
+
+    def status(self) -> Status:
+        """What there is and how far the index is."""
+        return Status(self.folder, self.catalog.counts(), self._index.status(), self.is_demo)
+
+    def verify(self, *, repair: bool = False, progress: Progress = _quiet) -> list[str]:
+        """What is wrong with the catalog or the indexes; empty when nothing is.
+
+        With `repair` a damaged index is rebuilt from the catalog and the kept vectors, and what is still wrong after
+        that is returned. Raises `LibraryError` while another process holds the index.
+        """
+        problems = [f"catalog: {problem}" for problem in self.catalog.check()]
+        with self._index.held(timeout=5.0) as mine:
+            if not mine:
+                raise LibraryError("another process holds this library's index: stop it, then verify again")
+            wrong = self._index.check()
+            if repair and wrong:
+                self._index.rebuild(progress)
+                wrong = self._index.check()
+        return problems + wrong
+
+    def export(self) -> Iterator[Version]:
+        """Every version of every article."""
+        return iter(self.catalog)
+
+    def snapshot(self) -> Snapshot:
+        """What an answer given now rests on."""
+        counts = self.catalog.counts()
+        return Snapshot(counts.articles, counts.newest, counts.head)
+
+    def as_retriever(self, *, k: int = 10, filters: Filters = Filters()) -> "DatelineRetriever":
+        """This library as a LlamaIndex `BaseRetriever`."""
+        from rag.llama import DatelineRetriever
+
+        return DatelineRetriever(self, k=k, filters=filters)
+
+
+class _Finisher:
+    """Adds to a drafted answer what only the library knows."""
+
+    def __init__(
+        self, library: Library, question: Question, found: SearchResult, view: View | None, filters: Filters, start: float
+    ) -> None:
+        self._library, self._question, self._found = library, question, found
+        self._view, self._filters, self._start = view, filters, start
+
+    def __call__(self, draft: quoted.Draft) -> Answer:
+        counts = self._library.catalog.counts()
+        as_of = self._filters.as_of
+        return Answer(
+            question=self._question.text,
+            status="answered" if draft.sentences else "no_answer",
+            sentences=draft.sentences,
+            citations=draft.citations,
+            corpus=Snapshot(counts.articles, counts.newest, self._view.seq if self._view else 0),
+            answered_by=draft.answered_by,
+            settings_hash=self._library.settings.answer_hash(),
+            reason=draft.reason,
+            removed=draft.removed,
+            conflicts=draft.conflicts,
+            nearest=() if draft.sentences else self._found.hits[:3],
+            as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
+            hidden=self._found.hidden,
+            rewritten=self._question.rewritten,
+            fallback=draft.fallback,
+            timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
+        )

@@ -1,0 +1,209 @@
+"""Which passages there are, and their vectors in memory for exact search. One SQLite file per index generation.
+
+No text is kept here: offsets into the catalog's, what filters compare, and the key of each passage's vector.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.encoders import Vectors
+from rag.types import Filters, Passage
+from rag.words import NEVER
+
+_TABLES = """
+PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;
+CREATE TABLE IF NOT EXISTS passages (
+    passage_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, version INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, key BLOB NOT NULL, outlet TEXT NOT NULL,
+    published INTEGER, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_article ON passages (article_id);
+CREATE INDEX IF NOT EXISTS passages_key ON passages (key);
+CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage with what filters compare (seconds since 1970) and the key of its vector."""
+
+    passage: Passage
+    key: bytes
+    outlet: str
+    published: int | None
+    known_from: int
+    known_until: int
+
+
+class PassageTable:
+    """The passages of one generation. Locked by its owner: one connection."""
+
+    def __init__(self, folder: Path, vectors: Path) -> None:
+        """Open or make the table in `folder`, beside the kept vectors at `vectors`."""
+        self._connection = sqlite3.connect(
+            folder / "passages.sqlite", timeout=60, isolation_level=None, check_same_thread=False
+        )
+        self._connection.executescript(_TABLES)
+        self._connection.execute("ATTACH ? AS kept", (str(vectors),))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever another connection has written to the passages or the vectors."""
+        read = self._connection.execute
+        return read("PRAGMA main.data_version").fetchone()[0], read("PRAGMA kept.data_version").fetchone()[0]
+
+    def watermark(self) -> int:
+        """The catalog's sequence number up to which this table has followed."""
+        row = self._connection.execute("SELECT seq FROM watermark").fetchone()
+        return int(row[0]) if row else 0
+
+    def replace(self, article_ids: Iterable[str], rows: Sequence[PassageRow], seq: int) -> None:
+        """Put `rows` in place of all passages of these articles and move the watermark, in one transaction."""
+        run = self._connection.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany("DELETE FROM passages WHERE article_id = ?", [(i,) for i in article_ids])
+            self._connection.executemany(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_values(row) for row in rows]
+            )
+            run("DELETE FROM watermark")
+            run("INSERT INTO watermark VALUES (?)", (seq,))
+        except BaseException:
+            run("ROLLBACK")
+            raise
+        run("COMMIT")
+
+    def keys_only_of(self, article_ids: Sequence[str]) -> list[bytes]:
+        """Vector keys that no passage but those of these articles uses."""
+        marks = ",".join("?" * len(article_ids))
+        query = (
+            f"SELECT DISTINCT key FROM passages WHERE article_id IN ({marks}) AND key NOT IN "
+            f"(SELECT key FROM passages WHERE article_id NOT IN ({marks}))"
+        )
+        return [row[0] for row in self._connection.execute(query, [*article_ids, *article_ids])]
+
+    def of_articles(self, article_ids: Sequence[str]) -> list[PassageRow]:
+        """All passages of these articles."""
+        found: list[PassageRow] = []
+        for start in range(0, len(article_ids), 500):
+            some = article_ids[start : start + 500]
+            marks = ",".join("?" * len(some))
+            rows = self._connection.execute(f"SELECT * FROM passages WHERE article_id IN ({marks})", list(some))
+            found += [_row(row) for row in rows]
+        return found
+
+    def without_vector(self, limit: int) -> list[PassageRow]:
+        """Passages whose vector is not kept yet, at most `limit`."""
+        query = "SELECT * FROM passages WHERE key NOT IN (SELECT key FROM kept.vectors) ORDER BY rowid LIMIT ?"
+        return [_row(row) for row in self._connection.execute(query, (limit,))]
+
+    def count_without_vector(self) -> int:
+        """How many passages cannot be found by meaning yet."""
+        query = "SELECT count(*) FROM passages WHERE key NOT IN (SELECT key FROM kept.vectors)"
+        return int(self._connection.execute(query).fetchone()[0])
+
+    def counts(self) -> tuple[int, int]:
+        """(all passages, those of current versions)."""
+        query = "SELECT count(*), coalesce(sum(known_until = ?), 0) FROM passages"
+        total, current = self._connection.execute(query, (NEVER,)).fetchone()
+        return int(total), int(current)
+
+    def current_ids(self) -> set[str]:
+        """Ids of the passages of current versions that have a vector: what Chroma must hold."""
+        query = "SELECT passage_id FROM passages WHERE known_until = ? AND key IN (SELECT key FROM kept.vectors)"
+        return {row[0] for row in self._connection.execute(query, (NEVER,))}
+
+    def load(self, dimensions: int) -> "PassageArrays":
+        """Everything that exact search needs, in memory."""
+        query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
+        rows = self._connection.execute(query).fetchall()
+        matrix = np.zeros((len(rows), dimensions), np.float32)
+        encoded = np.zeros(len(rows), bool)
+        for i, row in enumerate(rows):
+            if row[10] is not None:
+                matrix[i] = np.frombuffer(row[10], np.float16)
+                encoded[i] = True
+        return PassageArrays([_row(row[:10]) for row in rows], matrix, encoded)
+
+
+class PassageArrays:
+    """All passages as columns: filters are masks, and exact search is one matrix product."""
+
+    def __init__(self, rows: Sequence[PassageRow], matrix: Vectors, encoded: NDArray[np.bool_]) -> None:
+        """`matrix` has one unit vector a row, zeros where `encoded` is false."""
+        self.passages = {row.passage.passage_id: row.passage for row in rows}
+        self._ids = [row.passage.passage_id for row in rows]
+        self._row = {passage_id: i for i, passage_id in enumerate(self._ids)}
+        self._matrix = matrix
+        self._encoded = encoded
+        self._outlet = np.array([row.outlet for row in rows], dtype=object)
+        self._published = np.array([-NEVER if row.published is None else row.published for row in rows], np.int64)
+        self._known_from = np.array([row.known_from for row in rows], np.int64)
+        self._known_until = np.array([row.known_until for row in rows], np.int64)
+        self._article = np.array([row.passage.article_id for row in rows], dtype=object)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def mask(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which passages a question with these filters may see. An unknown date fails a date filter."""
+        if filters.as_of is None:
+            seen = self._known_until == NEVER
+        else:
+            seen = (self._known_from <= filters.as_of) & (self._known_until > filters.as_of)
+        if filters.since is not None:
+            seen &= self._published >= filters.since
+        if filters.until is not None:
+            seen &= (self._published <= filters.until) & (self._published != -NEVER)
+        if filters.outlets:
+            seen &= np.isin(self._outlet, filters.outlets)
+        return np.asarray(seen, bool)
+
+    def hidden_articles(self, filters: Filters) -> int:
+        """Articles left out because they became known after the as-of time."""
+        if filters.as_of is None:
+            return 0
+        known = set(self._article[self._known_from <= filters.as_of])
+        return len(set(self._article) - known)
+
+    def known_from(self, passage_id: str) -> int:
+        """When a passage's version became known, in seconds since 1970."""
+        return int(self._known_from[self._row[passage_id]])
+
+    def similarity(self, vector: Vectors, passage_ids: Sequence[str]) -> dict[str, float]:
+        """Cosine similarity of these passages; 0 for one that has no vector yet."""
+        if not passage_ids:
+            return {}
+        scores = self._matrix[[self._row[i] for i in passage_ids]] @ vector.reshape(-1)
+        return dict(zip(passage_ids, scores.tolist(), strict=True))
+
+    def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact."""
+        allowed = np.flatnonzero(self.mask(filters) & self._encoded)
+        if not len(allowed):
+            return []
+        part = self._matrix if len(allowed) == len(self._matrix) else self._matrix[allowed]
+        scores = part @ vector.reshape(-1)
+        best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
+        best = best[np.argsort(-scores[best], kind="stable")]
+        return [(self._ids[allowed[i]], float(scores[i])) for i in best]
+
+
+def _values(row: PassageRow) -> tuple[object, ...]:
+    p = row.passage
+    return (
+        *(p.passage_id, p.article_id, p.version, p.start, p.end),
+        *(row.key, row.outlet, row.published, row.known_from, row.known_until),
+    )
+
+
+def _row(values: Sequence[object]) -> PassageRow:
+    passage = Passage(*values[:5])  # type: ignore[arg-type]
+    return PassageRow(passage, *values[5:10])  # type: ignore[arg-type]

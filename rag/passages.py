@@ -1,0 +1,84 @@
+"""Cutting an article into passages: runs of whole sentences that fit the encoder, header included."""
+
+from datetime import datetime
+
+from corpus.article import Article
+from corpus.catalog import Version
+from rag.encoders import Encoder
+from rag.sentences import Span, sentences
+from rag.types import Passage
+
+TARGET = 128
+"""Word pieces of body text in a passage. Measured with `python -m eval retrieval`; the encoder's limit is the ceiling."""
+
+
+def header(article: Article) -> str:
+    """What is embedded before a passage's own words: headline, outlet and date."""
+    facts = ", ".join(part for part in (article.outlet, day(article.published)) if part)
+    return " | ".join(part for part in (article.title, facts) if part)
+
+
+def day(moment: datetime | None) -> str:
+    """A date as people write it, "6 December 2024"; empty when unknown."""
+    return f"{moment.day} {moment:%B %Y}" if moment else ""
+
+
+def embedded(article: Article, passage: Passage) -> str:
+    """The exact string that is encoded for a passage."""
+    head = header(article)
+    body = article.text[passage.start : passage.end]
+    return f"{head}\n{body}" if head else body
+
+
+def cut(version: Version, encoder: Encoder) -> list[Passage]:
+    """The passages of an article version, in order, covering every sentence.
+
+    A sentence longer than the encoder reads is cut between words, so that none of it goes unread.
+    """
+    article = version.article
+    head = header(article)
+    room = encoder.max_tokens - encoder.count([head])[0] - 4  # specials and the joining line break
+    if room < 32:  # an absurd headline must not leave the text unread
+        room = encoder.max_tokens // 2
+    spans = _fitting(article, encoder, min(TARGET, room), room)
+    return [
+        Passage(f"{version.article_id}-{version.version}-{i}", version.article_id, version.version, start, end)
+        for i, (start, end) in enumerate(spans)
+    ]
+
+
+def _fitting(article: Article, encoder: Encoder, target: int, room: int) -> list[Span]:
+    groups: list[Span] = []
+    used = 0
+    for (start, end), cost in _pieces(article, encoder, room):
+        if groups and used + cost <= target:
+            groups[-1] = (groups[-1][0], end)
+            used += cost
+        else:
+            groups.append((start, end))
+            used = cost
+    return groups
+
+
+def _pieces(article: Article, encoder: Encoder, room: int) -> list[tuple[Span, int]]:
+    """Sentences with their cost in word pieces; one that does not fit is cut at white space."""
+    text = article.text
+    spans = sentences(text, article.language)
+    pieces: list[Span] = []
+    for span, cost in zip(spans, encoder.count([text[a:b] for a, b in spans]), strict=True):
+        pieces += [span] if cost <= room else _cut_long(text, span, room)
+    return list(zip(pieces, encoder.count([text[a:b] for a, b in pieces]), strict=True))
+
+
+def _cut_long(text: str, span: Span, room: int) -> list[Span]:
+    """Runs of at most `room` characters: a word piece is at least one character, so they always fit."""
+    start, end = span
+    pieces: list[Span] = []
+    while end - start > room:
+        cut_at = text.rfind(" ", start + 1, start + room)
+        cut_at = cut_at if cut_at > start else start + room
+        pieces.append((start, cut_at))
+        start = cut_at + (text[cut_at] == " ")
+    if end > start:
+        pieces.append((start, end))
+    return pieces

@@ -1,0 +1,173 @@
+"""What a question asks: its kind, its words, the names in it, and what it leans on in the chat before it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from dateutil import parser as dates
+
+from rag.errors import QuestionError
+from rag.types import Filters, Turn
+from rag.words import terms
+
+QuestionKind = Literal["who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"]
+
+MAX_QUESTION = 2_000
+"""Code points of a question; a longer one is a document."""
+
+# The first that matches decides.
+_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.I))  # type: ignore[misc]
+    for kind, pattern in (
+        ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more .* than|both)\b"),
+        ("meaning", r"\bmean(s|t|ing)?\b|\b(implication|consequence|significan)\w*|\b(impact|effect)s?\b.*\b(of|on)\b"),
+        ("why", r"\bwhy\b|\bhow come\b|\bwhat (caused|led to|explains)\b|\breasons?\b"),
+        ("how_many", r"\bhow (many|much|large|big|long|far|old|often|high|tall|fast|few)\b"
+                     r"|\bwhat (number|percentage|share|proportion|figure|price|sum|amount|toll)\b|\b(toll|cost) \w+\?$"),
+        ("when", r"\bwhen\b|\b(what|which) (day|date|year|month|time|week)\b|\bhow long ago\b"),
+        ("where", r"\bwhere\b|\b(what|which) (city|cities|country|countries|town|place|province|state|port)\b"),
+        ("said", r"\bwhat (did|does|do|has|have) .+ (say|said|tell|told|announced?|warn(ed)?|demand(ed)?|call(ed)? for|claim(ed)?)\b"),
+        ("who", r"\bwho(m|se)?\b|\b(what|which) (person|leader|president|minister|official|company|group|team|actor|man|woman)\b"),
+        ("yes_no", r"^(and |but |so )?(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
+    )
+)  # fmt: skip
+
+STOPWORDS = frozenset(
+    """a about above after again against ago all also am an and any anyone anything are aren as at be became because
+    been before being below between both but by came can come could did didn do does doesn doing don down during each
+    ever every exactly few for from further get give given go going gone got had has hasn have haven having he her
+    here hers him his how i if in into is isn it its itself just know let like long made make makes many may me
+    mean means might more most much must my near no nor not now of off often on once one only or other our out over
+    own please re s said same say says she should since so some still such t take tell than that the their them then
+    there these they this those through to too under until up upon us use used very was wasn we were weren what when
+    where whether which while who whom whose why will with won would yes yet you your happen happened happening
+    according report reported reports article articles news story actually""".split()
+)
+_STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
+
+_NAME = re.compile(r"\b(?:al-|Al-|el-|El-|d’|d')?[A-Z][\w’'-]*\w\b|\b[A-Z]{2,}\b")
+_QUOTED = re.compile(r'[“"]([^”"]{2,200})[”"]')
+_LEANING = re.compile(
+    r"^(and|but|so|then|also|what about|how about|what else|why|why not|when|where|who|how|really|which one)\b", re.I
+)
+_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|then|the same|"
+    r"the (?:two|first|second|other|latter|former|deal|move|attack|decision|vote|group|country|city|figure)|so)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart."""
+
+    text: str
+    kind: QuestionKind
+    terms: tuple[str, ...]
+    """Index terms of its content words, in order, each once."""
+    names: tuple[str, ...] = ()
+    """Words written like names."""
+    quoted: tuple[str, ...] = ()
+    """Words in quotation marks."""
+    context: tuple[str, ...] = ()
+    """Index terms that come from earlier turns only."""
+    rewritten: str | None = None
+    """The question with what it leans on, None when it stands alone."""
+
+    @property
+    def searched(self) -> str:
+        """The words that are searched for."""
+        return self.rewritten or self.text
+
+
+def understand(text: str, history: Sequence[Turn] = ()) -> Question:
+    """Take a question apart, with the earlier turns of its chat where it leans on them.
+
+    Raises `QuestionError` when there is nothing to search for.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionError("the question is empty")
+    if len(text) > MAX_QUESTION:
+        raise QuestionError(f"the question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
+    question = Question(
+        text=text,
+        kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
+        terms=content_terms(text),
+        names=tuple(dict.fromkeys(_names(text))),
+        quoted=tuple(_QUOTED.findall(text)),
+    )
+    return _in_context(question, history)
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """Index terms of a text without function words, each once. All of them when nothing else is left."""
+    found = tuple(dict.fromkeys(terms(text)))
+    return tuple(term for term in found if term not in _STOP_TERMS) or found
+
+
+def _names(text: str) -> list[str]:
+    first = text.split(maxsplit=1)[0].strip("“\"'")
+    found = [m.group() for m in _NAME.finditer(text)]
+    starts_with_common = bool(found) and text.lstrip("“\"'").startswith(found[0]) and first.lower() in STOPWORDS
+    return found[1:] if starts_with_common else found
+
+
+def _in_context(question: Question, history: Sequence[Turn]) -> Question:
+    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    if not asked or not _leans(question):
+        return question
+    # A chain of follow-ups leads back to the question that stood alone.
+    earlier: list[str] = []
+    for content in reversed(asked[-4:]):
+        earlier.insert(0, " ".join(content.split()))
+        if not _leans(Question(earlier[0], "what", content_terms(earlier[0]), tuple(_names(earlier[0])))):
+            break
+    context = tuple(term for term in content_terms(" ".join(earlier)) if term not in question.terms)
+    if not context:
+        return question
+    topic = "; ".join(text.rstrip("?.! ") for text in earlier)
+    return replace(question, context=context, rewritten=f"{question.text.rstrip('?.! ')} ({topic})?")
+
+
+def _leans(question: Question) -> bool:
+    """Whether a question cannot be understood alone: it starts like a follow-up, points back, or names nothing."""
+    few = len(question.terms) <= 3
+    if re.match(r"(and|but|so|then|also|what about|how about)\b", question.text, re.I):
+        return True
+    if _PRONOUN.search(question.text) and (few or len(question.names) <= 1):
+        return True
+    return few and not question.names and bool(_LEANING.match(question.text))
+
+
+def parse_moment(text: str, *, end: bool) -> int:
+    """Seconds since 1970 of a date or a time; a bare date means its last second when `end`, else its first.
+
+    Raises `QuestionError` when it is neither.
+    """
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}", text):
+            day = dates.parse(text, yearfirst=True).replace(tzinfo=UTC)
+            return int((day + timedelta(days=1, seconds=-1) if end else day).timestamp())
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise QuestionError(f"cannot read the date {text!r}: write it as 2024-12-05 or 2024-12-05T14:00:00+00:00") from error
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def make_filters(
+    outlets: Sequence[str] = (), since: str | None = None, until: str | None = None, as_of: str | None = None
+) -> Filters:
+    """Filters from what a user typed. Raises `QuestionError` for a date that cannot be read or a range that is empty."""
+    filters = Filters(
+        outlets=tuple(outlet for outlet in outlets if outlet),
+        since=parse_moment(since, end=False) if since else None,
+        until=parse_moment(until, end=True) if until else None,
+        as_of=parse_moment(as_of, end=True) if as_of else None,
+    )
+    if filters.since is not None and filters.until is not None and filters.since > filters.until:
+        raise QuestionError(f"--since {since} is after --until {until}")
+    return filters

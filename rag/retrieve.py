@@ -1,0 +1,167 @@
+"""From a question to hits: candidates by meaning and by words, one score, copies collapsed."""
+
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.catalog import Catalog, Version
+from rag.index import View
+from rag.question import Question
+from rag.types import Copy, Filters, Hit, Passage, SearchResult
+from rag.words import NEVER
+
+CANDIDATES = 60
+"""Passages taken from each index."""
+DENSE_WEIGHT = 0.5
+"""Of the combined score; the rest is words. Bruch et al. 2023: a convex combination beats reciprocal rank fusion."""
+RECENCY_WEIGHT = 0.3
+RECENCY_DAYS = 10.0
+"""News is asked about now: `RECENCY_WEIGHT` x exp(-age / `RECENCY_DAYS`) before the as-of time, where one is given."""
+CONTEXT_WEIGHT = 0.5
+"""Of what a follow-up takes from earlier turns, against its own words."""
+PER_ARTICLE = 3
+"""Most passages of one article among the hits."""
+NEAR = 0.05
+"""Printings of one text whose scores differ by less are equally good: the earliest one is shown."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    passage: Passage
+    meaning: float = 0.0
+    words: float = 0.0
+    recency: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.meaning + self.words + self.recency
+
+
+class Sources:
+    """Article versions by passage, read from the catalog once for each state of the index."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._seq = -1
+        self._known: dict[str, list[Version]] = {}
+
+    def load(self, article_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
+        """All versions of these articles."""
+        if seq != self._seq or len(self._known) > 5_000:
+            self._known, self._seq = {}, seq
+        known = self._known
+        wanted = set(article_ids)
+        if missing := wanted - known.keys():
+            found: dict[str, list[Version]] = {article_id: [] for article_id in missing}
+            for version in self._catalog.versions_of(missing):
+                found[version.article_id].append(version)
+            known.update(found)
+        return {article_id: known.get(article_id, []) for article_id in wanted}
+
+
+def search(view: View, catalog: Catalog, sources: Sources, question: Question, filters: Filters, k: int) -> SearchResult:
+    """The best `k` passages for a question, within the filters."""
+    start = time.perf_counter()
+    vector = view.encoder.encode([question.text])
+    if question.rewritten is not None:
+        both = view.encoder.encode([question.searched])
+        vector = (1 - CONTEXT_WEIGHT) * vector + CONTEXT_WEIGHT * both
+        vector /= np.linalg.norm(vector)
+    encoded = time.perf_counter()
+    candidates = _candidates(view, question, vector, filters)
+    found = time.perf_counter()
+    hits = _hits(view, catalog, sources, candidates, filters, k)
+    return SearchResult(
+        query=question.searched,
+        hits=tuple(hits),
+        hidden=view.arrays.hidden_articles(filters),
+        timings_ms={
+            "encode": 1000 * (encoded - start),
+            "find": 1000 * (found - encoded),
+            "rank": 1000 * (time.perf_counter() - found),
+        },
+    )
+
+
+def _candidates(view: View, question: Question, vector: np.ndarray, filters: Filters) -> list[_Candidate]:
+    passages = view.arrays.passages
+    by_words = dict(view.by_words([*question.terms, *question.context], CANDIDATES, filters))
+    by_meaning = dict(view.by_meaning(vector, CANDIDATES, filters))
+    by_meaning |= view.arrays.similarity(vector, [i for i in by_words if i not in by_meaning])
+    found = {i: _Candidate(passages[i]) for i in (*by_meaning, *by_words)}
+    most = max(by_words.values(), default=1.0) or 1.0
+    low, high = min(by_meaning.values(), default=0.0), max(by_meaning.values(), default=1.0)
+    for i, candidate in found.items():
+        candidate.meaning = DENSE_WEIGHT * (by_meaning[i] - low) / max(high - low, 1e-9)
+        candidate.words = (1 - DENSE_WEIGHT) * by_words.get(i, 0.0) / most
+        if filters.as_of is not None:
+            candidate.recency = RECENCY_WEIGHT * _freshness(view.arrays.known_from(i), filters.as_of)
+    return sorted(found.values(), key=lambda c: (-c.score, c.passage.passage_id))
+
+
+def _freshness(known_from: int, now: int) -> float:
+    return math.exp(-max(0.0, now - known_from) / (86_400 * RECENCY_DAYS))
+
+
+def _hits(
+    view: View, catalog: Catalog, sources: Sources, candidates: list[_Candidate], filters: Filters, k: int
+) -> list[Hit]:
+    versions = sources.load((c.passage.article_id for c in candidates), view.seq)
+    by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
+    candidates = [c for c in candidates if (c.passage.article_id, c.passage.version) in by_number]
+    shown = _representatives(candidates, by_number)
+    chosen: list[_Candidate] = []
+    taken: dict[str, int] = {}
+    for candidate in candidates:
+        p = candidate.passage
+        if shown[by_number[p.article_id, p.version].origin_id] != p.article_id or taken.get(p.article_id, 0) == PER_ARTICLE:
+            continue
+        taken[p.article_id] = taken.get(p.article_id, 0) + 1
+        chosen.append(candidate)
+        if len(chosen) == k:
+            break
+    members = catalog.members({by_number[c.passage.article_id, c.passage.version].origin_id for c in chosen})
+    return [
+        _hit(rank, c, by_number[c.passage.article_id, c.passage.version], members, filters)
+        for rank, c in enumerate(chosen, 1)
+    ]
+
+
+def _representatives(candidates: list[_Candidate], versions: dict[tuple[str, int], Version]) -> dict[str, str]:
+    """For every origin the article that stands for it: the earliest of the printings that match best."""
+    best: dict[str, float] = {}
+    shown: dict[str, Version] = {}
+    for c in candidates:  # best first
+        version = versions[c.passage.article_id, c.passage.version]
+        origin = version.origin_id
+        top = best.setdefault(origin, c.score)
+        if c.score < top - NEAR:
+            continue
+        if origin not in shown or (version.known_from, version.article_id) < (shown[origin].known_from, shown[origin].article_id):
+            shown[origin] = version
+    return {origin: version.article_id for origin, version in shown.items()}
+
+
+def _hit(
+    rank: int, c: _Candidate, source: Version, members: dict[str, list[Version]], filters: Filters
+) -> Hit:
+    copies = [
+        Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published)
+        for v in members.get(source.origin_id, [])
+        if v.article_id != source.article_id and visible(v, filters.as_of)
+    ]
+    why = {"meaning": round(c.meaning, 4), "words": round(c.words, 4)}
+    if filters.as_of is not None:
+        why["recency"] = round(c.recency, 4)
+    return Hit(rank, c.score, c.passage, source, tuple(copies), why)
+
+
+def visible(version: Version, as_of: int | None) -> bool:
+    """Whether this is the version that was known at `as_of` (seconds since 1970), or the current one."""
+    if as_of is None:
+        return version.current
+    until = NEVER if version.known_until is None else version.known_until
+    return version.known_from <= as_of < until

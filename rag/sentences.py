@@ -1,0 +1,50 @@
+"""Sentences of a text, with exact offsets, in any language sentencex knows."""
+
+import re
+from functools import lru_cache
+
+from sentencex import get_sentence_boundaries
+
+Span = tuple[int, int]
+"""Start and end in code points, the end exclusive."""
+
+# sentencex ends a sentence after "5 a.m." even when "Sunday" follows.
+_CLOCK = re.compile(r"\b[ap]\.m\.$", re.I)
+_GOES_ON = re.compile(r"(?:[a-z(]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|(?:local|Eastern) time)")
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
+    """The sentences of `text`, in order, without surrounding white space; a line break always ends one."""
+    spans: list[Span] = []
+    start = 0
+    for line in text.split("\n"):
+        spans += _in_line(line, start, language)
+        start += len(line) + 1
+    return tuple(spans)
+
+
+def paragraph(text: str, start: int, end: int) -> Span:
+    """The span of the paragraph(s) that hold `text[start:end]`."""
+    left = text.rfind("\n", 0, start) + 1
+    right = text.find("\n", end)
+    return left, len(text) if right < 0 else right
+
+
+def _in_line(line: str, offset: int, language: str) -> list[Span]:
+    spans: list[Span] = []
+    for boundary in get_sentence_boundaries(language[:2] or "en", line):
+        start, end = _trim(line, boundary["start_index"], boundary["end_index"])
+        if start == end:
+            continue
+        if spans and _CLOCK.search(line[: spans[-1][1] - offset]) and _GOES_ON.match(line[start:end]):
+            spans[-1] = (spans[-1][0], end + offset)
+        else:
+            spans.append((start + offset, end + offset))
+    return spans
+
+
+def _trim(line: str, start: int, end: int) -> Span:
+    piece = line[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, max(start, end - (len(piece) - len(piece.rstrip())))

@@ -1,0 +1,168 @@
+"""One type per stage: what was asked, what was found, what was answered. No logic lives here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from corpus.catalog import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search may see. Times are seconds since 1970; `since` and `until` are inclusive."""
+
+    outlets: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    as_of: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything current may be seen."""
+        return not self.outlets and self.since is None and self.until is None and self.as_of is None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a chat."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article version; offsets are code points in that version's text."""
+
+    passage_id: str
+    article_id: str
+    version: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another printing of the same text."""
+
+    article_id: str
+    url: str
+    title: str
+    outlet: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, in its article version, with the reasons."""
+
+    rank: int
+    score: float
+    passage: Passage
+    source: Version
+    copies: tuple[Copy, ...] = ()
+    why: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The passage's words."""
+        return self.source.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, and what it took to find them."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    hidden: int = 0
+    """Articles that an as-of time left out."""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of one article version: `source.article.text[start:end] == quote`."""
+
+    n: int
+    source: Version
+    start: int
+    end: int
+    quote: str
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, the numbers of its citations, and how well they support it (0 to 1)."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A sentence that was taken out of an answer because its support failed."""
+
+    text: str
+    reason: str
+    support: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One side of a conflict: a value, the quote that states it, and who stated it when."""
+
+    value: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Different values given for what looks like the same thing by different origins."""
+
+    about: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What archive an answer was made from."""
+
+    articles: int
+    newest: str | None
+    snapshot: int
+    """The catalog's sequence number the index had followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Sentences, each with citations, or an honest refusal."""
+
+    question: str
+    status: Literal["answered", "no_answer"]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    corpus: Snapshot
+    answered_by: str
+    settings_hash: str
+    reason: str = ""
+    """Why there is no answer; empty when there is one."""
+    removed: tuple[Removed, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    """With a refusal: the articles that came nearest."""
+    as_of: datetime | None = None
+    hidden: int = 0
+    """Articles that the as-of time left out."""
+    rewritten: str | None = None
+    """The question as it was searched, when the chat's earlier turns changed it."""
+    fallback: str | None = None
+    """Why a quoted answer is given although a language model was asked."""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The answer as running text; the refusal's reason when there is none."""
+        return " ".join(s.text for s in self.sentences) if self.sentences else self.reason

@@ -1,0 +1,65 @@
+"""Vectors that were once computed, kept so that no text is encoded twice. One SQLite file beside the catalog.
+
+The key is sha256 of the encoder's id and the exact embedded string: the same words under the same headline give the
+same vector in whatever passage, version or index they stand.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from rag.encoders import Vectors
+
+
+def vector_key(encoder_id: str, text: str) -> bytes:
+    """32 bytes that name the vector of `text`."""
+    return hashlib.sha256(f"{encoder_id}\n{text}".encode()).digest()
+
+
+class KeptVectors:
+    """float16 vectors by key. One connection; use one object per thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file at `path`."""
+        self.path = path
+        self._connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+        self._connection.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;"
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def missing(self, keys: Iterable[bytes]) -> list[bytes]:
+        """Those of `keys` that have no vector, each once, in order."""
+        has = "SELECT 1 FROM vectors WHERE key = ?"
+        return [key for key in dict.fromkeys(keys) if self._connection.execute(has, (key,)).fetchone() is None]
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """float32 vectors of those keys that have one."""
+        found: dict[bytes, Vectors] = {}
+        for key in keys:
+            row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            if row is not None:
+                found[key] = np.frombuffer(row[0], np.float16).astype(np.float32)
+        return found
+
+    def put(self, vectors: Mapping[bytes, Vectors]) -> None:
+        """Keep vectors, in one transaction."""
+        rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()]
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        self._connection.execute("COMMIT")
+
+    def purge(self, keys: Iterable[bytes]) -> None:
+        """Forget vectors, so that nothing of them stays in the file."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in keys])
+        self._connection.execute("COMMIT")
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

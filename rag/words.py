@@ -1,0 +1,173 @@
+"""Passages by their words (BM25), in tantivy. Its types stay in this file.
+
+Words are indexed, not stored: deleted text would stay, compressed, in tantivy's store. All versions of an article are
+held, each with the times between which it was the one known, so that an as-of search is the same search with a filter.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from rag.errors import IndexDamagedError
+from rag.types import Filters
+
+NEVER = 2**62
+"""`known_until` of a current version."""
+
+_HEADLINE = 1.0
+"""Weight of a word in the headline, that of one in the passage being 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordEntry:
+    """What is indexed of one passage. Times are seconds since 1970."""
+
+    passage_id: str
+    article_id: str
+    headline: str
+    body: str
+    outlet: str
+    published: int | None
+    known_from: int
+    known_until: int
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("article_id", "outlet"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("headline", "body"):
+        builder.add_text_field(name, tokenizer_name="words")
+    for name in ("published", "known_from", "known_until"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(60))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("English"))
+        .build()
+    )
+
+
+_ANALYZER = _analyzer()
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a text, in order: lower case, without accents, stemmed."""
+    return list(_ANALYZER.analyze(_stripped(text)))
+
+
+class WordIndex:
+    """One tantivy index in one folder. One process writes; any number read."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the index, or make it; raises `IndexDamagedError` when the folder holds something unreadable."""
+        self._folder = folder
+        try:
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), path=str(folder)) if create else tantivy.Index.open(str(folder))
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+        self._schema = self._index.schema
+        self._index.register_tokenizer("words", _ANALYZER)
+        self._index.config_reader("manual")
+        self.reload()
+
+    def _damaged(self, error: Exception) -> IndexDamagedError:
+        return IndexDamagedError(f"the words in {self._folder} cannot be read ({error}): run `dateline verify --repair`")
+
+    def reload(self) -> None:
+        """See what was committed since."""
+        try:
+            self._index.reload()
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+
+    def replace(self, article_ids: Iterable[str], entries: Iterable[WordEntry]) -> None:
+        """Forget all passages of these articles, then index `entries`, in one commit."""
+        try:
+            writer = self._index.writer(64_000_000, 1)
+            for article_id in article_ids:
+                writer.delete_documents_by_term("article_id", article_id)
+            for entry in entries:
+                writer.add_document(self._document(entry))
+            writer.commit()
+            writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+        self.reload()
+
+    def _document(self, entry: WordEntry) -> tantivy.Document:
+        document = tantivy.Document(
+            passage_id=entry.passage_id,
+            article_id=entry.article_id,
+            headline=_stripped(entry.headline),
+            body=_stripped(entry.body),
+            outlet=entry.outlet,
+        )
+        document.add_integer("known_from", entry.known_from)
+        document.add_integer("known_until", entry.known_until)
+        if entry.published is not None:
+            document.add_integer("published", entry.published)
+        return document
+
+    def count(self) -> int:
+        """Passages held, those of old versions included."""
+        return int(self._searcher.num_docs)
+
+    def search(self, words: Sequence[str], k: int, filters: Filters) -> list[tuple[str, float]]:
+        """(passage id, BM25 score) of the best `k` passages with any of the terms `words`, best first."""
+        if not words:
+            return []
+        query = tantivy.Query
+        should = [
+            (tantivy.Occur.Should, part)
+            for word in dict.fromkeys(words)
+            for part in (
+                query.term_query(self._schema, "body", word),
+                query.boost_query(query.term_query(self._schema, "headline", word), _HEADLINE),
+            )
+        ]
+        clauses = [(tantivy.Occur.Must, query.boolean_query(should)), *self._filter(filters)]
+        try:
+            found = self._searcher.search(query.boolean_query(clauses), limit=k, count=False)
+            return [(str(self._searcher.doc(at)["passage_id"][0]), float(score)) for score, at in found.hits]
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+
+    def document_frequency(self, word: str) -> int:
+        """Passages that have the term in their body."""
+        return int(self._searcher.doc_freq("body", word))
+
+    def _filter(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        query = tantivy.Query
+        parts: list[tantivy.Query] = []
+        if filters.as_of is None:
+            parts.append(query.term_query(self._schema, "known_until", NEVER))
+        else:
+            parts.append(self._range("known_from", None, filters.as_of))
+            parts.append(self._range("known_until", filters.as_of + 1, None))
+        if filters.since is not None or filters.until is not None:
+            parts.append(self._range("published", filters.since, filters.until))
+        if filters.outlets:
+            parts.append(query.term_set_query(self._schema, "outlet", list(filters.outlets)))
+        return [(tantivy.Occur.Must, query.const_score_query(part, 0.0)) for part in parts]
+
+    def _range(self, name: str, lower: int | None, upper: int | None) -> tantivy.Query:
+        return tantivy.Query.range_query(self._schema, name, tantivy.FieldType.Integer, lower, upper)
+
+
+def _stripped(text: str) -> str:
+    """Without the possessive, which the stemmer leaves as a word of its own."""
+    return text.replace("’s", "").replace("'s", "")
+
