@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import EncoderError
+from rag.sentences import Span
 
 Vectors = NDArray[np.float32]
 
@@ -52,8 +53,11 @@ class Encoder(Protocol):
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special ones apart."""
 
-    def encode(self, texts: Sequence[str], *, done: Callable[[int], object] | None = None) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions); `done` is told how many more are finished."""
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions)."""
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """Unit vectors of the texts, and for each text those of its parts, shape (len(parts[i]), dimensions)."""
 
 
 def load_encoder(spec: str, cache: Path) -> Encoder:
@@ -113,20 +117,27 @@ class OpenVinoEncoder:
         """Tokens of each text, special ones apart."""
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
-    def encode(self, texts: Sequence[str], *, done: Callable[[int], object] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384)."""
+        return self.encode_parts(texts, [()] * len(texts))[0]
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """Unit vectors of the texts, and of their parts: the means over the parts' own tokens in the same pass."""
         encodings = self._tokenizer.encode_batch(list(texts))
         ids = [_truncated(e.ids, self.max_tokens) for e in encodings]
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # alike lengths together: little padding
         out = np.empty((len(ids), self.dimensions), np.float32)
+        pooled: list[Vectors] = [np.empty((0, self.dimensions), np.float32)] * len(ids)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            out[rows] = self._infer([ids[i] for i in rows])
-            if done is not None:
-                done(len(rows))
-        return out
+            hidden, out[rows] = self._infer([ids[i] for i in rows])
+            for tokens, i in zip(hidden, rows, strict=True):
+                if parts[i]:
+                    pooled[i] = _pool(tokens, encodings[i].offsets[: len(ids[i])], parts[i])
+        return out, pooled
 
-    def _infer(self, ids: list[list[int]]) -> Vectors:
+    def _infer(self, ids: list[list[int]]) -> tuple[Vectors, Vectors]:
+        """Token vectors, shape (texts, tokens, 384), and the texts' own unit vectors."""
         width = -(-max(map(len, ids)) // PAD_TO) * PAD_TO
         tokens = np.zeros((len(ids), width), np.int64)
         mask = np.zeros_like(tokens)
@@ -137,7 +148,7 @@ class OpenVinoEncoder:
         with self._lock:
             hidden = self._model({name: values[name] for name in self._inputs})[0]
         weights = mask[:, :, None].astype(np.float32)
-        return unit((hidden * weights).sum(1) / weights.sum(1))
+        return hidden, unit((hidden * weights).sum(1) / weights.sum(1))
 
 
 class TorchEncoder:
@@ -166,16 +177,29 @@ class TorchEncoder:
         with self._lock:
             return [len(ids) for ids in self._model.tokenizer(list(texts), add_special_tokens=False)["input_ids"]]
 
-    def encode(self, texts: Sequence[str], *, done: Callable[[int], object] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
-        parts: list[Vectors] = []
-        for start in range(0, len(texts), BATCH * 4):
-            batch = list(texts[start : start + BATCH * 4])
-            with self._lock:
-                parts.append(np.asarray(self._model.encode(batch, show_progress_bar=False), np.float32))
-            if done is not None:
-                done(len(batch))
-        return unit(np.concatenate(parts)) if parts else np.empty((0, self.dimensions), np.float32)
+        if not texts:
+            return np.empty((0, self.dimensions), np.float32)
+        with self._lock:
+            return unit(np.asarray(self._model.encode(list(texts), show_progress_bar=False), np.float32))
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """Unit vectors of the texts, and of their parts, encoded as texts of their own: not every model pools by mean."""
+        pieces = [text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans]
+        vectors, split = self.encode(pieces), np.cumsum([len(spans) for spans in parts])[:-1]
+        return self.encode(texts), np.split(vectors, split) if len(texts) else []
+
+
+def _pool(tokens: Vectors, offsets: Sequence[Span], parts: Sequence[Span]) -> Vectors:
+    """Unit means of the tokens that begin in each part; a part beyond what the model read has a zero row."""
+    starts = np.array([start if end > start else -1 for start, end in offsets])
+    out = np.zeros((len(parts), tokens.shape[1]), np.float32)
+    for row, (start, end) in enumerate(parts):
+        inside = np.flatnonzero((starts >= start) & (starts < end))
+        if len(inside):
+            out[row] = tokens[inside].mean(0)
+    return unit(out)
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -16,7 +16,7 @@ from rag.dense import ChromaIndex
 from rag.encoders import Encoder, Vectors
 from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import cut, embedded, header
+from rag.passages import cut, embedded, header, sentence_spans
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
 
@@ -151,14 +151,15 @@ class Generation:
         done = 0
         while rows := self.table.without_vector(PASSAGES):
             sources = {(v.article_id, v.version): v.article for v in catalog.versions_of(r.passage.article_id for r in rows)}
-            texts = {
-                row.key: embedded(sources[row.passage.article_id, row.passage.version], row.passage)
-                for row in rows
-                if (row.passage.article_id, row.passage.version) in sources
-            }
-            if not texts:
+            todo = {row.key: row.passage for row in rows if (row.passage.article_id, row.passage.version) in sources}
+            if not todo:
                 return
-            self.kept.put(dict(zip(texts, self.encoder.encode(list(texts.values())), strict=True)))
+            articles = [sources[p.article_id, p.version] for p in todo.values()]
+            pairs = list(zip(articles, todo.values(), strict=True))
+            vectors, pooled = self.encoder.encode_parts(
+                [embedded(article, p) for article, p in pairs], [sentence_spans(article, p) for article, p in pairs]
+            )
+            self.kept.put(dict(zip(todo, zip(vectors, pooled, strict=True), strict=True)))
             done += len(rows)
             progress("encoding", min(done, total), total)
 

@@ -38,6 +38,8 @@ class View:
     arrays: PassageArrays
     words: WordIndex
     dense: ChromaIndex | None
+    table: PassageTable
+    lock: threading.RLock
 
     def by_meaning(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
         """(passage id, cosine) of the nearest `k`: Chroma where it is at hand and nothing is filtered, else exact."""
@@ -48,6 +50,13 @@ class View:
             except IndexDamagedError:
                 pass  # the exact search has the same answer; `verify` reports the damage
         return self.arrays.search(vector, k, filters)
+
+    def sentence_vectors(self, passage_ids: list[str]) -> dict[str, Vectors]:
+        """By passage id the unit vectors of its sentences; a passage without vectors is left out."""
+        keys = {i: self.arrays.keys[i] for i in passage_ids if i in self.arrays.keys}
+        with self.lock:
+            found = self.table.sentence_vectors(list(dict.fromkeys(keys.values())), self.encoder.dimensions)
+        return {i: found[key] for i, key in keys.items() if key in found}
 
     def by_words(self, terms: list[str], k: int, filters: Filters) -> list[tuple[str, float]]:
         """(passage id, BM25) of the best `k`."""
@@ -212,7 +221,8 @@ class Index:
         encoder = self._encoder(self._spec(name))
         words = WordIndex(self._folder / name / "words")
         dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
-        return View(self._reader.watermark(), encoder, self._reader.load(encoder.dimensions), words, dense)
+        arrays = self._reader.load(encoder.dimensions)
+        return View(self._reader.watermark(), encoder, arrays, words, dense, self._reader, self._viewing)
 
     def _dense_ready(self) -> bool:
         """Whether this process has Chroma open and it has followed as far as the passages have."""
@@ -225,9 +235,7 @@ class Index:
 
     def _drop_view(self) -> None:
         self._view = None
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        self._reader = None  # closed when the last question that uses it is done
 
     def status(self) -> IndexStatus:
         """How far the index is; opens no Chroma and loads no model."""

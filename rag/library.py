@@ -225,9 +225,7 @@ class Library:
             question=asked,
             hits=found.hits,
             as_of=filters.as_of,
-            encoder=view.encoder if view else None,
-            passages=len(view.arrays) if view else 0,
-            frequency=view.words.document_frequency if view else (lambda _: 0),
+            view=view,
         )
         finish = _Finisher(self, asked, found, view, filters, start)
         if model is None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rag.encoders import Vectors
 from rag.types import Filters, Passage
+from rag.vectors import single
 from rag.words import NEVER
 
 _TABLES = """
@@ -53,6 +54,9 @@ class PassageTable:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever another connection has written to the passages or the vectors."""
@@ -120,6 +124,12 @@ class PassageTable:
         query = "SELECT passage_id FROM passages WHERE known_until = ? AND key IN (SELECT key FROM kept.vectors)"
         return {row[0] for row in self._connection.execute(query, (NEVER,))}
 
+    def sentence_vectors(self, keys: Sequence[bytes], dimensions: int) -> dict[bytes, Vectors]:
+        """By passage key the unit vectors of its sentences, shape (sentences, dimensions)."""
+        marks = ",".join("?" * len(keys))
+        rows = self._connection.execute(f"SELECT key, sentences FROM kept.vectors WHERE key IN ({marks})", list(keys))
+        return {key: single(blob).reshape(-1, dimensions) for key, blob in rows}
+
     def load(self, dimensions: int) -> "PassageArrays":
         """Everything that exact search needs, in memory."""
         query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
@@ -139,6 +149,7 @@ class PassageArrays:
     def __init__(self, rows: Sequence[PassageRow], matrix: Vectors, encoded: NDArray[np.bool_]) -> None:
         """`matrix` has one unit vector a row, zeros where `encoded` is false."""
         self.passages = {row.passage.passage_id: row.passage for row in rows}
+        self.keys = {row.passage.passage_id: row.key for row in rows}
         self._ids = [row.passage.passage_id for row in rows]
         self._row = {passage_id: i for i, passage_id in enumerate(self._ids)}
         self._matrix = matrix

@@ -30,6 +30,17 @@ def embedded(article: Article, passage: Passage) -> str:
     return f"{head}\n{body}" if head else body
 
 
+def sentences_in(article: Article, passage: Passage) -> list[Span]:
+    """The sentences that begin in a passage, in the article's offsets."""
+    return [span for span in sentences(article.text, article.language) if passage.start <= span[0] < passage.end]
+
+
+def sentence_spans(article: Article, passage: Passage) -> list[Span]:
+    """The same, in offsets into `embedded(article, passage)`."""
+    shift = len(embedded(article, passage)) - passage.end
+    return [(start + shift, end + shift) for start, end in sentences_in(article, passage)]
+
+
 def cut(version: Version, encoder: Encoder) -> list[Passage]:
     """The passages of an article version, in order, covering every sentence.
 

@@ -28,17 +28,12 @@ class KeptVectors:
         self._connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
         self._connection.executescript(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;"
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL);"
         )
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    def missing(self, keys: Iterable[bytes]) -> list[bytes]:
-        """Those of `keys` that have no vector, each once, in order."""
-        has = "SELECT 1 FROM vectors WHERE key = ?"
-        return [key for key in dict.fromkeys(keys) if self._connection.execute(has, (key,)).fetchone() is None]
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
         """float32 vectors of those keys that have one."""
@@ -46,14 +41,14 @@ class KeptVectors:
         for key in keys:
             row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
             if row is not None:
-                found[key] = np.frombuffer(row[0], np.float16).astype(np.float32)
+                found[key] = single(row[0])
         return found
 
-    def put(self, vectors: Mapping[bytes, Vectors]) -> None:
-        """Keep vectors, in one transaction."""
-        rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()]
+    def put(self, vectors: Mapping[bytes, tuple[Vectors, Vectors]]) -> None:
+        """Keep vectors of passages, each with those of its sentences, in one transaction."""
+        rows = [(key, _half(vector), _half(sentences)) for key, (vector, sentences) in vectors.items()]
         self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         self._connection.execute("COMMIT")
 
     def purge(self, keys: Iterable[bytes]) -> None:
@@ -63,3 +58,12 @@ class KeptVectors:
         self._connection.execute("COMMIT")
         self._connection.execute("VACUUM")
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def single(blob: bytes) -> Vectors:
+    """A kept float16 blob as float32: numpy has no fast arithmetic on halves."""
+    return np.frombuffer(blob, np.float16).astype(np.float32)
+
+
+def _half(vectors: Vectors) -> bytes:
+    return vectors.astype(np.float16).tobytes()

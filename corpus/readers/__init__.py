@@ -69,6 +69,8 @@ def _drafts(path: Path) -> Iterator[Found]:
         yield Rejection(str(path), str(error))
     except OSError as error:
         yield Rejection(str(path), reason_of(error))
+    except ImportError:  # a broken installation is not the file's fault
+        raise
     except Exception as error:  # parsers of other people meet hostile input here, and raise what they like
         yield Rejection(str(path), f"cannot be read: {reason_of(error)}")
 

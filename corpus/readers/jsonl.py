@@ -1,6 +1,7 @@
 """JSON lines, and JSON files that hold one article, an array of them or one after another."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 
@@ -15,7 +16,7 @@ MAX_LINE = 10 * MB
 MAX_FILE = 32 * MB
 """Largest .json, in bytes: unlike lines, it is held as a whole."""
 
-_SPACE = " \t\r\n"
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def _no_number(name: str) -> NoReturn:
@@ -93,14 +94,12 @@ def read_document(stream: BinaryIO, name: str) -> Iterator[Found]:
     else:
         if array:
             raise ReadError("not JSON: the array is never closed; articles after it may be missing")
-    if array and text[at:].strip(_SPACE) != "]":
+    if array and text[at:].strip() != "]":
         raise ReadError(f"not JSON after line {line}: what follows was not read")
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _SPACE:
-        at += 1
-    return at
+    return _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def _value(text: str, at: int, where: str = "") -> tuple[object, int]:

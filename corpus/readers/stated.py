@@ -18,6 +18,8 @@ _UPDATED = (
     "last-modified", "lastmod", "article.updated",
 )  # fmt: skip
 _MAX_NODES = 10_000
+_PLACEHOLDERS = ("0001-01-01", "0000-00-00", "1970-01-01T00:00:00")
+"""What publishing systems write for "no date"."""
 
 
 def dates(tree: Any) -> tuple[datetime | None, datetime | None, tuple[str, ...]]:  # noqa: ANN401 (lxml has no types)
@@ -32,6 +34,8 @@ def _first(*places: Iterator[str]) -> tuple[datetime | None, tuple[str, ...]]:
     trouble = ""
     for place in places:
         for value in place:
+            if value.startswith(_PLACEHOLDERS):
+                continue
             try:
                 return moment(value), ()
             except ValueError as error:

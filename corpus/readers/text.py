@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby, pairwise, takewhile
 from typing import BinaryIO
 
 from corpus.article import Article, printable
@@ -16,6 +17,7 @@ _WRAP = 100
 
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])[.。][\"”’')]*$")
 _SENTENCE_END = re.compile(r"[.!?:…。！？][\"”’')\]]*$")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_A-Z])")
 _INDENT = re.compile(r"  |\t")
 _ITEM = re.compile(r"\s*([-*•–]|\d{1,2}[.)])\s")
 
@@ -54,25 +56,19 @@ def _first_line(lines: list[str], filled: list[int]) -> tuple[str, list[str]]:
         return line, rest[1:]
     if alone and _FULL_STOP.search(line):
         return line, lines  # a headline or the first sentence: it serves as both
-    if alone or (not _FULL_STOP.search(line) and not _wrapped(_block(lines[filled[0] :]))):
+    if alone or (not _FULL_STOP.search(line) and not _wrapped(list(takewhile(str.strip, lines[filled[0] :])))):
         return line, rest
     return "", lines
-
-
-def _block(lines: list[str]) -> list[str]:
-    end = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
-    return lines[:end]
 
 
 def paragraphs(lines: list[str]) -> list[str]:
     """Paragraphs of a text's lines: parted by blank lines, else one a line unless lines were wrapped."""
     found: list[str] = []
-    rest = lines
-    while rest:
-        block = _block(rest)
-        rest = rest[len(block) + 1 :]
-        found.extend(_unwrapped(block) if _wrapped(block) else (line.strip() for line in block))
-    return [paragraph for paragraph in found if paragraph]
+    for filled, group in groupby(lines, key=lambda line: bool(line.strip())):
+        block = list(group)
+        if filled:
+            found.extend(_unwrapped(block) if _wrapped(block) else (line.strip() for line in block))
+    return found
 
 
 def _wrapped(block: list[str]) -> bool:
@@ -80,25 +76,26 @@ def _wrapped(block: list[str]) -> bool:
     inner = block[:-1]
     if not inner or max(map(len, block)) > _WRAP:
         return False
-    running = sum(not _SENTENCE_END.search(line) for line in inner)
+    running = sum(not _ends_sentence(line) for line in inner)
     return running >= max(1, len(inner) // 4)
 
 
 def _unwrapped(block: list[str]) -> Iterator[str]:
     width = max(map(len, block))
-    paragraph = ""
-    for n, line in enumerate(block):
-        paragraph = _joined(paragraph, line.strip())
-        following = block[n + 1] if n + 1 < len(block) else ""
-        short = len(line) < 0.7 * width and _SENTENCE_END.search(line)
+    start = 0
+    for end, (line, following) in enumerate(pairwise(block), 1):
+        short = len(line) < 0.7 * width and _ends_sentence(line)
         indented = _INDENT.match(following) and not _INDENT.match(line)
         if short or indented or _ITEM.match(following):
-            yield paragraph
-            paragraph = ""
-    yield paragraph
+            yield _joined(block[start:end])
+            start = end
+    yield _joined(block[start:])
 
 
-def _joined(before: str, line: str) -> str:
+def _joined(lines: list[str]) -> str:
     # A word broken at its hyphen keeps the hyphen: without a dictionary "well-known" and "inter-nal" are alike.
-    broken = re.search(r"[^\W\d_]-$", before) and line[:1].islower()
-    return before + line if broken else f"{before} {line}".strip()
+    return _BROKEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\n", " ")
+
+
+def _ends_sentence(line: str) -> bool:
+    return bool(_SENTENCE_END.search(line[-10:]))

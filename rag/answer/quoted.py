@@ -6,32 +6,30 @@ evidence must cover for there to be an answer at all is `CARRIED`.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import numpy as np
-
 from corpus.catalog import Version
 from rag.answer.slots import fills
-from rag.encoders import Encoder
+from rag.index import View
+from rag.passages import sentences_in
 from rag.question import Question
 from rag.sentences import Span, sentences
-from rag.types import Citation, Conflict, Copy, Hit, Removed, Sentence
+from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
 from rag.words import terms
 
 CARRIED = 0.5
 """Least share of the question's words, weighted by rarity, that the evidence for an answer must hold."""
-ENCODED = 24
-"""Sentences compared by meaning: the best by words. More costs more than it finds."""
 KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
 MOST = {"who": 3, "when": 3, "where": 3, "how_many": 3, "yes_no": 3}
 MOST_OTHERWISE = 4
 SAME = 0.7
 """Share of its words that makes a sentence a repetition of another."""
-NEIGHBOURS = 2
-"""Sentences before and after a passage that may answer as well."""
+BESIDE = 0.8
+"""Of a passage's score for the passages before and after it, whose sentences may answer as well."""
 
 WEIGHTS = {"coverage": 1.0, "meaning": 0.8, "passage": 0.5, "slot": 0.35, "lead": 0.05}
 
@@ -43,10 +41,8 @@ class Evidence:
     question: Question
     hits: Sequence[Hit]
     as_of: int | None
-    encoder: Encoder | None
-    passages: int
-    frequency: Callable[[str], int]
-    """Passages that have a term."""
+    view: View | None
+    """The state of the index that the hits came from, None while there is no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,11 @@ class Candidate:
     order: int
     """Its place in the article, from 0."""
     copies: tuple[Copy, ...]
+    passage_id: str
+    row: int
+    """Its place in the passage, from 0."""
     passage: float
-    """Score of the passage it came with, against the best one's."""
+    """Score of the passage, against the best one's."""
     terms: frozenset[str]
     coverage: float = 0.0
     carried: float = 0.0
@@ -113,13 +112,11 @@ def answer(evidence: Evidence) -> Draft:
 def rank(evidence: Evidence) -> Ranking:
     """Every sentence of the evidence with its scores, best first."""
     weights = term_weights(evidence)
-    candidates = list(_candidates(evidence.hits))
+    candidates = _candidates(evidence)
     for candidate in candidates:
         _cover(candidate, weights)
         candidate.slot = fills(evidence.question, candidate.text)
-    candidates.sort(key=lambda c: -(c.coverage + 0.5 * c.passage + 0.3 * c.slot))
-    if evidence.encoder is not None:
-        _compare(evidence.encoder, evidence.question, candidates[:ENCODED])
+    _compare(evidence, candidates)
     for candidate in candidates:
         candidate.score = (
             WEIGHTS["coverage"] * candidate.coverage
@@ -134,30 +131,44 @@ def rank(evidence: Evidence) -> Ranking:
 
 def term_weights(evidence: Evidence) -> dict[str, float]:
     """Inverse document frequency (as BM25 has it) of the question's terms; half for those of earlier turns."""
-    total = max(evidence.passages, 1)
+    view = evidence.view
+    total = max(len(view.arrays), 1) if view else 1
 
     def idf(term: str) -> float:
-        count = evidence.frequency(term)
+        count = view.words.document_frequency(term) if view else 0
         return math.log(1 + (total - count + 0.5) / (count + 0.5)) if total >= count else 0.0
 
     own = {term: idf(term) for term in evidence.question.terms}
     return own | {term: 0.5 * idf(term) for term in evidence.question.context}
 
 
-def _candidates(hits: Sequence[Hit]) -> Iterator[Candidate]:
-    best = max((hit.score for hit in hits), default=1.0) or 1.0
-    seen: set[tuple[str, Span]] = set()
-    for hit in hits:
-        article = hit.source.article
-        spans = sentences(article.text, article.language)
-        inside = [i for i, (a, b) in enumerate(spans) if b > hit.passage.start and a < hit.passage.end]
-        if not inside:
-            continue
-        for i in range(max(0, inside[0] - NEIGHBOURS), min(len(spans), inside[-1] + NEIGHBOURS + 1)):
-            if (hit.source.article_id, spans[i]) not in seen:
-                seen.add((hit.source.article_id, spans[i]))
-                words = term_set(article.text[slice(*spans[i])])
-                yield Candidate(hit.source, spans[i], i, hit.copies, max(0.0, hit.score / best), words)
+def _candidates(evidence: Evidence) -> list[Candidate]:
+    """The sentences of the passages found and of those beside them, each once."""
+    best = max((hit.score for hit in evidence.hits), default=1.0) or 1.0
+    found: dict[tuple[str, Span], Candidate] = {}
+    for hit in evidence.hits:
+        for passage, share in _with_neighbours(hit.passage, evidence.view):
+            for row, span in enumerate(sentences_in(hit.source.article, passage)):
+                score = share * max(0.0, hit.score / best)
+                key = (hit.source.article_id, span)
+                if key not in found or found[key].passage < score:
+                    found[key] = _candidate(hit, span, passage.passage_id, row, score)
+    return list(found.values())
+
+
+def _candidate(hit: Hit, span: Span, passage_id: str, row: int, score: float) -> Candidate:
+    article = hit.source.article
+    order = bisect_left(sentences(article.text, article.language), span)
+    return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, term_set(article.text[slice(*span)]))
+
+
+def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
+    yield passage, 1.0
+    prefix, _, number = passage.passage_id.rpartition("-")
+    for beside in (int(number) - 1, int(number) + 1):
+        neighbour = view.arrays.passages.get(f"{prefix}-{beside}") if view is not None else None
+        if neighbour is not None:
+            yield neighbour, BESIDE
 
 
 @lru_cache(maxsize=8192)
@@ -184,12 +195,16 @@ def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
             candidate.carried += 0.9 * share
 
 
-def _compare(encoder: Encoder, question: Question, candidates: Sequence[Candidate]) -> None:
-    if not candidates:
+def _compare(evidence: Evidence, candidates: Sequence[Candidate]) -> None:
+    """Set the likeness of meaning from the sentence vectors that were kept when the passages were encoded."""
+    if evidence.view is None or not candidates:
         return
-    vectors = encoder.encode([question.searched, *(c.text for c in candidates)])
-    for candidate, likeness in zip(candidates, np.asarray(vectors[1:] @ vectors[0]).tolist(), strict=True):
-        candidate.meaning = max(0.0, likeness)
+    question = evidence.view.encoder.encode([evidence.question.searched])[0]
+    kept = evidence.view.sentence_vectors([c.passage_id for c in candidates])
+    for candidate in candidates:
+        rows = kept.get(candidate.passage_id)
+        if rows is not None and candidate.row < len(rows):
+            candidate.meaning = max(0.0, float(rows[candidate.row] @ question))
 
 
 def refusal(evidence: Evidence, ranking: Ranking) -> str:
