@@ -8,7 +8,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ class View:
             found = self.table.sentence_vectors(list(dict.fromkeys(keys.values())), self.encoder.dimensions)
         return {i: found[key] for i, key in keys.items() if key in found}
 
-    def by_words(self, terms: list[str], k: int, filters: Filters) -> list[tuple[str, float]]:
+    def by_words(self, terms: Mapping[str, float], k: int, filters: Filters) -> list[tuple[str, float]]:
         """(passage id, BM25) of the best `k`."""
         return [(i, score) for i, score in self.words.search(terms, k, filters) if i in self.arrays.passages]
 

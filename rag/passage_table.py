@@ -184,6 +184,15 @@ class PassageArrays:
         known = set(self._article[self._known_from <= filters.as_of])
         return len(set(self._article) - known)
 
+    @property
+    def outlets(self) -> list[str]:
+        """The names of all outlets."""
+        return sorted(set(self._outlet))
+
+    def outlet(self, passage_id: str) -> str:
+        """A passage's outlet."""
+        return str(self._outlet[self._row[passage_id]])
+
     def known_from(self, passage_id: str) -> int:
         """When a passage's version became known, in seconds since 1970."""
         return int(self._known_from[self._row[passage_id]])

@@ -43,7 +43,8 @@ STOPWORDS = frozenset(
     own please re s said same say says she should since so some still such t take tell than that the their them then
     there these they this those through to too under until up upon us use used very was wasn we were weren what when
     where whether which while who whom whose why will with won would yes yet you your happen happened happening
-    according report reported reports article articles news story actually""".split()
+    according report reported reports article articles news story actually latest newest recent recently currently today
+    nowadays present moment yet become becomes becoming eve""".split()
 )
 _STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
 
@@ -52,6 +53,12 @@ _QUOTED = re.compile(r'[“"]([^”"]{2,200})[”"]')
 _LEANING = re.compile(
     r"^(and|but|so|then|also|what about|how about|what else|why|why not|when|where|who|how|really|which one)\b", re.I
 )
+_FOLLOWS = re.compile(
+    r"^(and|but|so|then|also|what about|how about|why not|really)\b|\b(instead|else|too|as well|either|before that|after that|"
+    r"since then|by then)\W*$", re.I
+)  # fmt: skip
+_NOW = re.compile(r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I)
+_JOINT = re.compile(r",? and (?=(?:in |on |at |to |by )?(?:what|where|when|who|whom|why|how|which)\b)", re.I)
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|then|the same|"
     r"the (?:two|first|second|other|latter|former|deal|move|attack|decision|vote|group|country|city|figure)|so)\b",
@@ -75,6 +82,10 @@ class Question:
     """Index terms that come from earlier turns only."""
     rewritten: str | None = None
     """The question with what it leans on, None when it stands alone."""
+    wants_new: bool = False
+    """Whether it asks how things stand: the newest report counts most."""
+    parts: tuple["Question", ...] = ()
+    """The questions it consists of when it asks several things; empty when it asks one."""
 
     @property
     def searched(self) -> str:
@@ -92,20 +103,37 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         raise QuestionError("the question is empty")
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
-    question = Question(
+    question = _in_context(_alone(text), history)
+    return replace(question, parts=_parts(question))
+
+
+def _alone(text: str) -> Question:
+    return Question(
         text=text,
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
         terms=content_terms(text),
         names=tuple(dict.fromkeys(_names(text))),
         quoted=tuple(_QUOTED.findall(text)),
+        wants_new=bool(_NOW.search(text)),
     )
-    return _in_context(question, history)
+
+
+def _parts(question: Question) -> tuple[Question, ...]:
+    """The questions joined by "and", each with the others' words as its context."""
+    texts = [part.strip(" ,?") for part in _JOINT.split(question.text)]
+    if len(texts) < 2 or not all(texts):
+        return ()
+    parts = [_alone(text) for text in texts]
+    everything = dict.fromkeys((*question.terms, *question.context))
+    return tuple(
+        replace(part, context=tuple(t for t in everything if t not in part.terms), rewritten=question.searched)
+        for part in parts
+    )
 
 
 def content_terms(text: str) -> tuple[str, ...]:
-    """Index terms of a text without function words, each once. All of them when nothing else is left."""
-    found = tuple(dict.fromkeys(terms(text)))
-    return tuple(term for term in found if term not in _STOP_TERMS) or found
+    """Index terms of a text without function words, each once."""
+    return tuple(term for term in dict.fromkeys(terms(text)) if term not in _STOP_TERMS)
 
 
 def _names(text: str) -> list[str]:
@@ -135,7 +163,7 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
 def _leans(question: Question) -> bool:
     """Whether a question cannot be understood alone: it starts like a follow-up, points back, or names nothing."""
     few = len(question.terms) <= 3
-    if re.match(r"(and|but|so|then|also|what about|how about)\b", question.text, re.I):
+    if not question.terms or _FOLLOWS.search(question.text):
         return True
     if _PRONOUN.search(question.text) and (few or len(question.names) <= 1):
         return True

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.catalog import Catalog, Version
+from rag.encoders import Vectors, unit
 from rag.index import View
 from rag.question import Question
 from rag.types import Copy, Filters, Hit, Passage, SearchResult
-from rag.words import NEVER
+from rag.words import NEVER, terms
 
 CANDIDATES = 60
 """Passages taken from each index."""
@@ -20,6 +21,8 @@ DENSE_WEIGHT = 0.5
 RECENCY_WEIGHT = 0.3
 RECENCY_DAYS = 10.0
 """News is asked about now: `RECENCY_WEIGHT` x exp(-age / `RECENCY_DAYS`) before the as-of time, where one is given."""
+OUTLET_WEIGHT = 0.4
+"""For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
 CONTEXT_WEIGHT = 0.5
 """Of what a follow-up takes from earlier turns, against its own words."""
 PER_ARTICLE = 3
@@ -34,10 +37,11 @@ class _Candidate:
     meaning: float = 0.0
     words: float = 0.0
     recency: float = 0.0
+    outlet: float = 0.0
 
     @property
     def score(self) -> float:
-        return self.meaning + self.words + self.recency
+        return self.meaning + self.words + self.recency + self.outlet
 
 
 class Sources:
@@ -65,13 +69,11 @@ class Sources:
 def search(view: View, catalog: Catalog, sources: Sources, question: Question, filters: Filters, k: int) -> SearchResult:
     """The best `k` passages for a question, within the filters."""
     start = time.perf_counter()
-    vector = view.encoder.encode([question.text])
-    if question.rewritten is not None:
-        both = view.encoder.encode([question.searched])
-        vector = (1 - CONTEXT_WEIGHT) * vector + CONTEXT_WEIGHT * both
-        vector /= np.linalg.norm(vector)
+    vectors = [_vector(view, part) for part in question.parts or (question,)]
     encoded = time.perf_counter()
-    candidates = _candidates(view, question, vector, filters)
+    candidates = _merged(
+        [_candidates(view, part, vector, filters) for part, vector in zip(question.parts or (question,), vectors, strict=True)]
+    )
     found = time.perf_counter()
     hits = _hits(view, catalog, sources, candidates, filters, k)
     return SearchResult(
@@ -86,23 +88,61 @@ def search(view: View, catalog: Catalog, sources: Sources, question: Question, f
     )
 
 
-def _candidates(view: View, question: Question, vector: np.ndarray, filters: Filters) -> list[_Candidate]:
-    passages = view.arrays.passages
-    by_words = dict(view.by_words([*question.terms, *question.context], CANDIDATES, filters))
+def _vector(view: View, question: Question) -> Vectors:
+    if question.rewritten is None:
+        return view.encoder.encode([question.text])
+    own, whole = view.encoder.encode([question.text, question.rewritten])
+    share = CONTEXT_WEIGHT if question.terms else 1.0
+    return unit(np.atleast_2d((1 - share) * own + share * whole))
+
+
+def _merged(parts: list[list[_Candidate]]) -> list[_Candidate]:
+    """The candidates of all parts, each with its best score: every part's best stands among the first."""
+    best: dict[str, _Candidate] = {}
+    for candidate in (c for part in parts for c in part):
+        known = best.get(candidate.passage.passage_id)
+        if known is None or known.score < candidate.score:
+            best[candidate.passage.passage_id] = candidate
+    return sorted(best.values(), key=lambda c: (-c.score, c.passage.passage_id))
+
+
+def _candidates(view: View, question: Question, vector: Vectors, filters: Filters) -> list[_Candidate]:
+    arrays = view.arrays
+    terms = {term: 1.0 for term in question.terms}
+    terms |= {term: CONTEXT_WEIGHT if terms else 1.0 for term in question.context}
+    by_words = dict(view.by_words(terms, CANDIDATES, filters))
     by_meaning = dict(view.by_meaning(vector, CANDIDATES, filters))
-    by_meaning |= view.arrays.similarity(vector, [i for i in by_words if i not in by_meaning])
-    found = {i: _Candidate(passages[i]) for i in (*by_meaning, *by_words)}
+    by_meaning |= arrays.similarity(vector, [i for i in by_words if i not in by_meaning])
+    found = {i: _Candidate(arrays.passages[i]) for i in (*by_meaning, *by_words)}
     most = max(by_words.values(), default=1.0) or 1.0
     low, high = min(by_meaning.values(), default=0.0), max(by_meaning.values(), default=1.0)
+    outlets = named_outlets(question, arrays.outlets)
+    now = _asked_at(question, filters, [arrays.known_from(i) for i in found])
     for i, candidate in found.items():
         candidate.meaning = DENSE_WEIGHT * (by_meaning[i] - low) / max(high - low, 1e-9)
         candidate.words = (1 - DENSE_WEIGHT) * by_words.get(i, 0.0) / most
-        if filters.as_of is not None:
-            candidate.recency = RECENCY_WEIGHT * _freshness(view.arrays.known_from(i), filters.as_of)
+        if now is not None:
+            candidate.recency = RECENCY_WEIGHT * freshness(arrays.known_from(i), now)
+        if outlets and arrays.outlet(i) in outlets:
+            candidate.outlet = OUTLET_WEIGHT
     return sorted(found.values(), key=lambda c: (-c.score, c.passage.passage_id))
 
 
-def _freshness(known_from: int, now: int) -> float:
+def _asked_at(question: Question, filters: Filters, known: list[int]) -> int | None:
+    """What newness is measured from: the as-of time, or the newest candidate where the question asks for news."""
+    if filters.as_of is not None:
+        return filters.as_of
+    return max(known, default=None) if question.wants_new else None
+
+
+def named_outlets(question: Question, outlets: Iterable[str]) -> set[str]:
+    """The outlets of the archive that a question names."""
+    asked = f" {' '.join(terms(question.text))} "
+    return {outlet for outlet in outlets if outlet and f" {' '.join(terms(outlet))} " in asked}
+
+
+def freshness(known_from: int, now: int) -> float:
+    """1 for what became known at `now`, falling by e every `RECENCY_DAYS`."""
     return math.exp(-max(0.0, now - known_from) / (86_400 * RECENCY_DAYS))
 
 
@@ -154,8 +194,10 @@ def _hit(
         if v.article_id != source.article_id and visible(v, filters.as_of)
     ]
     why = {"meaning": round(c.meaning, 4), "words": round(c.words, 4)}
-    if filters.as_of is not None:
+    if c.recency:
         why["recency"] = round(c.recency, 4)
+    if c.outlet:
+        why["outlet named"] = c.outlet
     return Hit(rank, c.score, c.passage, source, tuple(copies), why)
 
 

@@ -4,7 +4,7 @@ Words are indexed, not stored: deleted text would stay, compressed, in tantivy's
 held, each with the times between which it was the one known, so that an as-of search is the same search with a filter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,18 +125,15 @@ class WordIndex:
         """Passages held, those of old versions included."""
         return int(self._searcher.num_docs)
 
-    def search(self, words: Sequence[str], k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, BM25 score) of the best `k` passages with any of the terms `words`, best first."""
+    def search(self, words: Mapping[str, float], k: int, filters: Filters) -> list[tuple[str, float]]:
+        """(passage id, BM25 score) of the best `k` passages with any of the terms, by their weights, best first."""
         if not words:
             return []
         query = tantivy.Query
         should = [
-            (tantivy.Occur.Should, part)
-            for word in dict.fromkeys(words)
-            for part in (
-                query.term_query(self._schema, "body", word),
-                query.boost_query(query.term_query(self._schema, "headline", word), _HEADLINE),
-            )
+            (tantivy.Occur.Should, query.boost_query(query.term_query(self._schema, name, word), weight * share))
+            for word, weight in words.items()
+            for name, share in (("body", 1.0), ("headline", _HEADLINE))
         ]
         clauses = [(tantivy.Occur.Must, query.boolean_query(should)), *self._filter(filters)]
         try:

@@ -14,8 +14,9 @@ from functools import lru_cache
 from corpus.catalog import Version
 from rag.answer.slots import fills
 from rag.index import View
-from rag.passages import sentences_in
+from rag.passages import header, sentences_in
 from rag.question import Question
+from rag.retrieve import CONTEXT_WEIGHT, freshness
 from rag.sentences import Span, sentences
 from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
 from rag.words import terms
@@ -30,6 +31,16 @@ SAME = 0.7
 """Share of its words that makes a sentence a repetition of another."""
 BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""
+
+UNSEEN = 3.0
+NEWNESS = 0.4
+"""Added for a sentence as new as the newest, where a question asks how things stand."""
+# Credit for a word of the question that stands near a sentence instead of in it: when choosing a sentence, and when
+# asking whether the evidence carries an answer at all.
+HEADER = (0.5, 0.9)
+SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
+NEW_WORDS = 0.8
+"""Added to a further sentence's score, times the share of the question that it covers and those before it do not."""
 
 WEIGHTS = {"coverage": 1.0, "meaning": 0.8, "passage": 0.5, "slot": 0.35, "lead": 0.05}
 
@@ -111,35 +122,48 @@ def answer(evidence: Evidence) -> Draft:
 
 def rank(evidence: Evidence) -> Ranking:
     """Every sentence of the evidence with its scores, best first."""
+    question = evidence.question
     weights = term_weights(evidence)
     candidates = _candidates(evidence)
     for candidate in candidates:
         _cover(candidate, weights)
-        candidate.slot = fills(evidence.question, candidate.text)
+        candidate.slot = max(fills(part, candidate.text) for part in question.parts or (question,))
     _compare(evidence, candidates)
+    newest = max((c.source.known_from for c in candidates), default=0)
     for candidate in candidates:
-        candidate.score = (
-            WEIGHTS["coverage"] * candidate.coverage
-            + WEIGHTS["meaning"] * candidate.meaning
-            + WEIGHTS["passage"] * candidate.passage
-            + WEIGHTS["slot"] * candidate.slot
-            + WEIGHTS["lead"] * (candidate.order < 3)
-        )
+        candidate.score = _score(candidate) + question.wants_new * NEWNESS * freshness(candidate.source.known_from, newest)
     candidates.sort(key=lambda c: (-c.score, c.source.article_id, c.span))
     return Ranking(candidates, weights)
 
 
+def _score(candidate: Candidate) -> float:
+    return (
+        WEIGHTS["coverage"] * candidate.coverage
+        + WEIGHTS["meaning"] * candidate.meaning
+        + WEIGHTS["passage"] * candidate.passage
+        + WEIGHTS["slot"] * candidate.slot
+        + WEIGHTS["lead"] * (candidate.order < 3)
+    )
+
+
 def term_weights(evidence: Evidence) -> dict[str, float]:
-    """Inverse document frequency (as BM25 has it) of the question's terms; half for those of earlier turns."""
-    view = evidence.view
+    """Inverse document frequency (as BM25 has it) of the question's terms; half for those of earlier turns.
+
+    A word that the archive never uses is more often a synonym of one it does than the heart of the question, unless
+    it is written like a name: it weighs no more than `UNSEEN`.
+    """
+    view, question = evidence.view, evidence.question
     total = max(len(view.arrays), 1) if view else 1
+    names = term_set(" ".join(question.names))
 
     def idf(term: str) -> float:
         count = view.words.document_frequency(term) if view else 0
-        return math.log(1 + (total - count + 0.5) / (count + 0.5)) if total >= count else 0.0
+        weight = math.log(1 + (total - count + 0.5) / (count + 0.5)) if total >= count else 0.0
+        return weight if count or term in names else min(weight, UNSEEN)
 
-    own = {term: idf(term) for term in evidence.question.terms}
-    return own | {term: 0.5 * idf(term) for term in evidence.question.context}
+    own = {term: idf(term) for term in question.terms}
+    share = CONTEXT_WEIGHT if own else 1.0
+    return own | {term: share * idf(term) for term in question.context}
 
 
 def _candidates(evidence: Evidence) -> list[Candidate]:
@@ -181,18 +205,15 @@ def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
     """Set how much of the question the sentence covers, with partial credit for its surroundings."""
     article = candidate.source.article
     spans = sentences(article.text, article.language)
-    around = [spans[i] for i in (candidate.order - 1, candidate.order + 1) if 0 <= i < len(spans)]
-    near = frozenset().union(*(term_set(article.text[slice(*span)]) for span in around)) if around else frozenset()
-    headline = term_set(article.title) | term_set(article.outlet)
+    around = [(candidate.order + step, *credit) for step, *credit in SURROUNDINGS]
+    places = [(term_set(header(article)), *HEADER)]
+    places += [(term_set(article.text[slice(*spans[i])]), c, k) for i, c, k in around if 0 <= i < len(spans)]
     total = sum(weights.values()) or 1.0
     for term, weight in weights.items():
-        share = weight / total
-        if term in candidate.terms:
-            candidate.coverage += share
-            candidate.carried += share
-        elif term in near or term in headline:
-            candidate.coverage += 0.5 * share
-            candidate.carried += 0.9 * share
+        credits = [(1.0, 1.0)] if term in candidate.terms else [(c, k) for words, c, k in places if term in words]
+        if credits:
+            candidate.coverage += weight / total * max(c for c, _ in credits)
+            candidate.carried += weight / total * max(k for _, k in credits)
 
 
 def _compare(evidence: Evidence, candidates: Sequence[Candidate]) -> None:
@@ -228,13 +249,21 @@ def _nothing_found(evidence: Evidence) -> str:
 
 def choose(question: Question, ranking: Ranking) -> list[Candidate]:
     """The best sentence and those that add something to it, best first."""
-    most = MOST.get(question.kind, MOST_OTHERWISE)
-    chosen: list[Candidate] = []
-    for candidate in ranking.candidates:
-        if len(chosen) == most or (chosen and candidate.score < KEPT * chosen[0].score):
+    most = MOST_OTHERWISE if question.parts else MOST.get(question.kind, MOST_OTHERWISE)
+    total = sum(ranking.weights.values()) or 1.0
+    chosen = ranking.candidates[:1]
+    covered = set(chosen[0].terms) if chosen else set()
+    rest = ranking.candidates[1:]
+    while chosen and rest and len(chosen) < most:
+        gains = [sum(w for t, w in ranking.weights.items() if t in c.terms and t not in covered) / total for c in rest]
+        worth = [c.score + NEW_WORDS * gain for c, gain in zip(rest, gains, strict=True)]
+        best = max(range(len(rest)), key=worth.__getitem__)
+        if worth[best] < KEPT * chosen[0].score:
             break
+        candidate = rest.pop(best)
         if not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
+            covered |= candidate.terms
     return chosen
 
 
