@@ -16,7 +16,7 @@ from rag.dense import ChromaIndex
 from rag.encoders import Encoder, Vectors
 from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import cut, embedded, header, sentence_spans
+from rag.passages import cut, embedded, labels, sentence_spans
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
 
@@ -139,7 +139,7 @@ class Generation:
             body = article.text[p.start : p.end]
             entries.append(
                 WordEntry(
-                    p.passage_id, p.article_id, header(article), body,
+                    p.passage_id, p.article_id, labels(article), body,
                     row.outlet, row.published, row.known_from, row.known_until,
                 )  # fmt: skip
             )

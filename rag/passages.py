@@ -18,6 +18,12 @@ def header(article: Article) -> str:
     return " | ".join(part for part in (article.title, facts) if part)
 
 
+def labels(article: Article) -> str:
+    """The words an article is found by besides its own: its header, and its kind where that says something."""
+    kind = article.kind if article.kind not in ("news", "unknown") else ""
+    return " ".join(part for part in (header(article), kind) if part)
+
+
 def day(moment: datetime | None) -> str:
     """A date as people write it, "6 December 2024"; empty when unknown."""
     return f"{moment.day} {moment:%B %Y}" if moment else ""

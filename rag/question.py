@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))  # type: ignore[misc]
     for kind, pattern in (
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more .* than|both)\b"),
-        ("meaning", r"\bmean(s|t|ing)?\b|\b(implication|consequence|significan)\w*|\b(impact|effect)s?\b.*\b(of|on)\b"),
+        ("meaning", r"\bmeans? for\b|\bmean(s|t|ing)? (to|that)\b|\bwhat (does|do|did|would|will|could|is|are) .+ mean\b|\b(implication|consequence|significan)\w*|\b(impact|effect)s?\b.*\b(of|on)\b"),
         ("why", r"\bwhy\b|\bhow come\b|\bwhat (caused|led to|explains)\b|\breasons?\b"),
         ("how_many", r"\bhow (many|much|large|big|long|far|old|often|high|tall|fast|few)\b"
                      r"|\bwhat (number|percentage|share|proportion|figure|price|sum|amount|toll)\b|\b(toll|cost) \w+\?$"),

@@ -12,9 +12,9 @@ from corpus.readers.fields import language_code, names
 from corpus.readers.files import MB, reason_of, whole
 from corpus.readers.html import decoded_page, page
 from corpus.readers.items import Draft, Found, Notice
-from corpus.readers.markup import plain, tidy
+from corpus.readers.markup import guard, plain, tidy
 
-LIMIT = 10 * MB
+LIMIT = 5 * MB
 
 Parsed = Any
 """feedparser's dictionaries, which have no types."""
@@ -26,6 +26,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Found]:
     if _is_page(data):
         yield from page(decoded_page(data), name)
         return
+    guard(data.decode("latin-1"), xml=True)  # tags are ASCII in every charset but UTF-16 and its like
     feed = _parse(data)
     if not feed.entries:
         raise ReadError(_why_nothing(feed))

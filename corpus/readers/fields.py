@@ -54,7 +54,8 @@ def draft(record: Mapping[str, object], source: str) -> Draft:
     values = _values(record)
     text = _string(values, "text")
     if not text:
-        raise ReadError("no text: none of the fields text, body, content or article holds any")
+        named = any(_plain(str(name)) in NAMES["text"] for name in record)
+        raise ReadError("no text" if named else "no text: there is none of the fields text, body, content and article")
     published, bad_published = _moment(values, "published")
     updated, bad_updated = _moment(values, "updated")
     kind, bad_kind = _kind(values)

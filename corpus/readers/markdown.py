@@ -8,6 +8,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from corpus.article import printable
@@ -17,12 +18,25 @@ from corpus.readers.files import MB, decoded, whole
 from corpus.readers.items import Draft
 from corpus.readers.markup import plain, tidy
 
-LIMIT = 2 * MB
+LIMIT = MB
 MAX_FRONT_MATTER = 65_536
 """Longest front matter, in characters. The parser is slow, and a page of settings has a few hundred."""
 
-_MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+MAX_MARKS = 5_000
+"""Most characters with a meaning in one paragraph: time grows with their square."""
+
 _BODY = frozenset(NAMES["text"])
+
+
+def _guard(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and len(_MARKS.findall(token.content)) > MAX_MARKS:
+            raise ReadError(f"more than {MAX_MARKS:,} marks in one paragraph")
+
+
+_MARKS = re.compile(r"[\[\]*_`<&!\\\n]")
+_MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+_MARKDOWN.core.ruler.before("inline", "guard", _guard)
 
 
 class _Strings(yaml.BaseLoader):

@@ -41,7 +41,8 @@ def _repeated(lines: list[str], filled: list[int]) -> tuple[str, list[str], tupl
         if len(filled) <= second + 1:
             continue
         title = lines[filled[first]].strip()
-        if title == lines[filled[second]].strip() and len(title) <= 2 * MAX_HEADLINE:
+        worded = any(map(str.isalpha, title)) and len(title) <= 2 * MAX_HEADLINE
+        if worded and title == lines[filled[second]].strip():
             left_out = ("left out: the summary line above the headline",) if first else ()
             return title, lines[filled[second] + 1 :], left_out
     return None

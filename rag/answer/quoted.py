@@ -14,7 +14,7 @@ from functools import lru_cache
 from corpus.catalog import Version
 from rag.answer.slots import fills
 from rag.index import View
-from rag.passages import header, sentences_in
+from rag.passages import labels, sentences_in
 from rag.question import Question
 from rag.retrieve import CONTEXT_WEIGHT, freshness
 from rag.sentences import Span, sentences
@@ -206,7 +206,7 @@ def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
     article = candidate.source.article
     spans = sentences(article.text, article.language)
     around = [(candidate.order + step, *credit) for step, *credit in SURROUNDINGS]
-    places = [(term_set(header(article)), *HEADER)]
+    places = [(term_set(labels(article)), *HEADER)]
     places += [(term_set(article.text[slice(*spans[i])]), c, k) for i, c, k in around if 0 <= i < len(spans)]
     total = sum(weights.values()) or 1.0
     for term, weight in weights.items():

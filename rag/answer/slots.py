@@ -39,6 +39,13 @@ _MEANING = re.compile(
     r"threat\w*|risk\w*|cost|costs|power|balance|deprive[sd]?|surviv\w*)\b",
     re.I,
 )
+_UNITS = (
+    (
+        re.compile(r"\b(cost|costs|price|paid|pay|spent|spend|spending|worth|budget|money|salary|fine|debt|how much is .* lost)\b", re.I),
+        re.compile(r"[$€£¥]|\b(dollars?|euros?|pounds?|lira|rials?|roubles?|won|yen|yuan|francs?|cents?|billions?|millions?)\b", re.I),
+    ),
+    (re.compile(r"\b(percentage|per ?cent|share|proportion)\b", re.I), re.compile(r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b")),
+)
 _SPEECH = re.compile(
     r"[“”\"]|\b(said|says|told|announced|warned|called (?:for|on)|demanded|claimed|added|stated|urged|vowed|denied|insisted|argued|"
     r"according to|described|declared|accused|confirmed|welcomed)\b",
@@ -97,7 +104,14 @@ def _where(question: Question, sentence: str) -> float:
 
 
 def _how_many(question: Question, sentence: str) -> float:
-    return 1.0 if any(not _in(question, figure) for figure in figures(sentence)) else 0.0
+    """A figure of the kind asked for; half for a bare figure where money or a share is asked for."""
+    found = [figure for figure in figures(sentence) if not _in(question, figure)]
+    if not found:
+        return 0.0
+    for asked, unit in _UNITS:
+        if asked.search(question.text):
+            return 1.0 if unit.search(sentence) else 0.3
+    return 1.0
 
 
 def _in(question: Question, word: str) -> bool:
