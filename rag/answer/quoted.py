@@ -27,6 +27,8 @@ KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
 MOST = {"who": 3, "when": 3, "where": 3, "how_many": 3, "yes_no": 3}
 MOST_OTHERWISE = 4
+PER_PART = 2
+MOST_EVER = 5
 SAME = 0.7
 """Share of its words that makes a sentence a repetition of another."""
 BESIDE = 0.8
@@ -102,6 +104,8 @@ class Ranking:
 
     candidates: list[Candidate] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)
+    parts: list["Ranking"] = field(default_factory=list)
+    """For a question of several parts the ranking for each."""
 
 
 def answer(evidence: Evidence) -> Draft:
@@ -121,19 +125,35 @@ def answer(evidence: Evidence) -> Draft:
 
 
 def rank(evidence: Evidence) -> Ranking:
-    """Every sentence of the evidence with its scores, best first."""
-    question = evidence.question
-    weights = term_weights(evidence)
+    """Every sentence of the evidence with its scores, best first. A question of several parts goes by its best part."""
+    parts = evidence.question.parts
+    if not parts:
+        return _rank(evidence, evidence.question)
+    rankings = [_rank(evidence, part) for part in parts]
+    best: dict[tuple[str, Span], Candidate] = {}
+    for candidate in (c for ranking in rankings for c in ranking.candidates):
+        key = (candidate.source.article_id, candidate.span)
+        if key not in best or best[key].score < candidate.score:
+            best[key] = candidate
+    weights = {term: max(r.weights.get(term, 0.0) for r in rankings) for r in rankings for term in r.weights}
+    return Ranking(sorted(best.values(), key=_order), weights, rankings)
+
+
+def _rank(evidence: Evidence, question: Question) -> Ranking:
+    weights = term_weights(evidence.view, question)
     candidates = _candidates(evidence)
     for candidate in candidates:
         _cover(candidate, weights)
-        candidate.slot = max(fills(part, candidate.text) for part in question.parts or (question,))
-    _compare(evidence, candidates)
+        candidate.slot = fills(question, candidate.text)
+    _compare(evidence.view, question, candidates)
     newest = max((c.source.known_from for c in candidates), default=0)
     for candidate in candidates:
         candidate.score = _score(candidate) + question.wants_new * NEWNESS * freshness(candidate.source.known_from, newest)
-    candidates.sort(key=lambda c: (-c.score, c.source.article_id, c.span))
-    return Ranking(candidates, weights)
+    return Ranking(sorted(candidates, key=_order), weights)
+
+
+def _order(candidate: Candidate) -> tuple[float, str, Span]:
+    return -candidate.score, candidate.source.article_id, candidate.span
 
 
 def _score(candidate: Candidate) -> float:
@@ -146,13 +166,12 @@ def _score(candidate: Candidate) -> float:
     )
 
 
-def term_weights(evidence: Evidence) -> dict[str, float]:
+def term_weights(view: View | None, question: Question) -> dict[str, float]:
     """Inverse document frequency (as BM25 has it) of the question's terms; half for those of earlier turns.
 
     A word that the archive never uses is more often a synonym of one it does than the heart of the question, unless
     it is written like a name: it weighs no more than `UNSEEN`.
     """
-    view, question = evidence.view, evidence.question
     total = max(len(view.arrays), 1) if view else 1
     names = term_set(" ".join(question.names))
 
@@ -216,16 +235,16 @@ def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
             candidate.carried += weight / total * max(k for _, k in credits)
 
 
-def _compare(evidence: Evidence, candidates: Sequence[Candidate]) -> None:
+def _compare(view: View | None, question: Question, candidates: Sequence[Candidate]) -> None:
     """Set the likeness of meaning from the sentence vectors that were kept when the passages were encoded."""
-    if evidence.view is None or not candidates:
+    if view is None or not candidates:
         return
-    question = evidence.view.encoder.encode([evidence.question.searched])[0]
-    kept = evidence.view.sentence_vectors([c.passage_id for c in candidates])
+    asked = view.encoder.encode([question.searched if question.context else question.text])[0]
+    kept = view.sentence_vectors([c.passage_id for c in candidates])
     for candidate in candidates:
         rows = kept.get(candidate.passage_id)
         if rows is not None and candidate.row < len(rows):
-            candidate.meaning = max(0.0, float(rows[candidate.row] @ question))
+            candidate.meaning = max(0.0, float(rows[candidate.row] @ asked))
 
 
 def refusal(evidence: Evidence, ranking: Ranking) -> str:
@@ -248,23 +267,35 @@ def _nothing_found(evidence: Evidence) -> str:
 
 
 def choose(question: Question, ranking: Ranking) -> list[Candidate]:
-    """The best sentence and those that add something to it, best first."""
-    most = MOST_OTHERWISE if question.parts else MOST.get(question.kind, MOST_OTHERWISE)
+    """The best sentence, of every part where there are several, and those that add something, best first."""
+    chosen: list[Candidate] = []
+    for part in ranking.parts or [ranking]:
+        _add_best(part, chosen, 1)
+    for part in ranking.parts or [ranking]:
+        _add_best(part, chosen, PER_PART if ranking.parts else MOST.get(question.kind, MOST_OTHERWISE))
+    return chosen[:MOST_EVER]
+
+
+def _add_best(ranking: Ranking, chosen: list[Candidate], most: int) -> None:
+    """Add up to `most` sentences of a ranking that are worth it and do not repeat those chosen."""
     total = sum(ranking.weights.values()) or 1.0
-    chosen = ranking.candidates[:1]
-    covered = set(chosen[0].terms) if chosen else set()
-    rest = ranking.candidates[1:]
-    while chosen and rest and len(chosen) < most:
-        gains = [sum(w for t, w in ranking.weights.items() if t in c.terms and t not in covered) / total for c in rest]
-        worth = [c.score + NEW_WORDS * gain for c, gain in zip(rest, gains, strict=True)]
+    covered = frozenset[str]().union(*(c.terms for c in chosen))
+    rest = list(ranking.candidates)
+    floor = KEPT * rest[0].score if rest else 0.0
+    added = 0
+    while rest and added < most:
+        new = [sum(w for t, w in ranking.weights.items() if t in c.terms and t not in covered) / total for c in rest]
+        worth = [c.score + NEW_WORDS * share * bool(chosen) for c, share in zip(rest, new, strict=True)]
         best = max(range(len(rest)), key=worth.__getitem__)
-        if worth[best] < KEPT * chosen[0].score:
-            break
+        if worth[best] < floor:
+            return
         candidate = rest.pop(best)
-        if not any(_repeats(candidate, other) for other in chosen):
+        if candidate in chosen:
+            added += 1
+        elif not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             covered |= candidate.terms
-    return chosen
+            added += 1
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
