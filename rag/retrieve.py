@@ -27,8 +27,6 @@ CONTEXT_WEIGHT = 0.5
 """Of what a follow-up takes from earlier turns, against its own words."""
 PER_ARTICLE = 3
 """Most passages of one article among the hits."""
-NEAR = 0.05
-"""Printings of one text whose scores differ by less are equally good: the earliest one is shown."""
 
 
 @dataclass(slots=True)
@@ -171,17 +169,16 @@ def _hits(
 
 
 def _representatives(candidates: list[_Candidate], versions: dict[tuple[str, int], Version]) -> dict[str, str]:
-    """For every origin the article that stands for it: the earliest of the printings that match best."""
-    best: dict[str, float] = {}
+    """For every origin the article that stands for it: the earliest found that has the best passage's very words."""
+    best: dict[str, str] = {}
     shown: dict[str, Version] = {}
     for c in candidates:  # best first
         version = versions[c.passage.article_id, c.passage.version]
-        origin = version.origin_id
-        top = best.setdefault(origin, c.score)
-        if c.score < top - NEAR:
-            continue
-        if origin not in shown or (version.known_from, version.article_id) < (shown[origin].known_from, shown[origin].article_id):
-            shown[origin] = version
+        text = version.article.text
+        words = best.setdefault(version.origin_id, text[c.passage.start : c.passage.end])
+        known = shown.setdefault(version.origin_id, version)
+        if words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
+            shown[version.origin_id] = version
     return {origin: version.article_id for origin, version in shown.items()}
 
 

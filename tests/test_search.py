@@ -1,0 +1,171 @@
+"""Search: exact where it says so, never outside its filters, copies as one."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from rag import Filters, Library
+from rag.dense import ChromaIndex
+from rag.encoders import Vectors, unit
+from rag.passage_table import PassageArrays, PassageRow
+from rag.question import make_filters
+from rag.types import Passage
+from rag.words import NEVER, WordEntry, WordIndex, terms
+
+RNG = np.random.default_rng(7)
+OUTLETS = ("The Test Post", "Second Test Post")
+START = datetime(2024, 12, 1, 9, tzinfo=UTC)
+LONG = " ".join(f"The port of Varna counted {i * 13} ships in week {i} of the strike of its pilots." for i in range(1, 10))
+
+
+def rows(count: int) -> list[PassageRow]:
+    return [
+        PassageRow(
+            Passage(f"a{i}-1-0", f"a{i}", 1, 0, 10),
+            b"",
+            OUTLETS[i % 2],
+            None if i % 7 == 0 else i * 10,
+            i * 10,
+            i * 10 + 55 if i % 3 == 0 else NEVER,
+        )
+        for i in range(count)
+    ]
+
+
+def allowed(row: PassageRow, f: Filters) -> bool:
+    """The definition, a row at a time."""
+    if f.as_of is None and row.known_until != NEVER:
+        return False
+    if f.as_of is not None and not row.known_from <= f.as_of < row.known_until:
+        return False
+    if (f.since is not None or f.until is not None) and row.published is None:
+        return False
+    if f.since is not None and (row.published or 0) < f.since:
+        return False
+    if f.until is not None and (row.published or 0) > f.until:
+        return False
+    return not f.outlets or row.outlet in f.outlets
+
+
+TIMES = st.none() | st.integers(-5, 420)
+FILTERS = st.builds(
+    Filters,
+    outlets=st.sampled_from([(), OUTLETS[:1], OUTLETS, ("Nobody",)]),
+    since=TIMES,
+    until=TIMES,
+    as_of=TIMES,
+)
+ROWS = rows(40)
+MATRIX: Vectors = unit(RNG.normal(size=(40, 8)).astype(np.float32))
+ARRAYS = PassageArrays(ROWS, MATRIX, np.ones(40, bool))
+
+
+@given(FILTERS, st.integers(1, 50), st.integers(0, 2**32 - 1))
+def test_exact_search_equals_brute_force(filters: Filters, k: int, seed: int) -> None:
+    vector = unit(np.random.default_rng(seed).normal(size=(1, 8)).astype(np.float32))
+    expected = sorted(
+        ((row.passage.passage_id, float(MATRIX[i] @ vector[0])) for i, row in enumerate(ROWS) if allowed(row, filters)),
+        key=lambda pair: -pair[1],
+    )[:k]
+    found = ARRAYS.search(vector, k, filters)
+    assert [i for i, _ in found] == [i for i, _ in expected]
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
+    index = WordIndex(tmp_path_factory.mktemp("words"), create=True)
+    index.replace(
+        [],
+        [
+            WordEntry(r.passage.passage_id, r.passage.article_id, "Dues", "ships in the port", r.outlet, r.published, r.known_from, r.known_until)
+            for r in ROWS
+        ],
+    )
+    return index
+
+
+@settings(deadline=None)
+@given(filters=FILTERS)
+def test_word_search_keeps_to_its_filters(words: WordIndex, filters: Filters) -> None:
+    found = {i for i, _ in words.search({"ship": 1.0}, 100, filters)}
+    assert found == {row.passage.passage_id for row in ROWS if allowed(row, filters)}
+
+
+@pytest.mark.parametrize("text", ["who: is Assad?", "a^b", "AND", "-iran +", '"', "(", "NOT OR", "日本", "a" * 300, "[x TO y]"])
+def test_no_words_are_syntax(words: WordIndex, text: str) -> None:
+    words.search({term: 1.0 for term in terms(text)}, 10, Filters())
+
+
+def test_words_are_stemmed_and_folded() -> None:
+    assert terms("The Élysée’s ministers were withdrawing") == ["the", "elyse", "minist", "were", "withdraw"]
+
+
+def test_chroma_finds_what_exact_search_finds(tmp_path: Path) -> None:
+    vectors = unit(RNG.normal(size=(1500, 32)).astype(np.float32))
+    index = ChromaIndex(tmp_path / "chroma")
+    index.replace([], [f"p{i}" for i in range(1500)], vectors)
+    index.replace(["p3"], ["p5"], -vectors[5:6])
+    assert index.count() == 1499
+    hits = 0
+    for i in range(100, 150):
+        exact = np.argsort(-(vectors @ vectors[i]))[:10]
+        exact = [j for j in exact if j not in (3, 5)]
+        found = {name for name, _ in index.search(vectors[i], 10)}
+        hits += sum(f"p{j}" in found for j in exact) / len(exact) >= 0.9
+    assert hits >= 49
+    assert index.search(-vectors[5], 1)[0][0] == "p5", "an id that exists must take its new vector"
+    index.close()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:
+        library.add(
+            [
+                Article(LONG, "Pilots strike in Varna", "https://a.example.org/1", "The Test Post", published=START),
+                Article(LONG, "Ships wait off Varna", "https://b.example.org/1", "Second Test Post", published=START + timedelta(hours=3)),
+                Article("The bread price in Sofia rose by ten per cent in May.", "Bread", "https://a.example.org/2", "The Test Post", published=START),
+                Article("Twelve bakers in Sofia closed.", "Bakers", "https://a.example.org/3", "The Test Post", published=START),
+                Article(
+                    "Nine bakers in Sofia closed. Correction: an earlier version said twelve.", "Bakers",
+                    "https://a.example.org/3", "The Test Post", published=START, updated=START + timedelta(days=3),
+                ),
+            ]
+        )  # fmt: skip
+        yield library
+
+
+def test_copies_are_one_hit_that_lists_them(library: Library) -> None:
+    hits = library.search("How many ships did the port of Varna count?").hits
+    assert {h.source.article.outlet for h in hits if "Varna" in h.text} == {"The Test Post"}
+    assert [c.outlet for c in hits[0].copies] == ["Second Test Post"]
+    only = library.search("ships in Varna", filters=make_filters(["Second Test Post"])).hits
+    assert {h.source.article.outlet for h in only} == {"Second Test Post"}
+
+
+def test_as_of_sees_the_old_version_and_counts_what_it_left_out(library: Library) -> None:
+    before = library.ask("How many bakers closed in Sofia?", filters=make_filters(as_of="2024-12-02"))
+    after = library.ask("How many bakers closed in Sofia?")
+    assert before.sentences[0].text == "Twelve bakers in Sofia closed."
+    assert after.sentences[0].text == "Nine bakers in Sofia closed."
+    early = library.search("bakers", filters=make_filters(as_of="2024-11-30"))
+    assert early.hits == ()
+    assert early.hidden == 4
+
+
+def test_hits_are_exact(library: Library) -> None:
+    for hit in library.search("bread price in Sofia").hits:
+        p = hit.passage
+        assert hit.source.article.text[p.start : p.end] == hit.text
+
+
+def test_a_library_without_articles_answers_honestly(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "empty", create=True) as library:
+        answer = library.ask("Who closed the port?")
+    assert (answer.status, answer.corpus.articles, answer.citations) == ("no_answer", 0, ())

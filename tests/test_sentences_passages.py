@@ -1,0 +1,114 @@
+"""Sentences and passages: exact offsets, nothing lost, everything fits the encoder."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article, printable
+from corpus.catalog import Version
+from rag.encoders import Encoder, load_encoder
+from rag.passages import cut, embedded, sentence_spans
+from rag.sentences import paragraph, sentences
+from rag.settings import Settings
+
+TEXTS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "The minister left at 5 a.m. Sunday.",
+                "“We will stay,” he said.",
+                "It cost $3.5 million, U.S. officials said on Dec. 5.",
+                "他去了北京。她没去！",
+                "ذهب إلى دمشق. هل عاد؟",
+                "\n\n",
+                "🙂 No! Really?",
+                "word " * 400,
+                "x" * 700,
+            ]
+        ),
+        st.text(max_size=80),
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder("minilm", Settings().cache)
+
+
+def version(text: str, title: str = "A headline") -> Version:
+    article = Article(text, title, "https://example.org/a", "The Test Post", published=datetime(2024, 12, 5, tzinfo=UTC))
+    return Version("0" * 16, 1, "0" * 16, article, 0, 0, None)
+
+
+@given(TEXTS)
+def test_sentences_lose_only_white_space(text: str) -> None:
+    spans = sentences(text)
+    assert all(a < b and text[a:b] == text[a:b].strip() for a, b in spans)
+    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    kept = "".join(text[a:b] for a, b in spans)
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_clock_times_and_abbreviations_do_not_end_a_sentence() -> None:
+    text = "Gen. Smith fled at 5 a.m. Sunday. The U.S. said no. It was 3.5 per cent."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "Gen. Smith fled at 5 a.m. Sunday.",
+        "The U.S. said no.",
+        "It was 3.5 per cent.",
+    ]
+
+
+def test_languages() -> None:
+    assert len(sentences("他去了北京。她没去！真的吗？", "zh")) == 3
+    assert len(sentences("ذهب إلى دمشق. هل عاد؟ نعم.", "ar")) == 3
+
+
+def test_paragraph() -> None:
+    text = "One.\n\nTwo. Three.\n\nFour."
+    start = text.index("Three")
+    assert text[slice(*paragraph(text, start, start + 5))] == "Two. Three."
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, st.sampled_from(["A headline", "", "long " * 300]))
+def test_passages_cover_every_sentence_and_fit(encoder: Encoder, text: str, title: str) -> None:
+    text = printable(text)
+    source = version(text, title)
+    passages = cut(source, encoder)
+    inside = "".join(text[p.start : p.end] for p in passages)
+    assert "".join(inside.split()) == "".join(text.split())
+    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    if len(title) < 100:
+        counts = encoder.count([embedded(source.article, p) for p in passages])
+        assert all(count + 2 <= encoder.max_tokens for count in counts)
+    for passage in passages:
+        string = embedded(source.article, passage)
+        for start, end in sentence_spans(source.article, passage):
+            assert string[start:end]
+
+
+def test_a_vector_is_the_same_alone_and_in_a_batch(encoder: Encoder) -> None:
+    texts = ["Rebels took Hama on Thursday.", "The bread price fell. " * 20, "Iran left."]
+    together = encoder.encode(texts)
+    alone = np.concatenate([encoder.encode([text]) for text in texts])
+    assert np.abs(together - alone).max() < 1e-4
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+
+
+def test_converted_encoder_equals_torch(encoder: Encoder, tmp_path: Path) -> None:
+    """The quick path must give the vectors of the model as its authors run it."""
+    from rag.encoders import MINILM_TOKENS, TorchEncoder, minilm_folder
+
+    torch = TorchEncoder(str(minilm_folder()), "minilm", max_tokens=MINILM_TOKENS)
+    texts = ["Who controls Homs?", "Rebels took Hama on Thursday, and the army left. " * 40]
+    assert np.abs(torch.encode(texts) - encoder.encode(texts)).max() < 1e-3
+    assert torch.count(texts) == encoder.count(texts)
+    vectors, parts = torch.encode_parts(["One thing. Another thing."], [[(0, 10), (11, 25)]])
+    assert vectors.shape == (1, 384)
+    assert parts[0].shape == (2, 384)
