@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more .* than|both)\b"),
         ("meaning", r"\bmeans? for\b|\bmean(s|t|ing)? (to|that)\b|\bwhat (does|do|did|would|will|could|is|are) .+ mean\b|\b(implication|consequence|significan)\w*|\b(impact|effect)s?\b.*\b(of|on)\b"),
         ("why", r"\bwhy\b|\bhow come\b|\bwhat (caused|led to|explains)\b|\breasons?\b"),
-        ("how_many", r"\bhow (many|much|large|big|long|far|old|often|high|tall|fast|few)\b"
+        ("how_many", r"\bhow (?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the|has|have|had|he|she|it|they)\b)\w+"
                      r"|\bwhat (number|percentage|share|proportion|figure|price|sum|amount|toll)\b|\b(toll|cost) \w+\?$"),
         ("when", r"\bwhen\b|\b(what|which) (day|date|year|month|time|week)\b|\bhow long ago\b"),
         ("where", r"\bwhere\b|\b(what|which) (city|cities|country|countries|town|place|province|state|port)\b"),
@@ -41,10 +41,10 @@ STOPWORDS = frozenset(
     here hers him his how i if in into is isn it its itself just know let like long made make makes many may me
     mean means might more most much must my near no nor not now of off often on once one only or other our out over
     own please re s said same say says she should since so some still such t take tell than that the their them then
-    there these they this those through to too under until up upon us use used very was wasn we were weren what when
+    there these they this those through to too under until up upon very want wanted wants done thing things way was wasn we were weren what when
     where whether which while who whom whose why will with won would yes yet you your happen happened happening
     according report reported reports article articles news story actually latest newest recent recently currently today
-    nowadays present moment yet become becomes becoming eve""".split()
+    nowadays moment yet become becomes becoming eve""".split()
 )
 _STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
 
@@ -59,6 +59,8 @@ _FOLLOWS = re.compile(
 )  # fmt: skip
 _NOW = re.compile(r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I)
 _JOINT = re.compile(r",? and (?=(?:in |on |at |to |by )?(?:what|where|when|who|whom|why|how|which)\b)", re.I)
+_SIDE = r"(?:(?:by|in|of|for|from|on|at|to|with) )?(?:the |its |their )?"
+_PAIR = re.compile(rf"(?P<one>{_SIDE}[\w’'-]+(?: count)?),? (?:and|or|versus|vs\.?) (?P<other>{_SIDE}[\w’'-]+(?: count)?)", re.I)
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|then|the same|"
     r"the (?:two|first|second|other|latter|former|deal|move|attack|decision|vote|group|country|city|figure)|so)\b",
@@ -119,16 +121,28 @@ def _alone(text: str) -> Question:
 
 
 def _parts(question: Question) -> tuple[Question, ...]:
-    """The questions joined by "and", each with the others' words as its context."""
+    """What a question asks besides: the questions joined by "and", else the question for each of two joined words."""
     texts = [part.strip(" ,?") for part in _JOINT.split(question.text)]
     if len(texts) < 2 or not all(texts):
-        return ()
-    parts = [_alone(text) for text in texts]
+        return _for_each(question)
     everything = dict.fromkeys((*question.terms, *question.context))
     return tuple(
         replace(part, context=tuple(t for t in everything if t not in part.terms), rewritten=question.searched)
-        for part in parts
+        for part in map(_alone, texts)
     )
+
+
+def _for_each(question: Question) -> tuple[Question, ...]:
+    """For "the bells Gabriel and Emmanuel" the question without the one and without the other."""
+    match = _PAIR.search(question.text)
+    if match is None or question.rewritten is not None:
+        return ()
+    sides = [content_terms(side) for side in match.group("one", "other")]
+    if not all(sides) or set(sides[0]) == set(sides[1]):
+        return ()
+    one, other = match.span("one"), match.span("other")
+    texts = [question.text[: one[1]] + question.text[other[1] :], question.text[: one[0]] + question.text[other[0] :]]
+    return tuple(replace(_alone(" ".join(text.split())), kind=question.kind) for text in texts)
 
 
 def content_terms(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.catalog import Version
-from rag.answer.slots import fills
+from rag.answer.slots import fills, initials, names
 from rag.index import View
 from rag.passages import labels, sentences_in
 from rag.question import Question
@@ -21,8 +21,13 @@ from rag.sentences import Span, sentences
 from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
 from rag.words import terms
 
-CARRIED = 0.5
-"""Least share of the question's words, weighted by rarity, that the evidence for an answer must hold."""
+CARRIED = 0.24
+"""Least of (share of the question's words, by rarity, at or around a sentence) x (likeness of meaning) that some
+sentence with what the question asks for must have. Likeness alone is no sign that a text answers; with words it is."""
+LONG = 6
+"""Content words from which on a question's threshold falls: no one sentence repeats a long question."""
+HALF = 0.5
+"""A sentence whose slot is less filled does not hold what the question asks for."""
 KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
 MOST = {"who": 3, "when": 3, "where": 3, "how_many": 3, "yes_no": 3}
@@ -216,8 +221,8 @@ def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Pass
 
 @lru_cache(maxsize=8192)
 def term_set(text: str) -> frozenset[str]:
-    """The index terms of a text."""
-    return frozenset(terms(text))
+    """The index terms of a text, and the initials of its names: a question's "HTS" is in "Hayat Tahrir al-Sham"."""
+    return frozenset(terms(text)) | {initials(name) for name in names(text)}
 
 
 def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
@@ -252,12 +257,16 @@ def refusal(evidence: Evidence, ranking: Ranking) -> str:
     best = ranking.candidates[:8]
     if not best:
         return _nothing_found(evidence)
-    carried = max(c.carried for c in best)
-    if carried < CARRIED:
-        missing = [t for t in evidence.question.names if not any(term_set(t) & c.terms for c in best)]
-        about = f" about {', '.join(missing)}" if missing else ""
-        return f"The archive does not say{about}: nothing in it carries an answer to this question."
-    return ""
+    if max((c.carried * c.meaning for c in best if c.slot >= HALF), default=0.0) >= threshold(evidence.question):
+        return ""
+    missing = [n for n in evidence.question.names if not any(term_set(n) & c.terms for c in ranking.candidates)]
+    about = f" about {', '.join(missing)}" if missing else ""
+    return f"The archive does not say{about}: nothing in it carries an answer to this question."
+
+
+def threshold(question: Question) -> float:
+    """What the evidence must reach: `CARRIED`, less for a question of more than `LONG` content words."""
+    return CARRIED * min(1.0, LONG / max(1, len(question.terms)))
 
 
 def _nothing_found(evidence: Evidence) -> str:
