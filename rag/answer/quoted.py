@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from corpus.catalog import Version
 from rag.answer.slots import fills, initials, names
+from rag.answer.votes import VOTE, votes
 from rag.index import View
 from rag.passages import labels, sentences_in
 from rag.question import Question
@@ -30,18 +31,18 @@ HALF = 0.5
 """A sentence whose slot is less filled does not hold what the question asks for."""
 KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
-MOST = {"who": 3, "when": 3, "where": 3, "how_many": 3, "yes_no": 3}
-MOST_OTHERWISE = 4
+MOST = {"who": 4, "when": 4, "where": 4, "how_many": 4, "yes_no": 4}
+MOST_OTHERWISE = 5
 PER_PART = 2
-MOST_EVER = 5
+"""Sentences for each part of a question that has several."""
 SAME = 0.7
 """Share of its words that makes a sentence a repetition of another."""
 BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""
 
 UNSEEN = 3.0
-NEWNESS = 0.4
-"""Added for a sentence as new as the newest, where a question asks how things stand."""
+NEWNESS = 0.3
+"""Added for a sentence as new as the as-of time, or as the newest where a question asks how things stand."""
 # Credit for a word of the question that stands near a sentence instead of in it: when choosing a sentence, and when
 # asking whether the evidence carries an answer at all.
 HEADER = (0.5, 0.9)
@@ -151,9 +152,12 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
         _cover(candidate, weights)
         candidate.slot = fills(question, candidate.text)
     _compare(evidence.view, question, candidates)
-    newest = max((c.source.known_from for c in candidates), default=0)
+    now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
     for candidate in candidates:
-        candidate.score = _score(candidate) + question.wants_new * NEWNESS * freshness(candidate.source.known_from, newest)
+        candidate.score = _score(candidate) + (NEWNESS * freshness(candidate.source.known_from, now) if now else 0.0)
+    candidates.sort(key=_order)
+    for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
+        candidate.score += VOTE * share
     return Ranking(sorted(candidates, key=_order), weights)
 
 
@@ -282,7 +286,7 @@ def choose(question: Question, ranking: Ranking) -> list[Candidate]:
         _add_best(part, chosen, 1)
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, PER_PART if ranking.parts else MOST.get(question.kind, MOST_OTHERWISE))
-    return chosen[:MOST_EVER]
+    return chosen[:MOST_OTHERWISE]
 
 
 def _add_best(ranking: Ranking, chosen: list[Candidate], most: int) -> None:

@@ -85,13 +85,14 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda m: " " * len(m.group()), text)
 
 
-def _new_names(question: Question, sentence: str) -> list[str]:
+def new_names(question: Question, sentence: str) -> list[str]:
+    """Names in a sentence that the question does not have, dates apart."""
     asked = question.searched.casefold()
     return [n for n in names(_blank(DATE, sentence)) if n.casefold() not in asked]
 
 
 def _who(question: Question, sentence: str) -> float:
-    new = _new_names(question, sentence)
+    new = new_names(question, sentence)
     if any(" " in name for name in new):
         return 1.0
     if new:
@@ -106,7 +107,7 @@ def _when(_: Question, sentence: str) -> float:
 def _where(question: Question, sentence: str) -> float:
     if any(not _in(question, m.group().split()[-1]) for m in _PLACE.finditer(_blank(DATE, sentence))):
         return 1.0
-    return 0.5 if _new_names(question, sentence) else 0.0
+    return 0.5 if new_names(question, sentence) else 0.0
 
 
 def _how_many(question: Question, sentence: str) -> float:
