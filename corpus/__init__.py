@@ -1,0 +1,1 @@
+"""Articles: what one is, how it is read, recognised as a copy, and kept."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal, Self
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
-from sqlalchemy.exc import DatabaseError
 
 from corpus.article import Article, Rejection, canonical_url
 from corpus.copies import find_origin
@@ -125,12 +124,9 @@ class Catalog:
     def _add_batch(
         self, batch: Sequence[Article], report: AddReport, committed: Callable[[AddReport], object] | None
     ) -> None:
-        try:
-            with writing(self._engine) as connection, connection.begin():
-                now = int(time.time())
-                results = [_keep(connection, article, now) for article in batch]
-        except DatabaseError as error:
-            raise CatalogError(f"cannot write to {self.path.parent}: {error.orig}") from error
+        with writing(self._engine) as connection, connection.begin():
+            now = int(time.time())
+            results = [_keep(connection, article, now) for article in batch]
         for article, result in zip(batch, results, strict=True):
             _count(report, article, result)
         if committed is not None:
@@ -296,7 +292,9 @@ def _same(version: Version, article: Article) -> bool:
     )
 
 
-def _refresh_origin(connection: Connection, article_id: str, article: Article, known_from: int, row: Row[tuple[object, ...]] | None) -> str:
+def _refresh_origin(
+    connection: Connection, article_id: str, article: Article, known_from: int, row: Row[tuple[object, ...]] | None
+) -> str:
     origin = find_origin(connection, article_id, article.text, known_from)
     if row is not None and row.origin_id != article_id:
         return str(row.origin_id)  # once a copy, a changed version stays with its group

@@ -30,9 +30,7 @@ def shingle_hashes(text: str) -> frozenset[int]:
     """63-bit hashes of every run of `SHINGLE` words, case and punctuation apart."""
     words = _WORD.findall(text.casefold())
     runs = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-    return frozenset(
-        int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") >> 1 for run in runs
-    )
+    return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") >> 1 for run in runs)
 
 
 def are_copies(a: frozenset[int], b: frozenset[int]) -> bool:
@@ -59,9 +57,7 @@ def find_origin(connection: Connection, article_id: str, text: str, known_from: 
         connection.execute(insert(shingles), [{"hash": h, "article_id": article_id} for h in sorted(sample)])
     joined = min(found | {article_id})
     if found - {joined}:
-        connection.execute(
-            articles.update().where(articles.c.origin_id.in_(sorted(found))).values(origin_id=joined)
-        )
+        connection.execute(articles.update().where(articles.c.origin_id.in_(sorted(found))).values(origin_id=joined))
     return joined
 
 
@@ -78,7 +74,9 @@ def _candidates(connection: Connection, sample: Iterable[int]) -> list[tuple[str
         for article_id, count in rows:
             shared[article_id] += count
     best = [article_id for article_id, _ in shared.most_common(20)]
-    rows = connection.execute(select(articles.c.article_id, articles.c.origin_id).where(articles.c.article_id.in_(best)))
+    rows = connection.execute(
+        select(articles.c.article_id, articles.c.origin_id).where(articles.c.article_id.in_(best))
+    )
     return sorted((row.article_id, row.origin_id) for row in rows)
 
 

@@ -1,7 +1,7 @@
 """The catalog's tables, and how one is opened: created, migrated or refused."""
 
-
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     event,
     select,
 )
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import CatalogError
@@ -90,11 +91,12 @@ def connect(path: Path, *, create: bool) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60.0, "check_same_thread": False})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", partial(_translate, path.parent))
     try:
         _migrate(engine, path)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         engine.dispose()
-        raise CatalogError(f"cannot open the library {path.parent}: {_reason(error)}") from error
+        raise CatalogError(f"cannot use the library {path.parent}: {_reason(error)}") from error
     except CatalogError:
         engine.dispose()
         raise
@@ -121,7 +123,7 @@ def _migrate(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if found > SCHEMA_VERSION:
-        raise CatalogError(f"the library {path.parent} was written by a newer Dateline (schema {found}): upgrade Dateline")
+        raise CatalogError(f"a newer Dateline wrote the library {path.parent} (schema {found}): upgrade Dateline")
     if found == SCHEMA_VERSION:
         return
     with writing(engine) as connection, connection.begin():
@@ -129,12 +131,21 @@ def _migrate(engine: Engine, path: Path) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
+def _translate(folder: Path, context: ExceptionContext) -> None:
+    """Raise `CatalogError` for what SQLite says of the file, the disk or a lock; a wrong statement stays what it is."""
+    if type(context.original_exception) in (sqlite3.DatabaseError, sqlite3.OperationalError):
+        error = context.original_exception
+        raise CatalogError(f"cannot use the library {folder}: {_reason(error)}") from error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     text = str(getattr(error, "orig", error))
     if "readonly" in text or "unable to open" in text:
         return "the folder cannot be written (read-only or no permission): copy it to one that can"
+    if "locked" in text:
+        return "another process has been writing to it for a minute: try again when it is done"
+    if "full" in text:
+        return "the disk is full: free some space; what was kept before stays"
     return f"{text}; restore it from a backup or an export"
 
 

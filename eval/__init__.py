@@ -1,0 +1,1 @@
+"""Scores of a library on questions with known answers: `python -m eval`."""

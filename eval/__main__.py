@@ -81,7 +81,9 @@ def _print(rows: list[Row], as_json: bool, counts: dict[str, dict[str, str]]) ->
             {"id": r.question.id, "question": r.question.text, "type": r.question.type, **r.scores, **r.detail}
             for r in rows
         ]
-        click.echo(json.dumps({"counts": counts, "splits": by_split, "types": by_type, "questions": questions}, indent=1))
+        click.echo(
+            json.dumps({"counts": counts, "splits": by_split, "types": by_type, "questions": questions}, indent=1)
+        )
         return
     for table in (by_split, by_type):
         names = list(dict.fromkeys(name for means in table.values() for name in means))

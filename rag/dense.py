@@ -1,9 +1,14 @@
 """Nearest passages by meaning, in an embedded Chroma. Its types stay in this file.
 
 Only vectors and passage ids are stored here: deleted text would stay in Chroma's files. Chroma is safe between threads
-but not between processes, so only the process that holds a library's index lock opens one.
+but not between processes, so only the process that holds a library's index lock opens one. Its native code ends the
+whole process on some damaged files, so a check is made in a process of its own: `python -m rag.dense FOLDER`.
 """
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +16,15 @@ from typing import Any
 import numpy as np
 
 from rag.encoders import Vectors
-from rag.errors import IndexDamagedError
+from rag.errors import IndexDamagedError, LibraryError
 
 _COLLECTION = "passages"
 _PAGE = 5000
 """Rows in one call: Chroma's largest batch is 5,461 and `get` fails past 32,766."""
+_DAMAGED = 3
+"""Exit code of the check for what Chroma says itself; a crash has the signal's."""
 # The defaults (100, 100, 16) lost two in five true neighbours on clustered vectors at 100,000 rows.
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "max_neighbors": 32}
+_HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "max_neighbors": 32}
 
 
 class ChromaIndex:
@@ -30,17 +37,24 @@ class ChromaIndex:
 
         folder.mkdir(parents=True, exist_ok=True)
         with _damage(folder):
-            self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+            self._client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": _HNSW},  # type: ignore[typeddict-item]
+                configuration={"hnsw": _HNSW},
             )
         self._folder = folder
 
     def close(self) -> None:
         """Give back the files, so that another process may open them."""
         self._client.close()
+
+    def load(self) -> None:
+        """Search once, so that the graph is read from its files now."""
+        with _damage(self._folder):
+            some: Any = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+            if some is not None and len(some):
+                self._collection.query(query_embeddings=np.asarray(some, np.float32), n_results=1, include=[])
 
     def count(self) -> int:
         """Vectors held."""
@@ -85,5 +99,64 @@ class _damage:  # noqa: N801 - reads as a statement
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         # Its panics derive from BaseException; an interrupt is not damage.
         if error is not None and not isinstance(error, (KeyboardInterrupt, SystemExit)):
-            raise IndexDamagedError(f"the vectors in {self._folder} cannot be read ({error}): run `dateline verify --repair`") from error
+            raise _damaged(self._folder, str(error)) from error
 
+
+def _damaged(folder: Path, why: str) -> IndexDamagedError:
+    return IndexDamagedError(f"the vectors in {folder} cannot be read ({why}): run `dateline verify --repair`")
+
+
+def open_safely(folder: Path) -> ChromaIndex:
+    """Open a collection that may be damaged; raises `IndexDamagedError`.
+
+    A mark stands in the folder above for as long as opening and a first search last. One that is there already was
+    left by a process that ended inside them: then the collection is checked from outside first.
+    """
+    mark = folder.with_name(f"{folder.name}.opening")
+    if mark.exists():
+        inspect(folder, np.empty((0, 0), np.float32))
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    index = ChromaIndex(folder)
+    index.load()
+    mark.unlink()
+    return index
+
+
+def inspect(folder: Path, vectors: Vectors) -> tuple[set[str], list[tuple[str, float]]]:
+    """All ids held, and for each vector the nearest id with its similarity, found by a process of its own.
+
+    Raises `IndexDamagedError` when that process fails on the files or crashes.
+    """
+    command = [sys.executable, "-m", "rag.dense", str(folder), str(vectors.shape[1])]
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH"))))
+    run = subprocess.run(
+        command, input=vectors.astype(np.float32).tobytes(), capture_output=True, env={**os.environ, "PYTHONPATH": path}
+    )
+    if run.returncode < 0:
+        raise _damaged(folder, f"Chroma crashed with signal {-run.returncode}")
+    if run.returncode == _DAMAGED:
+        raise _damaged(folder, run.stdout.decode(errors="replace"))
+    if run.returncode:
+        reason = run.stderr.decode(errors="replace")[-300:]
+        raise LibraryError(f"the vectors in {folder} could not be checked: {reason}")
+    found = json.loads(run.stdout)
+    return set(found["ids"]), [(passage_id, score) for passage_id, score in found["nearest"]]
+
+
+def _inspect_here(folder: Path, dimensions: int) -> None:
+    """What `inspect` runs: vectors on standard input, what was found on standard output."""
+    data = np.frombuffer(sys.stdin.buffer.read(), np.float32)
+    vectors = data.reshape(-1, dimensions) if dimensions else np.empty((0, 0), np.float32)
+    try:
+        index = ChromaIndex(folder)
+        index.load()
+        found = {"ids": sorted(index.ids()), "nearest": [index.search(vector, 1)[0] for vector in vectors]}
+    except (IndexDamagedError, IndexError) as error:
+        sys.stdout.write(str(error.__cause__ or error))
+        sys.exit(_DAMAGED)
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    _inspect_here(Path(sys.argv[1]), int(sys.argv[2]))

@@ -144,9 +144,9 @@ class OpenVinoEncoder:
         for row, values in enumerate(ids):
             tokens[row, : len(values)] = values
             mask[row, : len(values)] = 1
-        values = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+        given = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
         with self._lock:
-            hidden = self._model({name: values[name] for name in self._inputs})[0]
+            hidden = self._model({name: given[name] for name in self._inputs})[0]
         weights = mask[:, :, None].astype(np.float32)
         return hidden, unit((hidden * weights).sum(1) / weights.sum(1))
 
@@ -185,7 +185,7 @@ class TorchEncoder:
             return unit(np.asarray(self._model.encode(list(texts), show_progress_bar=False), np.float32))
 
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        """Unit vectors of the texts, and of their parts, encoded as texts of their own: not every model pools by mean."""
+        """Unit vectors of the texts, and of their parts as texts of their own: not every model pools by mean."""
         pieces = [text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans]
         vectors, split = self.encode(pieces), np.cumsum([len(spans) for spans in parts])[:-1]
         return self.encode(texts), np.split(vectors, split) if len(texts) else []

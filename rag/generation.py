@@ -6,13 +6,13 @@ a crash anywhere is repaired by following the catalog again.
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from corpus.catalog import Catalog, Version
-from rag.dense import ChromaIndex
+from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Encoder, Vectors
 from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
@@ -34,20 +34,37 @@ class Generation:
     """The writing side of one generation; held by the one process that has the index lock."""
 
     def __init__(self, folder: Path, vectors: Path, encoder: Encoder) -> None:
-        """Open or make the stores in `folder`; raises `IndexDamagedError` when one of them cannot be read."""
+        """Open or make the stores in `folder`; raises `IndexDamagedError` when one of them cannot be read.
+
+        Chroma is opened when it is first needed.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.encoder = encoder
         self.kept = KeptVectors(vectors)
         self.table = PassageTable(folder, vectors)
         self.words = WordIndex(folder / "words", create=True)
-        self.dense = ChromaIndex(folder / "chroma")
+        self._dense: ChromaIndex | None = None
+
+    @property
+    def dense(self) -> ChromaIndex:
+        """The vectors in Chroma. Raises `IndexDamagedError`."""
+        if self._dense is None:
+            self._dense = open_safely(self.folder / "chroma")
+        return self._dense
+
+    @property
+    def dense_opened(self) -> bool:
+        """Whether Chroma is open in this process."""
+        return self._dense is not None
 
     def close(self) -> None:
         """Close every store."""
         self.table.close()
         self.kept.close()
-        self.dense.close()
+        if self._dense is not None:
+            self._dense.close()
+            self._dense = None
 
     def follow(self, catalog: Catalog, progress: Progress) -> None:
         """Apply whatever the catalog holds and the indexes do not: passages and words first, then vectors."""
@@ -58,18 +75,28 @@ class Generation:
         self._each_batch(catalog, read_watermark(self.folder, "dense"), "vectors", progress, self._apply_dense)
 
     def check(self) -> list[str]:
-        """Where the stores do not hold what the passage table says they must."""
+        """Where the stores do not hold what the passage table says they must. Opens no Chroma in this process.
+
+        A passage's own vector must find that passage: a sample of 50 tells a graph that lost its links.
+        """
+        self.table.check()
+        self.kept.check()
         total, _ = self.table.counts()
         expected = self.table.current_ids()
         found = []
+        if waiting := self.table.count_without_vector():
+            found.append(f"vectors: {waiting} of {total} passages have none")
         if self.words.count() != total:
             found.append(f"words: {self.words.count()} passages indexed, {total} expected")
-        if self.dense.count() != len(expected):
-            found.append(f"vectors: Chroma holds {self.dense.count()} passages, {len(expected)} expected")
-        elif self.dense.ids() != expected:
+        sample = self._sample(sorted(expected))
+        held, nearest = inspect(self.folder / "chroma", np.stack(list(sample.values())) if sample else EMPTY)
+        if len(held) != len(expected):
+            found.append(f"vectors: Chroma holds {len(held)} passages, {len(expected)} expected")
+        elif held != expected:
             found.append("vectors: Chroma holds other passages than expected")
-        else:
-            found += self._check_recall(expected)
+        lost = sum(score < 0.999 for _, score in nearest)
+        if not found and lost * 10 > len(sample):
+            found.append(f"vectors: Chroma does not find {lost} of {len(sample)} passages")
         return found
 
     def raise_if_short(self) -> None:
@@ -78,22 +105,21 @@ class Generation:
         if self.words.count() != total or self.dense.count() != len(self.table.current_ids()):
             raise IndexDamagedError(f"an index in {self.folder} lost passages: run `dateline verify --repair`")
 
-    def _check_recall(self, expected: set[str]) -> list[str]:
-        """A passage's own vector must find that passage; a sample of 50 tells a graph that lost its links."""
-        ids = sorted(expected)
-        sample = set(ids[:: max(1, len(ids) // 50)])
-        articles = sorted({passage_id.split("-")[0] for passage_id in sample})
-        rows = [row for row in self.table.of_articles(articles) if row.passage.passage_id in sample]
+    def _sample(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Vectors by passage id, of about 50 passages that lie evenly among `ids`."""
+        chosen = set(ids[:: max(1, len(ids) // 50)])
+        rows = self.table.of_articles(sorted({passage_id.split("-")[0] for passage_id in chosen}))
+        rows = [row for row in rows if row.passage.passage_id in chosen]
         vectors = self.kept.get(row.key for row in rows)
-        lost = [
-            row
-            for row in rows
-            if not any(score > 0.999 for _, score in self.dense.search(vectors[row.key], 1))
-        ]
-        return [f"vectors: Chroma does not find {len(lost)} of {len(rows)} passages"] if len(lost) * 10 > len(rows) else []
+        return {row.passage.passage_id: vectors[row.key] for row in rows}
 
     def _each_batch(
-        self, catalog: Catalog, seq: int, what: str, progress: Progress, apply: Callable[[Catalog, list[str], int], None]
+        self,
+        catalog: Catalog,
+        seq: int,
+        what: str,
+        progress: Progress,
+        apply: Callable[[Catalog, list[str], int], None],
     ) -> None:
         head = catalog.head()
         start = seq
@@ -139,9 +165,15 @@ class Generation:
             body = article.text[p.start : p.end]
             entries.append(
                 WordEntry(
-                    p.passage_id, p.article_id, labels(article), body,
-                    row.outlet, row.published, row.known_from, row.known_until,
-                )  # fmt: skip
+                    p.passage_id,
+                    p.article_id,
+                    labels(article),
+                    body,
+                    row.outlet,
+                    row.published,
+                    row.known_from,
+                    row.known_until,
+                )
             )
         self.words.replace(article_ids, entries)
         write_watermark(self.folder, "words", seq)
@@ -150,7 +182,8 @@ class Generation:
         total = self.table.count_without_vector()
         done = 0
         while rows := self.table.without_vector(PASSAGES):
-            sources = {(v.article_id, v.version): v.article for v in catalog.versions_of(r.passage.article_id for r in rows)}
+            versions = catalog.versions_of(r.passage.article_id for r in rows)
+            sources = {(v.article_id, v.version): v.article for v in versions}
             todo = {row.key: row.passage for row in rows if (row.passage.article_id, row.passage.version) in sources}
             if not todo:
                 return

@@ -16,13 +16,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.catalog import Catalog
+from corpus.errors import DatelineError
 from rag.dense import ChromaIndex
 from rag.encoders import Encoder, Vectors, load_encoder
 from rag.errors import IndexDamagedError, LibraryError
 from rag.generation import Generation, Progress, read_watermark, write_atomically
 from rag.passage_table import PassageArrays, PassageTable
 from rag.types import Filters
-from rag.vectors import KeptVectors
+from rag.vectors import KeptVectors, discard_damaged, sqlite_errors
 from rag.words import WordIndex
 
 REFRESH = 0.5
@@ -54,7 +55,7 @@ class View:
     def sentence_vectors(self, passage_ids: list[str]) -> dict[str, Vectors]:
         """By passage id the unit vectors of its sentences; a passage without vectors is left out."""
         keys = {i: self.arrays.keys[i] for i in passage_ids if i in self.arrays.keys}
-        with self.lock:
+        with self.lock, sqlite_errors(self.table.folder):
             found = self.table.sentence_vectors(list(dict.fromkeys(keys.values())), self.encoder.dimensions)
         return {i: found[key] for i, key in keys.items() if key in found}
 
@@ -130,17 +131,19 @@ class Index:
                 self.rebuild(progress)
                 return
             try:
-                generation = self._open_generation(name)
-                generation.follow(self._catalog, progress)
-                generation.raise_if_short()
+                with sqlite_errors(self._folder):
+                    generation = self._open_generation(name)
+                    generation.follow(self._catalog, progress)
+                    generation.raise_if_short()
             except IndexDamagedError:
                 self.rebuild(progress)
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
         """Build a new generation beside the old one and switch to it at the end. The caller holds the lock."""
-        with self._writing:
+        with self._writing, sqlite_errors(self._folder):
             old = self._current()
             self._close_generation()
+            discard_damaged(self._vectors)
             for folder in self._folder.glob("g*"):
                 if folder.name != old:  # what a killed rebuild left
                     shutil.rmtree(folder, ignore_errors=True)
@@ -162,22 +165,31 @@ class Index:
             name = self._current()
             if name is None:
                 return ["index: there is none"] if self._catalog.head() else []
-            for store in ("words", "chroma"):
-                if not any((self._folder / name / store).glob("*")):
-                    return [f"{store}: the folder {self._folder / name / store} is missing or empty"]
+            for file in ("passages.sqlite", "words/meta.json", "chroma/chroma.sqlite3"):
+                if not (self._folder / name / file).is_file():  # opening it would make an empty one
+                    return [f"index: {self._folder / name / file} is missing"]
+            opened = self._generation is not None and self._generation.dense_opened
+            self._close_generation()  # Chroma is looked at from another process, which wants it closed in this one
             try:
-                generation = self._open_generation(name)
-                problems = generation.check()
+                with sqlite_errors(self._folder):
+                    return self._check(name, opened)
             except IndexDamagedError as error:
                 self._close_generation()
                 return [str(error)]
-            behind = self._catalog.head() - generation.table.watermark()
-            return problems + ([f"index: {behind} changes behind the catalog"] if behind else [])
+
+    def _check(self, name: str, opened: bool) -> list[str]:
+        generation = self._open_generation(name)
+        problems = generation.check()
+        if behind := self._catalog.head() - generation.table.watermark():
+            problems.append(f"index: {behind} changes behind the catalog")
+        if opened and not problems:
+            generation.dense.load()
+        return problems
 
     def _open_generation(self, name: str) -> Generation:
         if self._generation is None or self._generation.folder.name != name:
             self._close_generation()
-            encoder = self._encoder(self._spec(name))
+            encoder = self._encoder_of(name)
             self._generation = Generation(self._folder / name, self._vectors, encoder)
         return self._generation
 
@@ -196,15 +208,28 @@ class Index:
     # -- reading -------------------------------------------------------------------------------------------------
 
     def view(self) -> View | None:
-        """The newest picture of the index, None while there is none. Looks for changes at most every `REFRESH` s."""
+        """The newest picture of the index, None while there is none. Looks for changes at most every `REFRESH` s.
+
+        Raises `IndexDamagedError` and `LibraryError`.
+        """
         with self._viewing:
             now = time.monotonic()
             if self._view is not None and now - self._looked < REFRESH:
                 return self._view
-            self._looked = now
             name = self._current()
-            if name is None:
-                return None
+            try:
+                view = self._look(name)
+            except DatelineError:
+                if name == (newer := self._current()):
+                    raise
+                view = self._look(newer)  # another process rebuilt it while it was opened here
+            self._looked = now
+            return view
+
+    def _look(self, name: str | None) -> View | None:
+        if name is None:
+            return None
+        with sqlite_errors(self._folder):
             if self._reader is None or self._view is None or self._seen_name != name:
                 self._drop_view()
                 self._seen_name = name
@@ -218,7 +243,7 @@ class Index:
 
     def _load(self, name: str) -> View:
         assert self._reader is not None
-        encoder = self._encoder(self._spec(name))
+        encoder = self._encoder_of(name)
         words = WordIndex(self._folder / name / "words")
         dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
         arrays = self._reader.load(encoder.dimensions)
@@ -229,6 +254,7 @@ class Index:
         generation = self._generation
         return (
             generation is not None
+            and generation.dense_opened
             and generation.folder.name == self._current()
             and read_watermark(generation.folder, "dense") == self._catalog.head()
         )
@@ -243,13 +269,14 @@ class Index:
         head = self._catalog.head()
         if name is None:
             return IndexStatus(0, 0, head, self._wanted, "")
-        KeptVectors(self._vectors).close()
-        table = PassageTable(self._folder / name, self._vectors)
-        try:
-            behind = head - min(table.watermark(), read_watermark(self._folder / name, "words"))
-            return IndexStatus(table.counts()[0], table.count_without_vector(), behind, self._spec(name), name)
-        finally:
-            table.close()
+        with sqlite_errors(self._folder):
+            KeptVectors(self._vectors).close()
+            table = PassageTable(self._folder / name, self._vectors)
+            try:
+                behind = head - min(table.watermark(), read_watermark(self._folder / name, "words"))
+                return IndexStatus(table.counts()[0], table.count_without_vector(), behind, self._spec(name), name)
+            finally:
+                table.close()
 
     @contextmanager
     def held(self, timeout: float) -> Iterator[bool]:
@@ -263,7 +290,10 @@ class Index:
                 self._close_generation()
                 self._file_lock.release()
 
-    def _encoder(self, spec: str) -> Encoder:
+    def _encoder_of(self, name: str) -> Encoder:
+        spec = self._spec(name)
+        if not spec:
+            raise IndexDamagedError(f"{self._folder / name} does not say its encoder: run `dateline verify --repair`")
         with self._viewing:
             if spec not in self._encoders:
                 self._encoders[spec] = load_encoder(spec, self._cache)

@@ -32,6 +32,7 @@ HITS = 12
 """Passages an answer is made from."""
 POLL = 1.0
 """Seconds between two looks of a following library at what other processes added."""
+EVERYTHING = Filters()
 DEMO = "demo"
 """The catalog fact that marks the demo archive."""
 
@@ -118,7 +119,9 @@ class Library:
         written and `LibraryError` for the demo archive.
         """
         if self.is_demo:
-            raise LibraryError(f"{self.folder} is the demo archive, which nothing is added to: name another folder with --library")
+            raise LibraryError(
+                f"{self.folder} is the demo archive, which takes no articles: name another folder with --library"
+            )
         report = self.catalog.add(articles, committed=committed)
         self.sync(progress)
         return report
@@ -153,7 +156,7 @@ class Library:
         self._follower.start()
 
     def _keep_up(self) -> None:
-        """Hold the lock once it is free and apply what any process adds; what fails is kept in `trouble` and retried."""
+        """Hold the lock once it is free and apply what any process adds; a failure is kept in `trouble` and retried."""
         seen = -1
         while not self._stop.is_set():
             try:
@@ -178,7 +181,7 @@ class Library:
     # -- asking --------------------------------------------------------------------------------------------------
 
     def search(
-        self, query: str, *, k: int = 10, filters: Filters = Filters(), history: Sequence[Turn] = ()
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING, history: Sequence[Turn] = ()
     ) -> SearchResult:
         """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
         return self._search(understand(query, history), filters, k)[0]
@@ -193,7 +196,7 @@ class Library:
         self,
         question: str,
         *,
-        filters: Filters = Filters(),
+        filters: Filters = EVERYTHING,
         history: Sequence[Turn] = (),
         llm: "LLM | str | None" = None,
     ) -> Answer:
@@ -212,7 +215,7 @@ class Library:
         self,
         question: str,
         *,
-        filters: Filters = Filters(),
+        filters: Filters = EVERYTHING,
         history: Sequence[Turn] = (),
         llm: "LLM | str | None" = None,
     ) -> Iterator[Sentence | Answer]:
@@ -275,8 +278,8 @@ class Library:
         counts = self.catalog.counts()
         return Snapshot(counts.articles, counts.newest, counts.head)
 
-    def as_retriever(self, *, k: int = 10, filters: Filters = Filters()) -> "DatelineRetriever":
-        """This library as a LlamaIndex `BaseRetriever`."""
+    def as_retriever(self, *, k: int = 10, filters: Filters = EVERYTHING) -> "DatelineRetriever":
+        """The library as a LlamaIndex `BaseRetriever`."""
         from rag.llama import DatelineRetriever
 
         return DatelineRetriever(self, k=k, filters=filters)
@@ -286,7 +289,13 @@ class _Finisher:
     """Adds to a drafted answer what only the library knows."""
 
     def __init__(
-        self, library: Library, question: Question, found: SearchResult, view: View | None, filters: Filters, start: float
+        self,
+        library: Library,
+        question: Question,
+        found: SearchResult,
+        view: View | None,
+        filters: Filters,
+        start: float,
     ) -> None:
         self._library, self._question, self._found = library, question, found
         self._view, self._filters, self._start = view, filters, start

@@ -45,6 +45,7 @@ class PassageTable:
 
     def __init__(self, folder: Path, vectors: Path) -> None:
         """Open or make the table in `folder`, beside the kept vectors at `vectors`."""
+        self.folder = folder
         self._connection = sqlite3.connect(
             folder / "passages.sqlite", timeout=60, isolation_level=None, check_same_thread=False
         )
@@ -56,7 +57,14 @@ class PassageTable:
         self._connection.close()
 
     def __del__(self) -> None:
-        self.close()
+        if hasattr(self, "_connection"):  # it may not have come so far
+            self.close()
+
+    def check(self) -> None:
+        """Raise `sqlite3.DatabaseError` when the file is damaged."""
+        found = self._connection.execute("PRAGMA main.quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever another connection has written to the passages or the vectors."""
@@ -154,11 +162,14 @@ class PassageArrays:
         self._row = {passage_id: i for i, passage_id in enumerate(self._ids)}
         self._matrix = matrix
         self._encoded = encoded
-        self._outlet = np.array([row.outlet for row in rows], dtype=object)
+        self.outlets: list[str]
+        self.outlets, self._outlet = _coded([row.outlet for row in rows])
         self._published = np.array([-NEVER if row.published is None else row.published for row in rows], np.int64)
         self._known_from = np.array([row.known_from for row in rows], np.int64)
         self._known_until = np.array([row.known_until for row in rows], np.int64)
-        self._article = np.array([row.passage.article_id for row in rows], dtype=object)
+        articles, article = _coded([row.passage.article_id for row in rows])
+        self._first_known = np.full(len(articles), NEVER, np.int64)
+        np.minimum.at(self._first_known, article, self._known_from)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -174,24 +185,18 @@ class PassageArrays:
         if filters.until is not None:
             seen &= (self._published <= filters.until) & (self._published != -NEVER)
         if filters.outlets:
-            seen &= np.isin(self._outlet, filters.outlets)
+            seen &= np.isin(self._outlet, [i for i, name in enumerate(self.outlets) if name in filters.outlets])
         return np.asarray(seen, bool)
 
     def hidden_articles(self, filters: Filters) -> int:
         """Articles left out because they became known after the as-of time."""
         if filters.as_of is None:
             return 0
-        known = set(self._article[self._known_from <= filters.as_of])
-        return len(set(self._article) - known)
-
-    @property
-    def outlets(self) -> list[str]:
-        """The names of all outlets."""
-        return sorted(set(self._outlet))
+        return int((self._first_known > filters.as_of).sum())
 
     def outlet(self, passage_id: str) -> str:
         """A passage's outlet."""
-        return str(self._outlet[self._row[passage_id]])
+        return self.outlets[int(self._outlet[self._row[passage_id]])]
 
     def known_from(self, passage_id: str) -> int:
         """When a passage's version became known, in seconds since 1970."""
@@ -214,6 +219,14 @@ class PassageArrays:
         best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
         best = best[np.argsort(-scores[best], kind="stable")]
         return [(self._ids[allowed[i]], float(scores[i])) for i in best]
+
+
+def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The different names, sorted, and each name's place among them: numbers compare faster than strings."""
+    if not names:
+        return [], np.empty(0, np.int64)
+    found, codes = np.unique(np.array(names), return_inverse=True)
+    return [str(name) for name in found], codes.astype(np.int64)
 
 
 def _values(row: PassageRow) -> tuple[object, ...]:

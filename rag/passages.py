@@ -9,7 +9,7 @@ from rag.sentences import Span, sentences
 from rag.types import Passage
 
 TARGET = 128
-"""Word pieces of body text in a passage. Measured with `python -m eval retrieval`; the encoder's limit is the ceiling."""
+"""Word pieces of body text in a passage; the encoder's limit is the ceiling."""
 
 
 def header(article: Article) -> str:

@@ -19,20 +19,46 @@ MAX_QUESTION = 2_000
 
 # The first that matches decides.
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I))  # type: ignore[misc]
+    (kind, re.compile(pattern, re.I | re.X))  # type: ignore[misc]
     for kind, pattern in (
-        ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more .* than|both)\b"),
-        ("meaning", r"\bmeans? for\b|\bmean(s|t|ing)? (to|that)\b|\bwhat (does|do|did|would|will|could|is|are) .+ mean\b|\b(implication|consequence|significan)\w*|\b(impact|effect)s?\b.*\b(of|on)\b"),
-        ("why", r"\bwhy\b|\bhow come\b|\bwhat (caused|led to|explains)\b|\breasons?\b"),
-        ("how_many", r"\bhow (?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the|has|have|had|he|she|it|they)\b)\w+"
-                     r"|\bwhat (number|percentage|share|proportion|figure|price|sum|amount|toll)\b|\b(toll|cost) \w+\?$"),
-        ("when", r"\bwhen\b|\b(what|which) (day|date|year|month|time|week)\b|\bhow long ago\b"),
-        ("where", r"\bwhere\b|\b(what|which) (city|cities|country|countries|town|place|province|state|port)\b"),
-        ("said", r"\bwhat (did|does|do|has|have) .+ (say|said|tell|told|announced?|warn(ed)?|demand(ed)?|call(ed)? for|claim(ed)?)\b"),
-        ("who", r"\bwho(m|se)?\b|\b(what|which) (person|leader|president|minister|official|company|group|team|actor|man|woman)\b"),
-        ("yes_no", r"^(and |but |so )?(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
+        ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
+        (
+            "meaning",
+            r"""\bmeans?[ ]for\b | \bmean(s|t|ing)?[ ](to|that)\b
+            | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
+            | \b(implication|consequence|significan)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
+        ),
+        ("why", r"\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led[ ]to|explains)\b | \breasons?\b"),
+        (
+            "how_many",
+            r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
+            |has|have|had|he|she|it|they)\b)\w+
+            | \bwhat[ ](number|percentage|share|proportion|figure|price|sum|amount|toll)\b
+            | \b(toll|cost)[ ]\w+\?$""",
+        ),
+        ("when", r"\bwhen\b | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b"),
+        (
+            "where",
+            r"""\bwhere\b
+            | \b(what|which)[ ](city|cities|country|countries|town|place|province|state|port)\b""",
+        ),
+        (
+            "said",
+            r"""\bwhat[ ](did|does|do|has|have)[ ].+[ ]
+            (say|said|tell|told|announced?|warn(ed)?|demand(ed)?|call(ed)?[ ]for|claim(ed)?)\b""",
+        ),
+        (
+            "who",
+            r"""\bwho(m|se)?\b
+            | \b(what|which)[ ](person|leader|president|minister|official|company|group|team|actor|man|woman)\b""",
+        ),
+        (
+            "yes_no",
+            r"""^((and|but|so)[ ])?
+            (is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b""",
+        ),
     )
-)  # fmt: skip
+)
 
 STOPWORDS = frozenset(
     """a about above after again against ago all also am an and any anyone anything are aren as at be became because
@@ -41,8 +67,8 @@ STOPWORDS = frozenset(
     here hers him his how i if in into is isn it its itself just know let like long made make makes many may me
     mean means might more most much must my near no nor not now of off often on once one only or other our out over
     own please re s said same say says she should since so some still such t take tell than that the their them then
-    there these they this those through to too under until up upon very want wanted wants done thing things way was wasn we were weren what when
-    where whether which while who whom whose why will with won would yes yet you your happen happened happening
+    there these they this those through to too under until up upon very want wanted wants done thing things way
+    was wasn we were weren what when where whether which while who whom whose why will with won would yes yet you your happen happened happening
     according report reported reports article articles news story actually latest newest recent recently currently today
     nowadays moment yet become becomes becoming eve""".split()
 )
@@ -54,13 +80,18 @@ _LEANING = re.compile(
     r"^(and|but|so|then|also|what about|how about|what else|why|why not|when|where|who|how|really|which one)\b", re.I
 )
 _FOLLOWS = re.compile(
-    r"^(and|but|so|then|also|what about|how about|why not|really)\b|\b(instead|else|too|as well|either|before that|after that|"
-    r"since then|by then)\W*$", re.I
-)  # fmt: skip
-_NOW = re.compile(r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I)
+    r"^(and|but|so|then|also|what about|how about|why not|really)\b"
+    r"|\b(instead|else|too|as well|either|before that|after that|since then|by then)\W*$",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
+)
 _JOINT = re.compile(r",? and (?=(?:in |on |at |to |by )?(?:what|where|when|who|whom|why|how|which)\b)", re.I)
 _SIDE = r"(?:(?:by|in|of|for|from|on|at|to|with) )?(?:the |its |their )?"
-_PAIR = re.compile(rf"(?P<one>{_SIDE}[\w’'-]+(?: count)?),? (?:and|or|versus|vs\.?) (?P<other>{_SIDE}[\w’'-]+(?: count)?)", re.I)
+_PAIR = re.compile(
+    rf"(?P<one>{_SIDE}[\w’'-]+(?: count)?),? (?:and|or|versus|vs\.?) (?P<other>{_SIDE}[\w’'-]+(?: count)?)", re.I
+)
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|then|the same|"
     r"the (?:two|first|second|other|latter|former|deal|move|attack|decision|vote|group|country|city|figure)|so)\b",
@@ -196,14 +227,14 @@ def parse_moment(text: str, *, end: bool) -> int:
             return int((day + timedelta(days=1, seconds=-1) if end else day).timestamp())
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
-        raise QuestionError(f"cannot read the date {text!r}: write it as 2024-12-05 or 2024-12-05T14:00:00+00:00") from error
+        raise QuestionError(f"cannot read the date {text!r}: write 2024-12-05 or 2024-12-05T14:00:00+00:00") from error
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def make_filters(
     outlets: Sequence[str] = (), since: str | None = None, until: str | None = None, as_of: str | None = None
 ) -> Filters:
-    """Filters from what a user typed. Raises `QuestionError` for a date that cannot be read or a range that is empty."""
+    """Filters from what a user typed. Raises `QuestionError` for an unreadable date or an empty range."""
     filters = Filters(
         outlets=tuple(outlet for outlet in outlets if outlet),
         since=parse_moment(since, end=False) if since else None,

@@ -16,10 +16,10 @@ from rag.words import NEVER, terms
 
 CANDIDATES = 60
 """Passages taken from each index."""
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.4
 """Of the combined score; the rest is words. Bruch et al. 2023: a convex combination beats reciprocal rank fusion."""
-RECENCY_WEIGHT = 0.3
-RECENCY_DAYS = 10.0
+RECENCY_WEIGHT = 0.4
+RECENCY_DAYS = 7.0
 """News is asked about now: `RECENCY_WEIGHT` x exp(-age / `RECENCY_DAYS`) before the as-of time, where one is given."""
 OUTLET_WEIGHT = 0.4
 """For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
@@ -64,13 +64,18 @@ class Sources:
         return {article_id: known.get(article_id, []) for article_id in wanted}
 
 
-def search(view: View, catalog: Catalog, sources: Sources, question: Question, filters: Filters, k: int) -> SearchResult:
+def search(
+    view: View, catalog: Catalog, sources: Sources, question: Question, filters: Filters, k: int
+) -> SearchResult:
     """The best `k` passages for a question, within the filters."""
     start = time.perf_counter()
     vectors = [_vector(view, part) for part in question.parts or (question,)]
     encoded = time.perf_counter()
     candidates = _merged(
-        [_candidates(view, part, vector, filters) for part, vector in zip(question.parts or (question,), vectors, strict=True)]
+        [
+            _candidates(view, part, vector, filters)
+            for part, vector in zip(question.parts or (question,), vectors, strict=True)
+        ]
     )
     found = time.perf_counter()
     hits = _hits(view, catalog, sources, candidates, filters, k)
@@ -155,7 +160,10 @@ def _hits(
     taken: dict[str, int] = {}
     for candidate in candidates:
         p = candidate.passage
-        if shown[by_number[p.article_id, p.version].origin_id] != p.article_id or taken.get(p.article_id, 0) == PER_ARTICLE:
+        if (
+            shown[by_number[p.article_id, p.version].origin_id] != p.article_id
+            or taken.get(p.article_id, 0) == PER_ARTICLE
+        ):
             continue
         taken[p.article_id] = taken.get(p.article_id, 0) + 1
         chosen.append(candidate)
@@ -182,9 +190,7 @@ def _representatives(candidates: list[_Candidate], versions: dict[tuple[str, int
     return {origin: version.article_id for origin, version in shown.items()}
 
 
-def _hit(
-    rank: int, c: _Candidate, source: Version, members: dict[str, list[Version]], filters: Filters
-) -> Hit:
+def _hit(rank: int, c: _Candidate, source: Version, members: dict[str, list[Version]], filters: Filters) -> Hit:
     copies = [
         Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published)
         for v in members.get(source.origin_id, [])

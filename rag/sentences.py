@@ -25,7 +25,7 @@ def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
 
 
 def paragraph(text: str, start: int, end: int) -> Span:
-    """The span of the paragraph(s) that hold `text[start:end]`."""
+    """Where the paragraphs that hold `text[start:end]` begin and end."""
     left = text.rfind("\n", 0, start) + 1
     right = text.find("\n", end)
     return left, len(text) if right < 0 else right

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What can be set from outside. Keys for language models come from `DATELINE_LLM_KEY` alone, never an argument."""
 
-    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", env_ignore_empty=True, frozen=True)
 
     library: Path = Field(Path("library"), description="folder of the library")
     cache: Path = Field(
@@ -21,12 +21,13 @@ class Settings(BaseSettings):
     encoder: str = Field("minilm", description="'minilm' (comes with Dateline) or any sentence-transformers model")
     llm: str = Field("", description="language model for written answers: openai:MODEL@BASE_URL; empty: quoted answers")
     llm_key: str = Field("", description="key for that endpoint", repr=False)
-    llm_timeout: float = Field(60.0, gt=0, description="seconds a written answer may take before the quoted one is given")
+    llm_timeout: float = Field(60.0, gt=0, description="seconds until the quoted answer is given instead")
     prompt_tokens: int = Field(3000, ge=500, description="tokens of a prompt, articles included")
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on; 0 takes a free one")
     hosts: str = Field("", description="further host names the page answers to, separated by commas")
     questions_per_minute: int = Field(60, ge=1, description="questions one visitor may ask the page in a minute")
+    debug: bool = Field(False, description="show the traceback of an internal error")
 
     def answer_hash(self) -> str:
         """12 hex digits of the settings that can change an answer."""

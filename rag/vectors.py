@@ -6,17 +6,51 @@ same vector in whatever passage, version or index they stand.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from rag.encoders import Vectors
+from rag.errors import IndexDamagedError, LibraryError
 
 
 def vector_key(encoder_id: str, text: str) -> bytes:
     """32 bytes that name the vector of `text`."""
     return hashlib.sha256(f"{encoder_id}\n{text}".encode()).digest()
+
+
+@contextmanager
+def sqlite_errors(folder: Path) -> Iterator[None]:
+    """Says in Dateline's terms what SQLite found wrong with a file of the index in `folder`.
+
+    Raises `IndexDamagedError` for a damaged file, which a rebuild replaces, and `LibraryError` for what it would not
+    help against: a full disk, a file system that cannot be written, a lock that is never given up.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise LibraryError(f"cannot use the index in {folder}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise IndexDamagedError(
+            f"the passages or vectors in {folder} cannot be read ({error}): run `dateline verify --repair`"
+        ) from error
+
+
+def discard_damaged(path: Path) -> None:
+    """Delete kept vectors that SQLite cannot read, so that they are made again; leaves sound ones alone."""
+    try:
+        vectors = KeptVectors(path)
+        try:
+            vectors.check()
+        finally:
+            vectors.close()
+    except sqlite3.OperationalError:  # no damage: what it is shows where the file is used
+        pass
+    except sqlite3.DatabaseError:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class KeptVectors:
@@ -34,6 +68,12 @@ class KeptVectors:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def check(self) -> None:
+        """Raise `sqlite3.DatabaseError` when the file is damaged."""
+        found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
         """float32 vectors of those keys that have one."""

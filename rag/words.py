@@ -16,7 +16,7 @@ from rag.types import Filters
 NEVER = 2**62
 """`known_until` of a current version."""
 
-_HEADLINE = 1.0
+_HEADLINE = 0.5
 """Weight of a word in the headline, that of one in the passage being 1."""
 
 
@@ -83,7 +83,9 @@ class WordIndex:
         self.reload()
 
     def _damaged(self, error: Exception) -> IndexDamagedError:
-        return IndexDamagedError(f"the words in {self._folder} cannot be read ({error}): run `dateline verify --repair`")
+        return IndexDamagedError(
+            f"the words in {self._folder} cannot be read ({error}): run `dateline verify --repair`"
+        )
 
     def reload(self) -> None:
         """See what was committed since."""
@@ -167,4 +169,3 @@ class WordIndex:
 def _stripped(text: str) -> str:
     """Without the possessive, which the stemmer leaves as a word of its own."""
     return text.replace("’s", "").replace("'s", "")
-

@@ -1,6 +1,7 @@
 """Search: exact where it says so, never outside its filters, copies as one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from rag.words import NEVER, WordEntry, WordIndex, terms
 RNG = np.random.default_rng(7)
 OUTLETS = ("The Test Post", "Second Test Post")
 START = datetime(2024, 12, 1, 9, tzinfo=UTC)
-LONG = " ".join(f"The port of Varna counted {i * 13} ships in week {i} of the strike of its pilots." for i in range(1, 10))
+LONG = " ".join(
+    f"The port of Varna counted {i * 13} ships in week {i} of the strike of its pilots." for i in range(1, 10)
+)
 
 
 def rows(count: int) -> list[PassageRow]:
@@ -83,7 +86,16 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
     index.replace(
         [],
         [
-            WordEntry(r.passage.passage_id, r.passage.article_id, "Dues", "ships in the port", r.outlet, r.published, r.known_from, r.known_until)
+            WordEntry(
+                r.passage.passage_id,
+                r.passage.article_id,
+                "Dues",
+                "ships in the port",
+                r.outlet,
+                r.published,
+                r.known_from,
+                r.known_until,
+            )
             for r in ROWS
         ],
     )
@@ -97,7 +109,9 @@ def test_word_search_keeps_to_its_filters(words: WordIndex, filters: Filters) ->
     assert found == {row.passage.passage_id for row in ROWS if allowed(row, filters)}
 
 
-@pytest.mark.parametrize("text", ["who: is Assad?", "a^b", "AND", "-iran +", '"', "(", "NOT OR", "日本", "a" * 300, "[x TO y]"])
+@pytest.mark.parametrize(
+    "text", ["who: is Assad?", "a^b", "AND", "-iran +", '"', "(", "NOT OR", "日本", "a" * 300, "[x TO y]"]
+)
 def test_no_words_are_syntax(words: WordIndex, text: str) -> None:
     words.search({term: 1.0 for term in terms(text)}, 10, Filters())
 
@@ -114,8 +128,7 @@ def test_chroma_finds_what_exact_search_finds(tmp_path: Path) -> None:
     assert index.count() == 1499
     hits = 0
     for i in range(100, 150):
-        exact = np.argsort(-(vectors @ vectors[i]))[:10]
-        exact = [j for j in exact if j not in (3, 5)]
+        exact = [j for j in np.argsort(-(vectors @ vectors[i]))[:10] if j not in (3, 5)]
         found = {name for name, _ in index.search(vectors[i], 10)}
         hits += sum(f"p{j}" in found for j in exact) / len(exact) >= 0.9
     assert hits >= 49
@@ -123,15 +136,20 @@ def test_chroma_finds_what_exact_search_finds(tmp_path: Path) -> None:
     index.close()
 
 
+def story(text: str, title: str, number: int, hours: int = 0) -> Article:
+    published = START + timedelta(hours=hours)
+    return Article(text, title, f"https://a.example.org/{number}", "The Test Post", published=published)
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:
         library.add(
             [
-                Article(LONG, "Pilots strike in Varna", "https://a.example.org/1", "The Test Post", published=START),
-                Article(LONG, "Ships wait off Varna", "https://b.example.org/1", "Second Test Post", published=START + timedelta(hours=3)),
-                Article("The bread price in Sofia rose by ten per cent in May.", "Bread", "https://a.example.org/2", "The Test Post", published=START),
-                Article("Twelve bakers in Sofia closed.", "Bakers", "https://a.example.org/3", "The Test Post", published=START),
+                story(LONG, "Pilots strike in Varna", 1),
+                replace(story(LONG, "Ships wait off Varna", 9, hours=3), outlet="Second Test Post"),
+                story("The bread price in Sofia rose by ten per cent in May.", "Bread", 2),
+                story("Twelve bakers in Sofia closed.", "Bakers", 3),
                 Article(
                     "Nine bakers in Sofia closed. Correction: an earlier version said twelve.", "Bakers",
                     "https://a.example.org/3", "The Test Post", published=START, updated=START + timedelta(days=3),

@@ -1,6 +1,7 @@
 """Sentences and passages: exact offsets, nothing lost, everything fits the encoder."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,9 @@ def encoder() -> Encoder:
 
 
 def version(text: str, title: str = "A headline") -> Version:
-    article = Article(text, title, "https://example.org/a", "The Test Post", published=datetime(2024, 12, 5, tzinfo=UTC))
+    article = Article(
+        text, title, "https://example.org/a", "The Test Post", published=datetime(2024, 12, 5, tzinfo=UTC)
+    )
     return Version("0" * 16, 1, "0" * 16, article, 0, 0, None)
 
 
@@ -50,7 +53,7 @@ def version(text: str, title: str = "A headline") -> Version:
 def test_sentences_lose_only_white_space(text: str) -> None:
     spans = sentences(text)
     assert all(a < b and text[a:b] == text[a:b].strip() for a, b in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     kept = "".join(text[a:b] for a, b in spans)
     assert "".join(kept.split()) == "".join(text.split())
 
@@ -83,7 +86,7 @@ def test_passages_cover_every_sentence_and_fit(encoder: Encoder, text: str, titl
     passages = cut(source, encoder)
     inside = "".join(text[p.start : p.end] for p in passages)
     assert "".join(inside.split()) == "".join(text.split())
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
     if len(title) < 100:
         counts = encoder.count([embedded(source.article, p) for p in passages])
         assert all(count + 2 <= encoder.max_tokens for count in counts)

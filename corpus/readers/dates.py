@@ -74,9 +74,11 @@ def _complete(words: str, day_first: bool) -> datetime:
     return first
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo:
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     if offset is not None:
         return timezone(timedelta(seconds=offset))
+    if name is None:  # no zone was written
+        return None
     if name in _PLACES:
         return ZoneInfo(_PLACES[name])
     if name not in _HOURS:

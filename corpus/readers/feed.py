@@ -2,6 +2,7 @@
 
 import calendar
 import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -15,6 +16,8 @@ from corpus.readers.items import Draft, Found, Notice
 from corpus.readers.markup import guard, plain, tidy
 
 LIMIT = 5 * MB
+
+_REFERENCE = re.compile(rb"(?i)&#(x[0-9a-f]{1,12}|[0-9]{1,12})\b;?")
 
 Parsed = Any
 """feedparser's dictionaries, which have no types."""
@@ -47,7 +50,15 @@ def _parse(data: bytes) -> Parsed:
 
     # Bytes only: a string would be opened as a file or address of that name. Neither relative links nor unsafe
     # tags matter here, since only words are kept.
+    data = _REFERENCE.sub(_no_surrogate, data)
     return feedparser.parse(data, resolve_relative_uris=False, sanitize_html=False)
+
+
+def _no_surrogate(reference: re.Match[bytes]) -> bytes:
+    # Half a character, written as a number, is one that feedparser cannot survive.
+    digits = reference[1].lower()
+    code = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else reference[0]
 
 
 def _broken(feed: Parsed) -> bool:

@@ -42,7 +42,7 @@ _KINDS: dict[str, Kind] = {
 
 _BY = re.compile(r"(?i)^\s*by\b:?\s+")
 # "Jr." and degrees belong to the name before the comma.
-_BETWEEN = re.compile(r"\s*;\s*|\s*,\s*(?:and\s+)?(?!(?:Jr|Sr|II|III|IV|MD|PhD)\b)|\s+(?:and|&)\s+", re.I)
+_BETWEEN = re.compile(r"\s*;\s*|\s*,\s*+(?:and\s+)?+(?!(?:Jr|Sr|II|III|IV|MD|PhD)\b)|\s+(?:and|&)\s+", re.I)
 _DESK = re.compile(r"(?i)\b(desk|team|bureau|department|section)$")
 
 

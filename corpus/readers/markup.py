@@ -9,9 +9,11 @@ from lxml import etree, html  # type: ignore[import-untyped]
 from corpus.article import printable
 from corpus.errors import ReadError
 
-# The deepest of 181 news pages has 51 levels, and the fullest 38 attributes in a tag and 3,129 tags. libxml2 gives nothing, in silence, beyond 256 levels,
-# takes a minute over 300,000 attributes, and extraction's time grows faster than the number of tags.
+# The deepest of 181 news pages has 51 levels, and the fullest 38 attributes in a tag and 3,129 tags. libxml2 gives
+# nothing, in silence, beyond 256 levels, takes a minute over 300,000 attributes, and the time of extraction grows
+# faster than the number of tags.
 MAX_DEPTH = 200
+MAX_XML_DEPTH = 1_000
 MAX_ATTRIBUTES = 400
 MAX_TAGS = 30_000
 
@@ -20,12 +22,8 @@ MAX_TAGS = 30_000
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?)*+)""")
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+""")
 # Elements that have no end tag, or whose end tag is usually left out and implied.
-_FLAT = frozenset(
-    (
-        "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option "
-        "thead tbody tfoot"
-    ).split()
-)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_FLAT = _VOID | frozenset("p li td th tr dt dd option thead tbody tfoot".split())
 _RAW = frozenset(("script", "style", "textarea", "title"))
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form", "button", "select")
 _BLOCKS = frozenset(
@@ -40,17 +38,17 @@ _PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tru
 def guard(markup: str, *, xml: bool = False) -> None:
     """Raise `ReadError` when parsing `markup` could take longer than its size suggests, or lose it.
 
-    In XML every element needs an end, and only depth and attributes are limited.
+    In XML only depth and attributes are limited, and every element ends; but broken feeds hold stray HTML.
     """
     depth = 0
-    flat: frozenset[str] = frozenset() if xml else _FLAT
+    flat, deepest = (_VOID, MAX_XML_DEPTH) if xml else (_FLAT, MAX_DEPTH)
     for tags, (closing, name, attributes) in enumerate(_tags(markup), 1):
         if tags > MAX_TAGS and not xml:
             raise ReadError(f"more than {MAX_TAGS:,} tags")
         if name not in flat and not (xml and attributes.endswith("/")):
             depth = max(depth + (-1 if closing else 1), 0)
-        if depth > MAX_DEPTH:
-            raise ReadError(f"elements nested more than {MAX_DEPTH} deep")
+        if depth > deepest:
+            raise ReadError(f"elements nested more than {deepest} deep")
         # an attribute takes two characters at least
         if len(attributes) > 2 * MAX_ATTRIBUTES and _more_than(MAX_ATTRIBUTES, attributes):
             raise ReadError(f"more than {MAX_ATTRIBUTES} attributes in one tag")

@@ -7,6 +7,9 @@ from typing import Any
 
 from corpus.readers.dates import moment
 
+Linked = list[dict[str, object]]
+Tagged = dict[str, list[str]]
+
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
     "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate",
@@ -25,9 +28,17 @@ _PLACEHOLDERS = ("0001-01-01", "0000-00-00", "1970-01-01T00:00:00")
 def dates(tree: Any) -> tuple[datetime | None, datetime | None, tuple[str, ...]]:  # noqa: ANN401 (lxml has no types)
     """When the page says it was published and updated, and what it says that cannot be read."""
     linked, tagged = list(_linked(tree)), _tagged(tree)
-    published, bad = _first(_of(linked, "datePublished"), _named(tagged, _PUBLISHED), _times(tree, "published"))
-    updated, bad_too = _first(_of(linked, "dateModified"), _named(tagged, _UPDATED), _times(tree, "updated"))
+    published, bad = _first(*_places(tree, linked, tagged, "datePublished", _PUBLISHED))
+    updated, bad_too = _first(*_places(tree, linked, tagged, "dateModified", _UPDATED))
     return published, updated, (*bad, *bad_too)
+
+
+def _places(tree: Any, linked: Linked, tagged: Tagged, key: str, names: tuple[str, ...]) -> Iterator[Iterator[str]]:  # noqa: ANN401
+    # Sites, breadcrumbs and pictures have dates of their own, which are not the story's.
+    yield _of(linked, key, ("Article", "Posting"))
+    yield _named(tagged, names)
+    yield _of(linked, key, ("WebPage",))
+    yield _times(tree, "published" if names is _PUBLISHED else "updated")
 
 
 def _first(*places: Iterator[str]) -> tuple[datetime | None, tuple[str, ...]]:
@@ -43,18 +54,13 @@ def _first(*places: Iterator[str]) -> tuple[datetime | None, tuple[str, ...]]:
     return None, (trouble,) if trouble else ()
 
 
-def _of(linked: list[dict[str, object]], key: str) -> Iterator[str]:
-    # The story before what is around it: breadcrumbs and the site may carry dates of their own.
-    for thing in sorted(linked, key=lambda thing: not _is_story(thing)):
-        value = thing.get(key)
-        if isinstance(value, str) and value.strip():
+def _of(linked: Linked, key: str, endings: tuple[str, ...]) -> Iterator[str]:
+    for thing in linked:
+        kinds, value = thing.get("@type"), thing.get(key)
+        listed = kinds if isinstance(kinds, list) else [kinds]
+        fits = any(isinstance(kind, str) and kind.endswith(endings) for kind in listed)
+        if fits and isinstance(value, str) and value.strip():
             yield value
-
-
-def _is_story(thing: dict[str, object]) -> bool:
-    kinds = thing.get("@type")
-    listed = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(("Article", "Posting")) for kind in listed)
 
 
 def _linked(tree: Any) -> Iterator[dict[str, object]]:  # noqa: ANN401
@@ -76,9 +82,9 @@ def _linked(tree: Any) -> Iterator[dict[str, object]]:  # noqa: ANN401
             waiting.extend(thing)
 
 
-def _tagged(tree: Any) -> dict[str, list[str]]:  # noqa: ANN401
+def _tagged(tree: Any) -> Tagged:  # noqa: ANN401
     """Values of meta tags and of microdata, by name in lower case."""
-    found: dict[str, list[str]] = {}
+    found: Tagged = {}
     for node in tree.iter("meta", "time", "span", "div", "abbr"):
         value = node.get("content") or node.get("datetime") or ""
         if value.strip():
@@ -87,7 +93,7 @@ def _tagged(tree: Any) -> dict[str, list[str]]:  # noqa: ANN401
     return found
 
 
-def _named(tagged: dict[str, list[str]], names: tuple[str, ...]) -> Iterator[str]:
+def _named(tagged: Tagged, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         yield from tagged.get(name, [])
 

@@ -49,17 +49,23 @@ def _repeated(lines: list[str], filled: list[int]) -> tuple[str, list[str], tupl
 
 
 def _first_line(lines: list[str], filled: list[int]) -> tuple[str, list[str]]:
-    if len(filled) < 2 or len(lines[filled[0]].strip()) > MAX_HEADLINE:
+    line = lines[filled[0]].strip() if filled else ""
+    if len(filled) < 2 or len(line) > MAX_HEADLINE or not any(map(str.isalpha, line)):
         return "", lines
-    line, rest = lines[filled[0]].strip(), lines[filled[0] + 1 :]
+    rest = lines[filled[0] + 1 :]
     alone = not rest[0].strip()
     if set(rest[0].strip()) in ({"="}, {"-"}) and len(filled) > 2:
         return line, rest[1:]
     if alone and _FULL_STOP.search(line):
         return line, lines  # a headline or the first sentence: it serves as both
-    if alone or (not _FULL_STOP.search(line) and not _wrapped(list(takewhile(str.strip, lines[filled[0] :])))):
+    if alone or not (_FULL_STOP.search(line) or _runs_on(line, list(takewhile(str.strip, rest)))):
         return line, rest
     return "", lines
+
+
+def _runs_on(line: str, block: list[str]) -> bool:
+    """Whether a line is the start of the wrapped text below it rather than its headline."""
+    return block[0].strip()[:1].islower() or (_wrapped(block) and len(line) >= 0.7 * max(map(len, block)))
 
 
 def paragraphs(lines: list[str]) -> list[str]:

@@ -233,15 +233,15 @@ def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
     """Set how much of the question the sentence covers, with partial credit for its surroundings."""
     article = candidate.source.article
     spans = sentences(article.text, article.language)
-    around = [(candidate.order + step, *credit) for step, *credit in SURROUNDINGS]
     places = [(term_set(labels(article)), *HEADER)]
-    places += [(term_set(article.text[slice(*spans[i])]), c, k) for i, c, k in around if 0 <= i < len(spans)]
+    for step, choosing, carrying in SURROUNDINGS:
+        if 0 <= (i := candidate.order + step) < len(spans):
+            places.append((term_set(article.text[slice(*spans[i])]), choosing, carrying))
     total = sum(weights.values()) or 1.0
     for term, weight in weights.items():
-        credits = [(1.0, 1.0)] if term in candidate.terms else [(c, k) for words, c, k in places if term in words]
-        if credits:
-            candidate.coverage += weight / total * max(c for c, _ in credits)
-            candidate.carried += weight / total * max(k for _, k in credits)
+        found = [(1.0, 1.0)] if term in candidate.terms else [(c, k) for words, c, k in places if term in words]
+        candidate.coverage += weight / total * max((c for c, _ in found), default=0.0)
+        candidate.carried += weight / total * max((k for _, k in found), default=0.0)
 
 
 def _compare(view: View | None, question: Question, candidates: Sequence[Candidate]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from rag.question import STOPWORDS, Question, QuestionKind
 
 _NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
     "dozen dozens hundreds thousands millions billions half quarter third two-thirds double triple twice once no none"
-).split()
+).replace(" ", "|")
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec"
@@ -17,39 +17,64 @@ _MONTHS = (
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 
 DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\.?\s+\d{{1,4}}|{_MONTHS}|{_DAYS}"
-    r"|(?:19|20)\d\d|\d{4}-\d\d-\d\d|today|yesterday|tomorrow|tonight|dawn|midnight|noon|overnight"
-    r"|(?:last|next|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|fall|winter)"
-    r"|(?:\w+ )(?:days?|weeks?|months?|years?|hours?|decades?) (?:ago|later|earlier|before|after)|\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m\b)",
+    rf"""\b(?:
+    \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}) | (?:{_MONTHS})\.?\s+\d{{1,4}} | {_MONTHS} | {_DAYS}
+    | (?:19|20)\d\d | \d{{4}}-\d\d-\d\d | today | yesterday | tomorrow | tonight | dawn | midnight | noon | overnight
+    | (?:last|next|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|fall|winter)
+    | (?:\w+[ ])(?:days?|weeks?|months?|years?|hours?|decades?)[ ](?:ago|later|earlier|before|after)
+    | \d{{1,2}}[:.]\d\d | \d{{1,2}}[ ]?[ap]\.?m\b
+    )""",
+    re.X,
 )
 NUMBER = re.compile(
-    rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?%?(?![\w])|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:[ -](?:and|{'|'.join(_NUMBER_WORDS)}))*",
-    re.I,
+    rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?%?(?![\w])|\b(?:{_NUMBER_WORDS})\b(?:[ -](?:and|{_NUMBER_WORDS}))*", re.I
 )
-NAME = re.compile(r"(?:\b(?:al|el|bin|de|van|von)[- ])?\b[A-Z][\w’'-]*\w(?:[ -](?:al-|el-|of |de |van |bin )?[A-Z][\w’'-]*\w)*")
-_PLACE = re.compile(r"\b(?:in|at|to|from|near|into|across|outside|over|through|towards?|around|on|of)\s+(?:the\s+)?(?:\w+\s+){0,3}?[A-Z]\w+")
-_REASON = re.compile(
-    r"\b(because|since|as|due to|owing to|after|amid|over|following|in order|so that|to (?:avoid|protect|allow|prevent|make|keep|give|let|"
-    r"stop|help|ensure|limit|reduce)|caused|blamed|reason|thanks to|leaving|meant|means|given|citing|fear|feared|weakened|unable|without)\b",
-    re.I,
+NAME = re.compile(
+    r"(?:\b(?:al|el|bin|de|van|von)[- ])?\b[A-Z][\w’'-]*\w"
+    r"(?:[ -](?:al-|el-|of |de |van |bin )?[A-Z][\w’'-]*\w)*"
 )
-_MEANING = re.compile(
-    r"\b(mean|means|meant|blow|loss|lose|loses|lost|leave|leaves|left|would|could|may|might|will|without|end|ends|ended|weak|weaker|"
-    r"weaken\w*|strip\w*|depriv\w*|depend\w*|no longer|impact|effect|influence|consequence|turning point|vacuum|collapse\w*|"
-    r"threat\w*|risk\w*|cost|costs|power|balance|deprive[sd]?|surviv\w*)\b",
-    re.I,
+_PLACE = re.compile(
+    r"\b(?:in|at|to|from|near|into|across|outside|over|through|towards?|around|on|of)\s+(?:the\s+)?(?:\w+\s+){0,3}?[A-Z]\w+"
 )
-_UNITS = (
-    (
-        re.compile(r"\b(cost|costs|price|paid|pay|spent|spend|spending|worth|budget|money|salary|fine|debt|how much is .* lost)\b", re.I),
-        re.compile(r"[$€£¥]|\b(dollars?|euros?|pounds?|lira|rials?|roubles?|won|yen|yuan|francs?|cents?|billions?|millions?)\b", re.I),
-    ),
-    (re.compile(r"\b(percentage|per ?cent|share|proportion)\b", re.I), re.compile(r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b")),
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """A pattern for any of these words; an underscore stands for a space."""
+    return re.compile(rf"\b(?:{'|'.join(words.replace('_', ' ').split(';'))})\b", re.I)
+
+
+_OFFICE = _any_of("ministry;minister;official;president;spokes\\w+;commander;group;army;government;forces")
+_REASON = _any_of(
+    "because;since;as;due_to;owing_to;after;amid;over;following;in_order;so_that;caused;blamed;reason;thanks_to;leaving;"
+    "meant;means;given;citing;fear;feared;weakened;unable;without;"
+    "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
+)
+_MEANING = _any_of(
+    "if;mean;means;meant;blow;loss;lose;loses;lost;leave;leaves;left;would;could;may;might;will;without;end;ends;ended;"
+    "weak;weaker;weaken\\w*;strip\\w*;depriv\\w*;depend\\w*;no_longer;impact;effect;influence;consequence;turning_point;"
+    "vacuum;collapse\\w*;threat\\w*;risk\\w*;cost;costs;power;balance;surviv\\w*"
 )
 _SPEECH = re.compile(
-    r"[“”\"]|\b(said|says|told|announced|warned|called (?:for|on)|demanded|claimed|added|stated|urged|vowed|denied|insisted|argued|"
-    r"according to|described|declared|accused|confirmed|welcomed)\b",
+    '[“”"]|'
+    + _any_of(
+        "said;says;told;announced;warned;called_(?:for|on);demanded;claimed;added;stated;urged;vowed;denied;insisted;"
+        "argued;according_to;described;declared;accused;confirmed;welcomed"
+    ).pattern,
     re.I,
+)
+# What a figure is of, where the question says so.
+_UNITS = (
+    (
+        _any_of("cost;costs;price;paid;pay;spent;spend;spending;worth;budget;money;salary;fine;debt"),
+        re.compile(
+            r"[$€£¥]|\b(dollars?|euros?|pounds?|lira|rials?|roubles?|won|yen|yuan|francs?|cents?|billions?|millions?)\b",
+            re.I,
+        ),
+    ),
+    (
+        _any_of("percentage;per_?cent;share;proportion"),
+        re.compile(r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b", re.I),
+    ),
 )
 
 
@@ -60,7 +85,11 @@ def fills(question: Question, sentence: str) -> float:
 
 def figures(sentence: str) -> list[str]:
     """The numbers of a sentence as written, dates apart."""
-    return [m.group() for m in NUMBER.finditer(_blank(DATE, sentence)) if m.group().lower() not in ("one", "no", "none", "once")]
+    return [
+        m.group()
+        for m in NUMBER.finditer(_blank(DATE, sentence))
+        if m.group().lower() not in ("one", "no", "none", "once")
+    ]
 
 
 def names(sentence: str) -> list[str]:
@@ -76,7 +105,7 @@ def names(sentence: str) -> list[str]:
 
 
 def initials(name: str) -> str:
-    """"hts" for "Hayat Tahrir al-Sham"; empty for a name of one word."""
+    """Initials of a name, as "hts" of "Hayat Tahrir al-Sham"; empty for a name of one word."""
     words = [word for word in re.split(r"[ -]", name) if word[:1].isupper()]
     return "".join(word[0] for word in words).lower() if len(words) > 1 else ""
 
@@ -97,7 +126,7 @@ def _who(question: Question, sentence: str) -> float:
         return 1.0
     if new:
         return 0.8
-    return 0.4 if re.search(r"\b(ministry|minister|official|president|spokes\w+|commander|group|army|government|forces)\b", sentence, re.I) else 0.0
+    return 0.4 if _OFFICE.search(sentence) else 0.0
 
 
 def _when(_: Question, sentence: str) -> float:

@@ -1,7 +1,152 @@
-"""placeholder"""
-from collections.abc import Iterator
-from typing import Any
+"""Answers that a language model writes: each sentence is checked against the articles before anyone sees it.
+
+The quoted answer is made first. It decides whether there is evidence at all, and it stands in wherever the model fails:
+unreachable, too slow, broken off, or with too little that the articles support.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.answer import quoted
+from rag.answer.marks import Splitter, Written
+from rag.answer.model import deltas, label, load
+from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft, Evidence
-from rag.types import Sentence
-def load(spec: Any, settings: Any) -> Any: return None
-def stream(model: Any, evidence: Evidence, settings: Any) -> Iterator[Sentence | Draft]: yield Draft()
+from rag.answer.support import Basis, Support, plain, support
+from rag.errors import LanguageModelError
+from rag.index import View
+from rag.settings import Settings
+from rag.types import Citation, Hit, Removed, Sentence
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+__all__ = ["load", "stream"]
+
+STANDS = 1 / 3
+"""Least share of the model's sentences that must stand for its answer to be given at all."""
+REFUSED = "The archive does not say: the articles found do not answer this question."
+
+
+def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sentence | Draft]:
+    """Sentences as they are verified, then the whole answer, which may have put quotations in their place.
+
+    Numbers of citations are the same in the sentences and in the written draft. The model is not asked when the quoted
+    answer is a refusal.
+    """
+    quotes = quoted.answer(evidence)
+    if not quotes.sentences:
+        yield quotes
+        return
+    answer: _Checked | None = None
+    try:
+        prompt = build(evidence, settings.prompt_tokens)
+        answer = _Checked(prompt, evidence.view)
+        for written in _sentences(model, prompt, settings.llm_timeout):
+            sentence = answer.add(written)
+            if sentence is not None:
+                yield sentence
+    except LanguageModelError as error:
+        reason = f"the language model could not be reached ({error}); quoted sentences instead"
+        yield replace(quotes, removed=tuple(answer.removed) if answer else (), fallback=reason)
+    else:
+        yield answer.draft(quotes, label(model))
+
+
+def _sentences(model: "LLM", prompt: Prompt, seconds: float) -> Iterator[Written]:
+    splitter = Splitter()
+    for piece in deltas(model, prompt, seconds):
+        yield from splitter.feed(piece)
+    yield from splitter.close()
+
+
+class _Checked:
+    """The answer as it grows: what stands with its citations, what was removed and why."""
+
+    def __init__(self, prompt: Prompt, view: View | None) -> None:
+        self._prompt = prompt
+        self._bases = [_basis(hit) for hit in prompt.hits]
+        self._weight = rarity(view)
+        self._sentences: list[Sentence] = []
+        self._citations: dict[tuple[str, int, int, int], Citation] = {}
+        self._said: set[str] = set()
+        self._refused = False
+        self.removed: list[Removed] = []
+
+    def add(self, written: Written) -> Sentence | None:
+        """Check one sentence; returns it with its citations when it stands."""
+        if self._prompt.refusal.casefold() in written.text.casefold():
+            self._refused = True  # of use only when it wrote nothing else
+            return None
+        found = self._evidence(written)
+        reason = "" if found[0].holds else found[0].reason
+        reason = reason if written.complete else "it breaks off"
+        reason = "it was said before" if plain(written.text) in self._said else reason
+        self._said.add(plain(written.text))
+        if reason:
+            self.removed.append(Removed(written.text, reason, found[0].score))
+            return None
+        numbers = dict.fromkeys(n for one in found for n in self._cite(one))
+        sentence = Sentence(written.text, tuple(numbers), found[0].score)
+        self._sentences.append(sentence)
+        return sentence
+
+    def draft(self, quotes: Draft, name: str) -> Draft:
+        """Finish: what the model wrote, its refusal, or the quotations when too little of it stands."""
+        stand, gone = len(self._sentences), len(self.removed)
+        removed = tuple(self.removed)
+        if not stand and not gone and self._refused:
+            return Draft(reason=REFUSED, answered_by=name)
+        if not stand or stand < STANDS * (stand + gone):
+            what = f"the articles do not support {gone} of {stand + gone} sentences" if gone else "it wrote nothing"
+            fallback = f"the language model's answer did not stand ({what}); quoted sentences instead"
+            return replace(quotes, removed=removed, fallback=fallback)
+        return Draft(
+            sentences=tuple(self._sentences),
+            citations=tuple(self._citations.values()),
+            answered_by=name,
+            removed=removed,
+            conflicts=quotes.conflicts,
+        )
+
+    def _evidence(self, written: Written) -> list[Support]:
+        """Return what supports a sentence, best first: in each passage it names, else in any; never empty."""
+        named = [n - 1 for n in written.marks if 1 <= n <= len(self._bases)]
+        found = [self._support(written.text, [n]) for n in named]
+        holding = sorted((one for one in found if one.holds), key=lambda one: -one.score)
+        return holding or [self._support(written.text, list(range(len(self._bases))))]
+
+    def _support(self, text: str, numbers: list[int]) -> Support:
+        found = support(text, [self._bases[n] for n in numbers], self._weight)
+        return replace(found, passage=numbers[found.passage]) if found.passage >= 0 else found
+
+    def _cite(self, found: Support) -> Iterator[int]:
+        """Number the article sentences that support, each once in the answer."""
+        hit = self._prompt.hits[found.passage]
+        text = hit.source.article.text
+        for span in found.spans:
+            start, end = (hit.passage.start + at for at in span)
+            key = (hit.source.article_id, hit.source.version, start, end)
+            n = len(self._citations) + 1
+            citation = Citation(n, hit.source, start, end, text[start:end], hit.copies)
+            yield self._citations.setdefault(key, citation).n
+
+
+def _basis(hit: Hit) -> Basis:
+    article = hit.source.article
+    return Basis(hit.text, article.title, article.outlet, article.published, article.language)
+
+
+def rarity(view: View | None) -> Callable[[str], float]:
+    """Return the inverse document frequency (as BM25 has it) of a term among the archive's passages."""
+    if view is None:
+        return lambda _: 1.0
+    total = max(len(view.arrays), 1)
+
+    def idf(term: str) -> float:
+        count = min(view.words.document_frequency(term), total)
+        return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+    return idf

@@ -1,0 +1,61 @@
+# The environment is .venv; stamps inside it say what was installed when, so that nothing is installed twice.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+unexport PYTHONPATH VIRTUAL_ENV
+# Tests never ask a model hub for anything.
+test torture: export HF_HUB_OFFLINE := 1
+
+.PHONY: setup run test test-setup chromium lint bench torture
+
+setup: $(VENV)/installed
+
+run: $(VENV)/installed
+	@exec $(BIN)/python app.py
+
+test: test-setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not torture and not llm" $(PYTEST)
+
+torture: $(VENV)/installed-test
+	$(BIN)/python -m pytest -m torture $(PYTEST)
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed
+	$(BIN)/python -m eval bench demo
+
+# torch comes first and by its exact pin, before anything can choose another build of it.
+$(VENV)/torch:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Dateline needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install torch==2.13.0
+	@touch $@
+
+# The model is converted at the end, which the first question would wait for otherwise; without it torch runs it.
+$(VENV)/installed: $(VENV)/torch pyproject.toml constraints.txt
+	$(BIN)/python -m pip install -c constraints.txt -e .
+	-@$(BIN)/python -c 'from rag.encoders import load_encoder; from rag.settings import Settings; load_encoder("minilm", Settings().cache)'
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install -c constraints.txt -e '.[test]'
+	@touch $@
+
+test-setup: $(VENV)/installed-test chromium
+
+# The browser that the page's tests drive comes from the system's packages.
+CHROMIUM_PACKAGES := apt-get update && apt-get install -y --no-install-recommends chromium
+chromium:
+	@if [ -x /usr/bin/chromium ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "make test needs Chromium at /usr/bin/chromium: install your system's package for it"; exit 1; \
+	elif [ "$$(id -u)" = 0 ]; then $(CHROMIUM_PACKAGES); \
+	elif sudo -n true 2>/dev/null; then sudo -n sh -c '$(CHROMIUM_PACKAGES)'; \
+	else \
+		echo "make test needs Chromium. Install it with: sudo sh -c '$(CHROMIUM_PACKAGES)'"; exit 1; \
+	fi

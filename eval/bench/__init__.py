@@ -1,0 +1,1 @@
+"""Speed: what is timed, printed by `make bench`."""

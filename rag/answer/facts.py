@@ -1,0 +1,267 @@
+"""The hard facts of a sentence, in a form that can be compared: numbers with units, dates, quoted words, denials."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from rag.question import STOPWORDS, content_terms
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_VALUES = {word: float(n) for n, word in enumerate(_SMALL)} | {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
+_SCALES = {
+    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6,
+    "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12,
+}  # fmt: skip
+_VAGUE = "dozens hundreds thousands millions billions half third thirds quarter quarters double triple twice".split()
+_UNITS = {
+    name: unit
+    for unit, known in {
+        "%": "% percent per-cent pct", "$": "$ dollar dollars usd", "€": "€ euro euros eur", "£": "£ pound pounds gbp",
+        "km": "km kilometre kilometres kilometer kilometers", "m": "metre metres meter meters", "mile": "mile miles",
+        "kg": "kg kilogram kilograms kilo kilos", "t": "tonne tonnes ton tons", "year": "year years",
+        "week": "week weeks", "month": "month months", "day": "day days", "hour": "hour hours",
+        "minute": "minute minutes", "second": "seconds",
+    }.items()
+    for name in known.split()
+}  # fmt: skip
+_WORDS = "|".join((*_VALUES, *(s for s in _SCALES if len(s) > 3)))
+_BOUNDS = dict.fromkeys("more than|over|at least|above|exceeding".split("|"), ">")
+_BOUNDS |= dict.fromkeys("less than|fewer than|under|below|up to|at most".split("|"), "<")
+_NUMBER = re.compile(
+    rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}) )?"
+    r"(?P<sign>[$€£])?(?<![\w.])(?:"
+    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[ -]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|m|k))?|"
+    rf"(?P<words>(?:{_WORDS})(?:(?:[ -]|\s+and\s+)(?:{_WORDS}))*)|(?P<vague>{'|'.join(_VAGUE)})"
+    r")(?![\w])(?:[ -]?(?P<unit>%|per ?cent|[a-z]+))?",
+    re.I,
+)
+_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DATE = re.compile(
+    rf"(?P<iso>\b\d{{4}}-\d\d-\d\d\b)"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? (?P<year>\d{{4}})\b)?"
+    rf"|\b(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year2>\d{{4}})\b)?"
+    rf"|\b(?P<month3>{_MONTH})(?:,? (?:of )?(?P<year3>\d{{4}})\b)?"
+    r"|\b(?P<year4>(?:1[89]|20)\d\d)\b(?![,.]\d)"
+    r"|\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
+    r"|\b(?P<clock>\d{1,2}:\d\d(?: ?[ap]\.?m\b)?|\d{1,2} ?[ap]\.?m\b)"
+    r"|\b(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"
+)
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?!\w)")
+_COMING = re.compile(
+    r"\b(will|would|next|until|till|due|expected|set|planned|scheduled|before|coming|is to|are to)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure."""
+
+    value: float | str
+    """Or a vague word such as "hundreds"."""
+    unit: str = ""
+    """Empty when it is none of those known."""
+    bound: str = ""
+    """> for "more than", < for "fewer than"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with the word it counts and the words beside it, as stems."""
+
+    number: Number
+    noun: str
+    beside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, a month (`day` 0) or a year (`month` 0); `year` 0 when it is not said."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def fits(self, other: "Day") -> bool:
+        """Whether `other` says this or something finer, an unsaid year of its own being any."""
+        same_year = self.year in (0, other.year)
+        return same_year and self.month in (0, other.month) and self.day in (0, other.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What of a text can be right or wrong by itself."""
+
+    counts: tuple[Count, ...]
+    days: frozenset[Day]
+    weekdays: frozenset[int]
+    """0 is Monday."""
+    clocks: frozenset[str]
+    relative: frozenset[str]
+    """today, yesterday, tomorrow, tonight."""
+    codes: frozenset[str]
+    """Words with a digit in them that are neither number nor date: M5, B-52, 13th."""
+    coming: bool
+    """Whether the text speaks of something ahead."""
+
+
+@lru_cache(maxsize=8192)
+def facts(text: str) -> Facts:
+    """Take the facts out of a text."""
+    rest = without_dates(text)
+    matches = list(_DATE.finditer(text))
+    return Facts(
+        counts=tuple(_counts(rest)),
+        days=frozenset(day for m in matches if (day := _day(m))),
+        weekdays=frozenset(_WEEKDAYS.index(m["weekday"].lower()) for m in matches if m["weekday"]),
+        clocks=frozenset(re.sub(r"[ .]", "", m["clock"]).lower() for m in matches if m["clock"]),
+        relative=frozenset(m["relative"].lower() for m in matches if m["relative"]),
+        codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]*\d[\w-]*", _NUMBER.sub(" ", rest))),
+        coming=bool(_COMING.search(text)),
+    )
+
+
+def without_dates(text: str) -> str:
+    """Put spaces where the dates of a text stand."""
+    return _DATE.sub(lambda m: " " * len(m.group()), text)
+
+
+def without_figures(text: str) -> str:
+    """Leave out the dates and the numbers of a text, but not what is counted."""
+    return _NUMBER.sub(lambda m: " " if _unit(m) else f" {m['unit'] or ''}", without_dates(text))
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Where the words in quotation marks stand, the marks left out."""
+    return [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text)]
+
+
+def missing(claim: Facts, evidence: Facts, published: datetime | None) -> str:
+    """Say what the claim states and the evidence does not; empty when nothing. Weekdays are read from `published`."""
+    known_numbers = {count.number for count in evidence.counts}
+    known_numbers |= {Number(float(day.year)) for day in evidence.days}
+    if any(count.number not in known_numbers for count in claim.counts):
+        return "a number that the article does not give"
+    if not all(_counts_the_same(count, evidence) for count in claim.counts):
+        return "a number that the article gives for something else"
+    known = known_days(evidence, published)
+    if not all(_day_known(day, known, evidence) for day in claim.days):
+        return "a date that the article does not give"
+    weekdays = evidence.weekdays | {_weekday(day) for day in known}
+    if claim.weekdays - weekdays or claim.clocks - evidence.clocks or claim.relative - evidence.relative:
+        return "a time that the article does not give"
+    return "a name or code that the article does not give" if claim.codes - evidence.codes else ""
+
+
+def known_days(evidence: Facts, published: datetime | None) -> frozenset[Day]:
+    """Add to the days a text states those that follow from the day it was published."""
+    if published is None:
+        return evidence.days
+    day = published.date()
+    found = {_dated(known, day) for known in evidence.days}
+    shifts = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+    found |= {_as_day(day + timedelta(days=shifts[word])) for word in evidence.relative}
+    for weekday in evidence.weekdays:
+        last = day - timedelta(days=(day.weekday() - weekday) % 7)
+        found.add(_as_day(last))
+        if evidence.coming:
+            found.add(_as_day(last + timedelta(days=7)))
+    return frozenset(found)
+
+
+def _counts_the_same(count: Count, evidence: Facts) -> bool:
+    others = [other for other in evidence.counts if other.number == count.number]
+    return not others or not count.noun or any(count.noun in other.beside for other in others)
+
+
+def _day_known(day: Day, known: frozenset[Day], evidence: Facts) -> bool:
+    bare_year = day.month == 0 and Number(float(day.year)) in {count.number for count in evidence.counts}
+    return bare_year or any(day.fits(other) for other in known)
+
+
+def _weekday(day: Day) -> int:
+    """0 to 6, or -1 when the day is not whole or is none."""
+    try:
+        return date(day.year, day.month, day.day).weekday()
+    except ValueError:
+        return -1
+
+
+def _dated(known: Day, published: date) -> Day:
+    """With the year that brings a day nearest to its publication, where none is said."""
+    if known.year:
+        return known
+    day = known.day or 15
+    years = [y for y in range(published.year - 1, published.year + 2) if _weekday(Day(y, known.month, day)) >= 0]
+    nearest = min(years, key=lambda y: abs(date(y, known.month, day) - published), default=0)
+    return Day(nearest, known.month, known.day)
+
+
+def _as_day(day: date) -> Day:
+    return Day(day.year, day.month, day.day)
+
+
+def _day(match: re.Match[str]) -> Day | None:
+    if match["iso"]:
+        year, month, day = match["iso"].split("-")
+        return Day(int(year), int(month), int(day))
+    if match["year4"]:
+        return Day(int(match["year4"]))
+    name = match["month"] or match["month2"] or match["month3"]
+    if not name:
+        return None
+    said = match["year"] or match["year2"] or match["year3"] or "0"
+    return Day(int(said), _MONTHS[name[:3].lower()], int(match["day"] or match["day2"] or "0"))
+
+
+def _counts(text: str) -> list[Count]:
+    found = []
+    for match in _NUMBER.finditer(text):
+        unit = _unit(match)
+        if (match["words"] or "").lower() == "one" and not unit:  # "one of them" counts nothing
+            continue
+        number = Number(_value(match), unit, _BOUNDS.get((match["bound"] or "").lower(), ""))
+        end = match.start("unit") if match["unit"] and not unit else match.end()
+        after = re.split(r"[,.;:()]\s", text[end:], maxsplit=1)[0].split()
+        beside = content_terms(" ".join((*text[: match.start()].split()[-3:], *after[:6])))
+        noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
+        found.append(Count(number, noun[0] if noun else "", frozenset(beside)))
+    return found
+
+
+def _unit(match: re.Match[str]) -> str:
+    said = match["sign"] or (match["unit"] or "").lower().replace("per cent", "%")
+    return _UNITS.get(said, "")
+
+
+def _value(match: re.Match[str]) -> float | str:
+    if match["vague"]:
+        return match["vague"].lower()
+    if match["words"]:
+        return _spelled(match["words"])
+    digits = re.sub(r"[,\u00a0\u202f]", "", match["digits"])
+    return float(digits) * _SCALES.get((match["scale"] or "").lower(), 1.0)
+
+
+def _spelled(words: str) -> float:
+    """Read a number in words: "two hundred and fifty thousand" is 250,000."""
+    total = current = 0.0
+    for word in re.findall(r"[a-z]+", words.lower()):
+        if word in _VALUES:
+            current += _VALUES[word]
+        elif word == "hundred":
+            current = (current or 1.0) * 100
+        elif word in _SCALES:
+            total += (current or 1.0) * _SCALES[word]
+            current = 0.0
+    return total + current

@@ -1,0 +1,94 @@
+"""Dateline inside LlamaIndex: its passages as a retriever, its checked answers as a query engine."""
+
+import asyncio
+
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
+from llama_index.core.llms import LLM
+from llama_index.core.prompts.mixin import PromptMixinType
+from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+
+from corpus.catalog import Version
+from rag.library import Library
+from rag.types import Answer, Citation, Filters, Hit
+
+EVERYTHING = Filters()
+FOR_PROGRAMS = ["article_id", "version", "url", "start", "end", "copies"]
+"""Metadata that neither an embedding nor a language model gains from."""
+
+
+class DatelineRetriever(BaseRetriever):
+    """Passages of a library, copies collapsed, each with the facts of its article and exact offsets."""
+
+    def __init__(self, library: Library, *, k: int = 10, filters: Filters = EVERYTHING) -> None:
+        """`k` passages are retrieved, those that `filters` let through."""
+        self._library, self._k, self._filters = library, k, filters
+        super().__init__()
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self._library.search(query_bundle.query_str, k=self._k, filters=self._filters)
+        return [NodeWithScore(node=_passage(hit), score=hit.score) for hit in found.hits]
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
+
+
+class DatelineQueryEngine(BaseQueryEngine):
+    """Answers of a library: the text, its citations as source nodes, the `Answer` as `response.metadata["answer"]`."""
+
+    def __init__(self, library: Library, *, filters: Filters = EVERYTHING, llm: LLM | str | None = None) -> None:
+        """`llm` None uses the library's setting; without one, answers are quotations."""
+        self._library, self._filters, self._llm = library, filters, llm
+        super().__init__(None)
+
+    def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        answer = self._library.ask(query_bundle.query_str, filters=self._filters, llm=self._llm)
+        nodes = [NodeWithScore(node=_quote(c), score=_support(answer, c)) for c in answer.citations]
+        return Response(answer.text, source_nodes=nodes, metadata={"answer": answer})
+
+    async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        return await asyncio.to_thread(self._query, query_bundle)
+
+    def _get_prompt_modules(self) -> PromptMixinType:
+        return {}
+
+
+def _support(answer: Answer, citation: Citation) -> float:
+    return max((s.support for s in answer.sentences if citation.n in s.citations), default=0.0)
+
+
+def _passage(hit: Hit) -> TextNode:
+    passage = hit.passage
+    return _node(passage.passage_id, hit.text, hit.source, passage.start, passage.end, len(hit.copies))
+
+
+def _quote(citation: Citation) -> TextNode:
+    source, start, end = citation.source, citation.start, citation.end
+    name = f"{source.article_id}-{source.version}-{start}-{end}"
+    return _node(name, citation.quote, source, start, end, len(citation.copies))
+
+
+def _node(name: str, text: str, source: Version, start: int, end: int, copies: int) -> TextNode:
+    article = source.article
+    return TextNode(
+        id_=name,
+        text=text,
+        start_char_idx=start,
+        end_char_idx=end,
+        metadata={
+            "article_id": source.article_id,
+            "version": source.version,
+            "url": article.url,
+            "title": article.title,
+            "outlet": article.outlet,
+            "authors": ", ".join(article.authors),
+            "published": article.published.isoformat() if article.published else "",
+            "start": start,
+            "end": end,
+            "copies": copies,
+        },
+        excluded_embed_metadata_keys=[*FOR_PROGRAMS, "authors"],
+        excluded_llm_metadata_keys=FOR_PROGRAMS,
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=source.article_id)},
+    )

@@ -1,0 +1,178 @@
+"""Results as text for a person at a terminal."""
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from corpus.article import Rejection, printable
+from corpus.catalog import AddReport
+from rag.library import Status
+from rag.settings import Settings
+from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
+
+_WIDEST = 100
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without anything a terminal would obey."""
+    return " ".join(printable(text).split())
+
+
+def search_text(result: SearchResult) -> Iterator[str]:
+    """Hits, best first: where they stand, and their words."""
+    if not result.hits:
+        yield "Nothing found."
+    for hit in result.hits:
+        yield from _hit(hit)
+        yield _fill(hit.text)
+        yield ""
+    yield from _hidden(result.hidden)
+
+
+def answer_text(answer: Answer) -> Iterator[str]:
+    """The answer with its numbers and what they stand for, or the refusal with the nearest articles."""
+    if answer.status == "answered":
+        yield _fill(" ".join(_numbered(s.text, s.citations) for s in answer.sentences), indent="")
+        yield ""
+        for citation in answer.citations:
+            yield from _citation(citation)
+    else:
+        yield _fill(answer.reason or "The archive does not say.", indent="")
+        if answer.nearest:
+            yield "\nNearest articles:"
+        shown: set[str] = set()
+        for hit in answer.nearest:
+            if hit.source.article_id not in shown:
+                yield from _hit(hit)
+            shown.add(hit.source.article_id)
+    yield from _notes(answer)
+
+
+def add_text(report: AddReport, rejected: Iterable[Rejection]) -> Iterator[str]:
+    """The summary of `add`."""
+    rejected = list(rejected)
+    yield (
+        f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}, "
+        f"copies {report.copies}, rejected {len(rejected)}"
+    )
+    for rejection in rejected:
+        yield f"  {plain(rejection.source)}: {plain(rejection.reason)}"
+
+
+def status_text(status: Status) -> Iterator[str]:
+    """What a library holds and how far its index is."""
+    counts, index = status.counts, status.index
+    rows = {
+        "library": f"{status.folder.absolute()}{' (the demo archive)' if status.demo else ''}",
+        "articles": f"{counts.articles:,} in {counts.versions:,} versions; {counts.origins:,} different texts",
+        "outlets": f"{counts.outlets:,}",
+        "newest": counts.newest or "no dates",
+        "removed": f"{counts.removed:,}",
+        "passages": f"{index.passages:,}, of which {index.without_vector:,} wait to be encoded",
+        "index": f"{index.behind:,} changes behind" if index.behind else "up to date",
+        "encoder": index.encoder,
+    }
+    yield from (f"{name:<10}{plain(value)}" for name, value in rows.items())
+
+
+def settings_rows(settings: Settings) -> list[dict[str, str]]:
+    """Every setting with its variable, value and meaning; of a key only whether there is one."""
+    prefix = settings.model_config.get("env_prefix", "")
+    return [
+        {
+            "setting": name,
+            "variable": f"{prefix}{name}".upper(),
+            "value": _value(name, str(getattr(settings, name))),
+            "meaning": field.description or "",
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def settings_text(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """The rows of `settings_rows`, two lines each."""
+    for row in rows:
+        yield f"{row['variable']}={plain(row['value'])}"
+        yield f"    {row['meaning']}"
+
+
+def _value(name: str, value: str) -> str:
+    if name.endswith("key"):
+        return "(set, not shown)" if value else ""
+    scheme, at, rest = value.partition("://")
+    return f"{scheme}://...@{rest.rpartition('@')[2]}" if at and "@" in rest else value
+
+
+def _numbered(text: str, numbers: tuple[int, ...]) -> str:
+    return plain(text) + "".join(f" [{n}]" for n in numbers)
+
+
+def _citation(citation: Citation) -> Iterator[str]:
+    article = citation.source.article
+    yield _fill(f"[{citation.n}] {_where(article.outlet, article.published, article.title)}", indent="", after="    ")
+    if article.url:
+        yield f"    {plain(article.url)}"
+    yield _fill(f"“{plain(citation.quote)}”")
+    yield from _printings(citation.copies)
+    yield ""
+
+
+def _hit(hit: Hit) -> Iterator[str]:
+    article = hit.source.article
+    yield _fill(f"{hit.rank}. {_where(article.outlet, article.published, article.title)}", indent="", after="    ")
+    if article.url:
+        yield f"    {plain(article.url)}"
+    yield from _printings(hit.copies)
+
+
+def _printings(copies: tuple[Copy, ...]) -> Iterator[str]:
+    outlets = sorted({plain(copy.outlet) or "an unnamed outlet" for copy in copies})
+    if outlets:
+        yield _fill(f"also printed by {', '.join(outlets)}")
+
+
+def _where(outlet: str, published: datetime | None, title: str) -> str:
+    date = f"{published.day} {published:%B %Y}" if published is not None else "no date"
+    return f"{plain(outlet) or 'unnamed outlet'}, {date}: {plain(title) or 'no headline'}"
+
+
+def _notes(answer: Answer) -> Iterator[str]:
+    for conflict in answer.conflicts:
+        yield _fill(_differing(conflict), indent="")
+    if answer.removed:
+        yield f"Taken out because the archive does not support it: {_count(len(answer.removed), 'sentence')}."
+    if answer.fallback:
+        yield _fill(f"Quoted from the articles: {plain(answer.fallback)}", indent="")
+    if answer.rewritten:
+        yield _fill(f"Searched as: {plain(answer.rewritten)}", indent="")
+    yield from _hidden(answer.hidden)
+
+
+def _hidden(number: int) -> Iterator[str]:
+    if number:
+        yield f"Left out because of the as-of date: {_count(number, 'article')}."
+
+
+def _differing(conflict: Conflict) -> str:
+    claims = (
+        f"{plain(claim.value)} ({plain(claim.citation.source.article.outlet) or 'unnamed outlet'})"
+        for claim in conflict.claims
+    )
+    return f"Sources differ on {plain(conflict.about)}: {', '.join(claims)}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _fill(text: str, indent: str = "    ", after: str | None = None) -> str:
+    width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+    return textwrap.fill(
+        plain(text),
+        max(40, width),
+        initial_indent=indent,
+        subsequent_indent=indent if after is None else after,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

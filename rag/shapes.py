@@ -1,0 +1,176 @@
+"""The JSON of the command line: plain values in the shapes the contracts promise, keys in their order."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from corpus.article import Rejection
+from corpus.catalog import AddReport, Version
+from rag.library import Status
+from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
+
+Json = dict[str, Any]
+
+# JSON allows them raw inside a string; what reads a file line by line may take them for line ends.
+_LINE_ENDS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def dumps(value: Json, *, indent: int | None = None) -> str:
+    """JSON as people read it: letters as they are, and no line end inside a string."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_LINE_ENDS)
+
+
+def search_shape(result: SearchResult) -> Json:
+    """What `search --json` prints."""
+    return {
+        "query": result.query,
+        "hits": [hit_shape(hit) for hit in result.hits],
+        "hidden": result.hidden,
+        "timings_ms": _rounded(result.timings_ms),
+    }
+
+
+def hit_shape(hit: Hit) -> Json:
+    """One hit; `text` is `article.text[start:end]` of that version."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        **_source(hit.source),
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.text,
+        "copies": [_copy(copy) for copy in hit.copies],
+        "why": hit.why,
+    }
+
+
+def answer_shape(answer: Answer) -> Json:
+    """What `ask --json` prints."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "text": answer.text,
+        "sentences": [
+            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4)} for s in answer.sentences
+        ],
+        "citations": [citation_shape(citation) for citation in answer.citations],
+        "removed": [{"text": r.text, "reason": r.reason, "support": round(r.support, 4)} for r in answer.removed],
+        "conflicts": [_conflict(conflict) for conflict in answer.conflicts],
+        "corpus": {
+            "articles": answer.corpus.articles,
+            "newest": answer.corpus.newest,
+            "snapshot": answer.corpus.snapshot,
+        },
+        "as_of": _iso(answer.as_of),
+        "rewritten": answer.rewritten,
+        "answered_by": answer.answered_by,
+        "fallback": answer.fallback,
+        "reason": answer.reason,
+        "nearest": [hit_shape(hit) for hit in answer.nearest],
+        "hidden": answer.hidden,
+        "settings_hash": answer.settings_hash,
+        "timings_ms": _rounded(answer.timings_ms),
+    }
+
+
+def citation_shape(citation: Citation) -> Json:
+    """One citation; `quote` is `article.text[start:end]` of that version."""
+    return {
+        "n": citation.n,
+        **_source(citation.source),
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def version_shape(version: Version) -> Json:
+    """One line of `export`: what `add` reads, and what the catalog knows of it."""
+    article = version.article
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "outlet": article.outlet,
+        "authors": list(article.authors),
+        "published": _iso(article.published),
+        "updated": _iso(article.updated),
+        "language": article.language,
+        "kind": article.kind,
+        "article_id": version.article_id,
+        "version": version.version,
+        "added": datetime.fromtimestamp(version.added, UTC).isoformat(),
+        "current": version.current,
+    }
+
+
+def add_shape(report: AddReport, rejected: Iterable[Rejection]) -> Json:
+    """What `add --json` prints; `rejected` has those of the readers and of the catalog."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "copies": report.copies,
+        "rejected": [{"source": r.source, "reason": r.reason} for r in rejected],
+    }
+
+
+def status_shape(status: Status) -> Json:
+    """What `status --json` prints."""
+    counts, index = status.counts, status.index
+    return {
+        "library": str(Path(status.folder).absolute()),
+        "demo": status.demo,
+        "articles": counts.articles,
+        "versions": counts.versions,
+        "origins": counts.origins,
+        "outlets": counts.outlets,
+        "removed": counts.removed,
+        "newest": counts.newest,
+        "snapshot": counts.head,
+        "index": {
+            "passages": index.passages,
+            "without_vector": index.without_vector,
+            "behind": index.behind,
+            "encoder": index.encoder,
+            "generation": index.generation,
+        },
+    }
+
+
+def _source(version: Version) -> Json:
+    article = version.article
+    return {
+        "article_id": version.article_id,
+        "version": version.version,
+        "url": article.url,
+        "title": article.title,
+        "outlet": article.outlet,
+        "authors": list(article.authors),
+        "published": _iso(article.published),
+    }
+
+
+def _copy(copy: Copy) -> Json:
+    return {
+        "article_id": copy.article_id,
+        "url": copy.url,
+        "title": copy.title,
+        "outlet": copy.outlet,
+        "published": _iso(copy.published),
+    }
+
+
+def _conflict(conflict: Conflict) -> Json:
+    claims = [{"value": claim.value, "citation": citation_shape(claim.citation)} for claim in conflict.claims]
+    return {"about": conflict.about, "claims": claims}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _rounded(timings: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 1) for name, value in timings.items()}

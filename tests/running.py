@@ -1,0 +1,74 @@
+"""Runs the command line as a person does, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMAND = (sys.executable, "-m", "rag")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a finished command left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output, which is one JSON value."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """Standard output, which is one JSON value a line."""
+        return [json.loads(line) for line in self.out.split("\n") if line]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment without Dateline's settings; the cache of converted models stays the user's."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_") or k == "DATELINE_CACHE"}
+    return {**kept, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", **changes}
+
+
+def dateline(
+    *words: object,
+    library: Path | None = None,
+    stdin: str | bytes = b"",
+    cwd: Path = ROOT,
+    prefix: Sequence[str] = (),
+    **settings: str,
+) -> Run:
+    """Run a command to its end; no outcome raises, a traceback apart."""
+    where = () if library is None else ("--library", str(library))
+    done = subprocess.run(
+        [*prefix, *COMMAND, *map(str, words), *where],
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        cwd=cwd,
+        env=environment(**settings),
+        timeout=180,
+    )
+    run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "Traceback" not in run.err, run.err
+    return run
+
+
+def write_jsonl(path: Path, articles: Sequence[dict[str, Any]]) -> Path:
+    """A file for `add`."""
+    path.write_text("".join(json.dumps(article) + "\n" for article in articles), encoding="utf-8")
+    return path
+
+
+def one_line(text: str) -> str:
+    """What was said on standard error, which must be one line."""
+    lines = [line for line in text.splitlines() if line]
+    assert len(lines) == 1, text
+    return lines[0]

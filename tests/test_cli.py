@@ -1,0 +1,357 @@
+"""The command line keeps its contracts: keys, order, exit codes, one line for what went wrong."""
+
+import json
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from conftest import Archive
+from running import COMMAND, ROOT, dateline, environment, one_line, write_jsonl
+
+from rag.process import run
+from rag.readable import plain
+from rag.settings import Settings
+
+ASK = (
+    "question status text sentences citations removed conflicts corpus as_of rewritten answered_by fallback "
+    "settings_hash timings_ms"
+).split()
+SEARCH = "query hits timings_ms".split()
+HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
+CITATION = "n article_id version url title outlet authors published start end quote".split()
+EXPORTED = (
+    "url title text outlet authors published updated language kind article_id version added current"
+).split()
+MEANING = "what does Corvia's exit mean for Tarsia?"
+
+
+@pytest.fixture(scope="module")
+def exported(archive: Archive) -> dict[tuple[str, int], dict[str, Any]]:
+    lines = dateline("export", library=archive.folder).lines
+    return {(line["article_id"], line["version"]): line for line in lines}
+
+
+@pytest.fixture(scope="module")
+def asked(archive: Archive) -> dict[str, dict[str, Any]]:
+    """Many questions, one process: by id what came back."""
+    lines: list[dict[str, Any]] = [
+        {"id": "meaning", "question": MEANING},
+        {"id": "cup", "question": "who won the 1998 World Cup?"},
+        {"id": "dam", "question": "How many people below the dam were told to leave?"},
+        {"id": "dam-post", "question": "Why was the dam at Upper Lonn closed?", "outlet": "Valley Post"},
+        {"id": "before", "question": "How many people were hurt at the Abria bridge?", "as_of": "2031-03-10"},
+        {"id": "after", "question": "How many people were hurt at the Abria bridge?", "as_of": "2031-03-12"},
+        {"id": "march", "question": "What opened in Lonn?", "until": "2031-03-31"},
+        {"id": "april", "question": "What opened in Lonn?", "since": "2031-04-01", "until": "2031-04-01"},
+        {"id": "chat", "question": "and how many people were told to leave?", "history": [
+            {"role": "user", "content": "Why was the dam at Upper Lonn closed?"},
+            {"role": "assistant", "content": "Engineers found a crack in its eastern gate."},
+        ]},
+        {"id": "words", "question": "and how many people were told to leave?", "history": ["What about the dam?"]},
+    ]  # fmt: skip
+    result = dateline("ask", "-", library=archive.folder, stdin="".join(json.dumps(x) + "\n" for x in lines))
+    assert result.code == 0, result.err
+    assert [found["id"] for found in result.lines] == [line["id"] for line in lines]
+    return {found["id"]: found for found in result.lines}
+
+
+def test_add_counts_what_it_did(archive: Archive) -> None:
+    summary = archive.added.json
+    assert summary == {"added": 5, "updated": 1, "unchanged": 0, "copies": 1, "rejected": []}
+    assert "kept 6 articles" in archive.added.err
+
+
+def test_add_again_changes_nothing(archive: Archive, tmp_path: Path) -> None:
+    library = archive.copy(tmp_path / "library")
+    again = dateline("add", archive.folder.parent / "sources", library=library)
+    assert again.code == 0
+    assert again.out == "added 0, updated 0, unchanged 6, copies 0, rejected 0\n"
+
+
+def test_a_text_shaped_like_a_saved_page_is_answered_from(asked: dict[str, dict[str, Any]]) -> None:
+    answer = asked["meaning"]
+    assert answer["status"] == "answered"
+    assert len(answer["sentences"]) >= 2
+    assert {c["title"] for c in answer["citations"]} == {"Corvia's Exit from the Lake Pact: What It Means for Tarsia"}
+    assert all(sentence["citations"] for sentence in answer["sentences"])
+
+
+def test_every_citation_is_exact(
+    asked: dict[str, dict[str, Any]], exported: dict[tuple[str, int], dict[str, Any]]
+) -> None:
+    citations = [c for answer in asked.values() for c in answer["citations"]]
+    assert len(citations) > 5
+    for c in citations:
+        assert exported[c["article_id"], c["version"]]["text"][c["start"] : c["end"]] == c["quote"]
+
+
+def test_what_the_archive_does_not_say_is_refused(asked: dict[str, dict[str, Any]]) -> None:
+    answer = asked["cup"]
+    assert (answer["status"], answer["sentences"], answer["citations"]) == ("no_answer", [], [])
+    assert "does not say" in answer["text"]
+    assert answer["reason"]
+
+
+def test_ask_has_the_keys_of_the_contract(asked: dict[str, dict[str, Any]]) -> None:
+    for answer in asked.values():
+        assert set(ASK) <= answer.keys() <= {*ASK, "id", "reason", "nearest", "hidden"}
+        assert answer["corpus"].keys() == {"articles", "newest", "snapshot"}
+        assert all(s.keys() == {"text", "citations", "support"} for s in answer["sentences"])
+        assert all(list(c) == CITATION for c in answer["citations"])
+        assert {n for s in answer["sentences"] for n in s["citations"]} == {c["n"] for c in answer["citations"]}
+
+
+def test_outlet_filter(asked: dict[str, dict[str, Any]]) -> None:
+    assert {c["outlet"] for c in asked["dam-post"]["citations"]} == {"Valley Post"}
+
+
+def test_as_of_sees_the_version_of_that_day(asked: dict[str, dict[str, Any]]) -> None:
+    before, after = asked["before"], asked["after"]
+    assert before["citations"][0]["version"] == 1
+    assert "Four people" in before["text"]
+    assert after["citations"][0]["version"] == 2
+    assert "Nine people" in after["text"]
+    assert before["as_of"] == "2031-03-10T23:59:59+00:00"
+    assert before["hidden"] > 0
+
+
+def test_dates_are_inclusive(asked: dict[str, dict[str, Any]]) -> None:
+    assert asked["march"]["status"] == "no_answer" or "show" not in asked["march"]["text"]
+    assert "paintings" in asked["april"]["text"]
+
+
+@pytest.mark.parametrize("name", ["chat", "words"])
+def test_history_is_understood(asked: dict[str, dict[str, Any]], name: str) -> None:
+    assert "2,300 people" in asked[name]["text"]
+    assert "dam" in asked[name]["rewritten"]
+
+
+def test_search_has_the_keys_of_the_contract(archive: Archive) -> None:
+    found = dateline("search", "dam crack", "-k", 2, "--json", library=archive.folder).json
+    assert set(SEARCH) <= found.keys() <= {*SEARCH, "hidden"}
+    assert [hit["rank"] for hit in found["hits"]] == list(range(1, len(found["hits"]) + 1))
+    assert len(found["hits"]) <= 2
+    assert all(list(hit) == HIT for hit in found["hits"])
+    first = found["hits"][0]
+    assert first["outlet"] == "Lakeside Wire"
+    assert [copy["outlet"] for copy in first["copies"]] == ["Valley Post"]
+
+
+def test_lines_answer_each_line_in_order_and_keep_ids(archive: Archive) -> None:
+    lines = [
+        "dam crack",
+        '{"id": {"any": ["json"]}, "question": "bridge", "outlet": ["Valley Post"]}',
+        '{"id": 3}',
+        "",
+        '{"id": 5, "question": "dam", "since": "yesterday"}',
+        "{not json",
+        '{"id": 7, "question": "dam", "history": [{"role": "system", "content": "x"}]}',
+        '{"id": 8, "question": "' + "x" * 3_000 + '"}',
+        '{"id": 9, "question": "' + "x" * 1_100_000 + '"}',
+        '\ufeff{"id": 10, "question": "bridge"}',
+    ]
+    result = dateline("search", "-", library=archive.folder, stdin="\n".join(lines))
+    found = result.lines
+    assert [line["id"] for line in found] == [None, {"any": ["json"]}, 3, None, 5, None, 7, 8, None, 10]
+    good = [i for i, line in enumerate(found) if "hits" in line]
+    assert good == [0, 1, 9]
+    for i in set(range(10)) - set(good):
+        assert found[i].keys() == {"id", "status", "error"}
+        assert found[i]["status"] == "error"
+    assert result.code == 1
+    assert one_line(result.err) == "dateline: 7 of the lines could not be answered"
+
+
+def test_a_line_that_is_no_utf8_is_one_bad_line(archive: Archive) -> None:
+    result = dateline("search", "-", library=archive.folder, stdin=b"\xff\xfe\nbridge\n")
+    assert [line.get("status") for line in result.lines] == ["error", None]
+    assert result.code == 1
+
+
+def test_each_line_is_answered_before_the_next_is_read(archive: Archive) -> None:
+    command = [*COMMAND, "ask", "-", "--library", str(archive.folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for question in (MEANING, "who won the 1998 World Cup?"):
+            process.stdin.write(question + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == question
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_people_read_numbered_quotes(archive: Archive) -> None:
+    result = dateline("ask", MEANING, library=archive.folder)
+    assert result.code == 0
+    assert "[1]" in result.out
+    assert "“" in result.out
+    dam = dateline("ask", "Why was the dam at Upper Lonn closed?", library=archive.folder).out
+    assert "Lakeside Wire, 4 March 2031: Dam at Upper Lonn closed after crack is found" in dam
+    assert "https://wire.example.org/dam" in dam
+    assert "also printed by Valley Post" in dam
+    refusal = dateline("ask", "who won the 1998 World Cup?", library=archive.folder)
+    assert refusal.code == 0
+    assert "does not say" in refusal.out
+
+
+def test_nothing_a_terminal_obeys_is_printed(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2Jname.txt").write_bytes(b"\x00\x01")
+    rejected = dateline("add", tmp_path, library=tmp_path / "library")
+    assert rejected.code == 1
+    for words in (("search", "paintings in Lonn"), ("ask", "What opened in Lonn?"), ("export",)):
+        shown = dateline(*words, library=archive.folder)
+        assert "paintings" in shown.out
+        assert not {"\x1b", "\x07", "\u2028"} & set(shown.out), words
+    assert not {"\x1b", "\x07"} & set(rejected.out + rejected.err)
+    assert plain("a\x1b[31mb\n\u202ec\x85") == "a[31mb c"
+
+
+def test_export_holds_every_version_and_can_be_added_again(
+    archive: Archive, exported: dict[tuple[str, int], dict[str, Any]], tmp_path: Path
+) -> None:
+    assert len(exported) == 6
+    assert all(list(line) == EXPORTED for line in exported.values())
+    bridge = [line for line in exported.values() if line["url"].endswith("bridge")]
+    assert [(line["version"], line["current"]) for line in bridge] == [(1, False), (2, True)]
+    source = write_jsonl(tmp_path / "export.jsonl", list(exported.values()))
+    restored = dateline("add", source, "--json", library=tmp_path / "restored")
+    assert restored.json["added"] + restored.json["updated"] == 6
+    again = dateline("export", library=tmp_path / "restored").lines
+    assert [{**line, "added": ""} for line in again] == [{**line, "added": ""} for line in exported.values()]
+
+
+def test_removed_articles_are_gone_and_stay_gone(archive: Archive, tmp_path: Path) -> None:
+    library = archive.copy(tmp_path / "library")
+    removed = dateline("remove", "https://post.example.org/bridge#top", "--json", library=library)
+    assert removed.code == 0
+    found = dateline("search", "Abria bridge barge", "--json", library=library).json
+    assert removed.json["removed"] not in {hit["article_id"] for hit in found["hits"]}
+    assert len(dateline("export", library=library).lines) == 4
+    assert dateline("verify", library=library).out == "ok\n"
+    again = dateline("add", archive.folder.parent / "sources", library=library)
+    assert again.code == 1
+    assert "https://post.example.org/bridge: was removed from this library before" in again.out
+    missing = dateline("remove", "https://post.example.org/bridge", library=library)
+    assert missing.code == 1
+    assert "no article" in one_line(missing.err)
+
+
+def test_status(archive: Archive) -> None:
+    state = dateline("status", "--json", library=archive.folder).json
+    assert (state["articles"], state["versions"], state["origins"], state["demo"]) == (5, 6, 4, False)
+    assert (state["index"]["behind"], state["index"]["without_vector"]) == (0, 0)
+    text = dateline("status", DATELINE_LIBRARY=str(archive.folder)).out
+    assert "5 in 6 versions" in text
+    assert "up to date" in text
+
+
+def test_status_lists_every_setting_and_hides_the_key() -> None:
+    settings: dict[str, Any] = {"DATELINE_LLM_KEY": "sekrit-1", "DATELINE_LLM": "openai:m@http://me:sekrit-2@127.0.0.1:9/v1"}
+    rows = dateline("status", "--settings", "--json", **settings).json["settings"]
+    assert [row["setting"] for row in rows] == list(Settings.model_fields)
+    assert all(row["variable"] == f"DATELINE_{row['setting'].upper()}" and row["meaning"] for row in rows)
+    shown = json.dumps(rows) + dateline("status", "--settings", **settings).out
+    assert "sekrit" not in shown
+
+
+@pytest.mark.parametrize(
+    "words", ["frob", "ask", "search dam -k 0", "add", "ask what --frob", "remove", "verify extra"], ids=str.split
+)
+def test_wrong_usage_is_exit_code_2(words: str, tmp_path: Path) -> None:
+    result = dateline(*words.split(), cwd=tmp_path)
+    assert result.code == 2
+    assert "Usage: dateline" in result.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ask", "dam", "--as-of", "soon"), "cannot read the date 'soon'"),
+        (("search", "dam", "--since", "2031-05-01", "--until", "2031-04-01"), "is after --until"),
+        (("ask", "-", "--since", "soon"), "cannot read the date"),
+        (("ask", "  "), "the question is empty"),
+        (("search", "x" * 3_000), "3,000 characters"),
+        (("status", "--library", "nowhere"), "no library at nowhere: make one with `dateline add"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_code_1(archive: Archive, words: tuple[str, ...], said: str) -> None:
+    result = dateline(*words, DATELINE_LIBRARY=str(archive.folder))
+    assert result.code == 1
+    assert said in one_line(result.err)
+    assert result.out == ""
+
+
+def test_a_wrong_setting_is_named() -> None:
+    result = dateline("status", DATELINE_PORT="seventy")
+    assert result.code == 1
+    assert "DATELINE_PORT" in one_line(result.err)
+
+
+def test_the_library_is_in_the_working_folder_by_default(archive: Archive, tmp_path: Path) -> None:
+    archive.copy(tmp_path / "library")
+    assert dateline("status", "--json", cwd=tmp_path, DATELINE_LIBRARY="").json["articles"] == 5
+
+
+def test_output_is_utf8_whatever_the_locale(archive: Archive) -> None:
+    result = dateline("search", "council estimate", library=archive.folder, LC_ALL="C", PYTHONUTF8="0")
+    assert "council’s" in result.out
+
+
+def test_whoever_stops_reading_is_no_error(archive: Archive) -> None:
+    command = [*COMMAND, "export", "--library", str(archive.folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_an_unexpected_error_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @click.group()
+    def group() -> None:
+        pass
+
+    @group.command()
+    def broken() -> None:
+        raise ZeroDivisionError("first\nsecond")
+
+    monkeypatch.delenv("DATELINE_DEBUG", raising=False)
+    with pytest.raises(SystemExit, match="1"):
+        run(group, ["broken"])
+    assert one_line(capsys.readouterr().err).startswith("dateline: internal error: ZeroDivisionError: first second")
+    monkeypatch.setenv("DATELINE_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(group, ["broken"])
+
+
+def test_serve_prints_the_address_of_the_page(archive: Archive) -> None:
+    command = [*COMMAND, "serve", "--port", "0", "--library", str(archive.folder)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert "http://127.0.0.1:" in process.stdout.readline()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode in (0, 130)
+
+
+def test_a_library_that_is_not_searchable_yet_says_so(archive: Archive, tmp_path: Path) -> None:
+    library = archive.copy(tmp_path / "library")
+    shutil.rmtree(library / "index")
+    result = dateline("ask", MEANING, library=library)
+    assert "6 changes are not searchable yet" in one_line(result.err)

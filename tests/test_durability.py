@@ -1,0 +1,352 @@
+"""Nothing acknowledged is lost, whatever ends a process or damages an index; and nothing is encoded twice."""
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import Notices, notices, token
+from running import COMMAND, ROOT, dateline, environment, one_line, write_jsonl
+
+from corpus.article import Article
+from corpus.catalog import Catalog
+from rag import Library
+from rag.dense import ChromaIndex, inspect, open_safely
+from rag.encoders import Vectors, load_encoder
+from rag.errors import IndexDamagedError
+from rag.sentences import Span
+
+# -- a process that is killed ------------------------------------------------------------------------------------------
+
+
+def _start(*words: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *map(str, words)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _killed_add(source: Path, library: Path, after: float) -> tuple[int, str]:
+    """Start adding and kill it `after` so many seconds; returns (articles acknowledged, standard error)."""
+    process = _start("add", source, "--library", library)
+    try:
+        said = process.communicate(timeout=after)[1]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        said = process.communicate(timeout=60)[1]
+    kept = [int(line.split()[1]) for line in said.splitlines() if line.startswith("kept ")]
+    return max(kept, default=0), said
+
+
+def _exported(library: Path) -> list[str]:
+    with Catalog(library / "catalog.sqlite") as catalog:
+        return [version.article.url for version in catalog]
+
+
+def _finds(library: Library, number: int) -> bool:
+    """Whether a notice is found by the word that only it has."""
+    hits = library.search(token(number), k=10).hits
+    return [hit.source.article.title for hit in hits if token(number) in hit.text] == [f"Harbour notice {number}"]
+
+
+def _check_whole(folder: Path, numbers: Sequence[int]) -> None:
+    """Every notice is there once, found by its own word, and in every store."""
+    assert sorted(_exported(folder)) == sorted(f"https://wire.example.org/notices/{n}" for n in numbers)
+    with Library.open(folder) as library:
+        assert [n for n in numbers if not _finds(library, n)] == []
+        assert library.verify() == []
+        status = library.status()
+    assert (status.counts.articles, status.counts.versions) == (len(numbers), len(numbers))
+    assert (status.index.passages, status.index.behind, status.index.without_vector) == (len(numbers), 0, 0)
+
+
+def _kill_and_go_on(harbour: Notices, library: Path, after: float) -> None:
+    acknowledged, said = _killed_add(harbour.source, library, after)
+    kept = _exported(library) if (library / "catalog.sqlite").exists() else []
+    lost = {f"https://wire.example.org/notices/{n}" for n in range(acknowledged)} - set(kept)
+    assert not lost, f"killed after {after:.3f} s: {said}"
+    again = dateline("add", harbour.source, library=library)
+    assert again.code == 0, f"killed after {after:.3f} s: {again.err}"
+    assert f"unchanged {len(kept)}," in again.out
+    _check_whole(library, range(300))
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_killed_add_loses_nothing(harbour: Notices, tmp_path: Path, part: int) -> None:
+    after = harbour.seconds * random.uniform(part, part + 1) / 3
+    _kill_and_go_on(harbour, tmp_path / "library", after)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("part", range(30))
+def test_killed_add_loses_nothing_at_30_moments(harbour: Notices, tmp_path: Path, part: int) -> None:
+    after = harbour.seconds * random.uniform(part, part + 1) / 30
+    _kill_and_go_on(harbour, tmp_path / "library", after)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("attempt", range(5))
+def test_add_killed_again_and_again_gets_done(harbour: Notices, tmp_path: Path, attempt: int) -> None:
+    for _ in range(6):
+        _killed_add(harbour.source, tmp_path / "library", random.uniform(0.5, harbour.seconds / 2))
+    _kill_and_go_on(harbour, tmp_path / "library", random.uniform(0.5, harbour.seconds / 2))
+
+
+def test_interrupted_add_says_how_to_go_on(harbour: Notices, tmp_path: Path) -> None:
+    with _start("add", harbour.source, "--library", tmp_path / "library") as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "kept 200 articles\n"
+        process.send_signal(signal.SIGINT)
+        last = process.stderr.read().splitlines()[-1]
+        assert process.wait(30) == 130
+    kept = len(_exported(tmp_path / "library"))
+    assert kept >= 200
+    assert last == f"dateline: stopped; {kept} articles are kept; the same command goes on from there"
+
+
+# -- two processes -----------------------------------------------------------------------------------------------------
+
+
+def test_what_another_process_adds_is_answerable_within_10_seconds(tmp_path: Path) -> None:
+    first = write_jsonl(tmp_path / "first.jsonl", notices(0, 3))
+    second = write_jsonl(tmp_path / "second.jsonl", notices(3, 23))
+    assert dateline("add", first, library=tmp_path / "library").code == 0
+    with Library.open(tmp_path / "library", follow=True) as library:
+        _until(lambda: library.ready, 30)
+        adding = _start("add", second, "--library", tmp_path / "library")
+        assert adding.stderr is not None
+        assert adding.stderr.readline() == "kept 20 articles\n"
+        _until(lambda: library.ask(f"What did the harbour master of {token(22)} close?").status == "answered", 10)
+        _, said = adding.communicate(timeout=30)
+        assert adding.returncode == 0, said
+        assert library.trouble is None
+    _check_whole(tmp_path / "library", range(23))
+
+
+def test_two_processes_may_add_at_once(tmp_path: Path) -> None:
+    # Ten of the articles are in both files.
+    sources = [write_jsonl(tmp_path / f"{part}.jsonl", notices(20 * part, 20 * part + 30)) for part in range(2)]
+    adding = [_start("add", source, "--library", tmp_path / "library") for source in sources]
+    for process in adding:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    _check_whole(tmp_path / "library", range(50))
+
+
+def _until(happened: Callable[[], bool], seconds: float) -> None:
+    start = time.monotonic()
+    while not happened():
+        assert time.monotonic() - start < seconds
+        time.sleep(0.1)
+
+
+# -- damaged stores ----------------------------------------------------------------------------------------------------
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(random.Random(1).randbytes(path.stat().st_size))
+
+
+def _half(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+DAMAGE: list[tuple[str, Callable[[Path], None]]] = [
+    ("index/g*/chroma", shutil.rmtree),
+    ("index/g*/chroma/chroma.sqlite3", _garbage),
+    ("index/g*/words", shutil.rmtree),
+    ("index/g*/words/*", _half),
+    ("index/g*/passages.sqlite", _garbage),
+    ("index", shutil.rmtree),
+]
+RARER_DAMAGE: list[tuple[str, Callable[[Path], None]]] = [
+    ("index/g*/chroma/chroma.sqlite3", _half),
+    ("index/g*/chroma/chroma.sqlite3", Path.unlink),
+    ("index/g*/words/*.idx", _garbage),
+    ("index/g*/words/*.term", Path.unlink),
+    ("index/g*/words/meta.json", _empty),
+    ("index/g*/passages.sqlite", _half),
+    ("index/g*/passages.sqlite", Path.unlink),
+    ("index/g*/encoder.json", _empty),
+    ("index/CURRENT", _empty),
+]
+
+
+class _NeverEncodes:
+    """An encoder that can count and read questions, and fails when it is to encode a passage."""
+
+    def __init__(self, real: object) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        raise AssertionError("a passage was encoded again")
+
+
+@pytest.fixture
+def never_encodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.index.load_encoder", lambda spec, cache: _NeverEncodes(load_encoder(spec, cache)))
+
+
+def _vectors(library: Path) -> list[tuple[bytes, ...]]:
+    connection = sqlite3.connect(library / "vectors.sqlite")
+    rows = connection.execute("SELECT rowid, key, vector, sentences FROM vectors ORDER BY key").fetchall()
+    connection.close()
+    return rows
+
+
+def _repair(folder: Path, where: str, damage: Callable[[Path], None]) -> None:
+    before, damaged = _vectors(folder), list(folder.glob(where))
+    assert damaged
+    for path in damaged:
+        damage(path)
+    files = {path for path in folder.rglob("*") if path.suffix not in (".sqlite-wal", ".sqlite-shm")}
+    with Library.open(folder) as library:
+        assert library.verify(), "the damage went unseen"
+        assert {path for path in folder.rglob("*") if not path.name.endswith(("-wal", "-shm"))} == files
+        assert library.verify(repair=True) == []
+        for number in (0, 150, 299):
+            assert _finds(library, number)
+            assert library.ask(f"Which pier did the harbour master of {token(number)} close?").citations
+    assert _vectors(folder) == before
+
+
+@pytest.mark.parametrize(("where", "damage"), DAMAGE)
+@pytest.mark.usefixtures("never_encodes")
+def test_a_damaged_index_is_told_and_repaired_without_encoding(
+    harbour: Notices, tmp_path: Path, where: str, damage: Callable[[Path], None]
+) -> None:
+    _repair(harbour.copy(tmp_path / "library"), where, damage)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(("where", "damage"), RARER_DAMAGE)
+@pytest.mark.usefixtures("never_encodes")
+def test_rarer_damage_is_told_and_repaired_without_encoding(
+    harbour: Notices, tmp_path: Path, where: str, damage: Callable[[Path], None]
+) -> None:
+    _repair(harbour.copy(tmp_path / "library"), where, damage)
+
+
+def test_verify_and_repair_on_the_command_line(harbour: Notices, tmp_path: Path) -> None:
+    folder = harbour.copy(tmp_path / "library")
+    shutil.rmtree(next(folder.glob("index/g*/chroma")))
+    told = dateline("verify", library=folder)
+    assert told.code == 1
+    assert "chroma.sqlite3 is missing" in told.out
+    assert "run `dateline verify --repair`" in one_line(told.err)
+    repaired = dateline("verify", "--repair", "--json", library=folder)
+    assert (repaired.code, repaired.json["ok"], repaired.json["left"]) == (0, True, [])
+    assert repaired.json["problems"]
+
+
+@pytest.mark.parametrize("damage", [_garbage, _half, Path.unlink])
+def test_damaged_kept_vectors_are_told_and_made_again(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([Article(text=notice["text"], title=notice["title"]) for notice in notices(0, 3)])
+    damage(tmp_path / "library" / "vectors.sqlite")
+    with Library.open(tmp_path / "library") as library:
+        assert library.verify()
+        assert library.verify(repair=True) == []
+        assert library.search(token(2), k=1).hits[0].source.article.title == "Harbour notice 2"
+
+
+def test_adding_to_a_damaged_index_repairs_it(harbour: Notices, tmp_path: Path) -> None:
+    folder = harbour.copy(tmp_path / "library")
+    _garbage(next(folder.glob("index/g*/chroma/chroma.sqlite3")))
+    _garbage(next(folder.glob("index/g*/words/meta.json")))
+    assert dateline("add", write_jsonl(tmp_path / "more.jsonl", notices(300, 301)), library=folder).code == 0
+    _check_whole(folder, range(301))
+
+
+# -- Chroma's files, which it writes past 1,000 rows and which can end the process that reads them --------------------
+
+
+def _unit(rows: int) -> Vectors:
+    vectors = np.random.default_rng(0).normal(size=(rows, 32)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stored") / "chroma"
+    index = ChromaIndex(folder)
+    index.replace([], [f"p{n}" for n in range(2_500)], _unit(2_500))
+    index.load()
+    index.close()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"), [("data_level0.bin", _garbage), ("header.bin", _garbage), ("link_lists.bin", Path.unlink)]
+)
+def test_a_graph_that_crashes_chroma_is_told(
+    stored: Path, tmp_path: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    folder = Path(shutil.copytree(stored, tmp_path / "chroma"))
+    damage(next(folder.glob(f"*/{name}")))
+    with pytest.raises(IndexDamagedError, match="cannot be read"):
+        inspect(folder, _unit(2_500)[:3])
+
+
+def test_a_crash_while_opening_is_found_out_at_the_next_start(stored: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(stored, tmp_path / "chroma"))
+    _garbage(next(folder.glob("*/data_level0.bin")))
+    (tmp_path / "chroma.opening").touch()  # what the crash leaves
+    with pytest.raises(IndexDamagedError, match="cannot be read"):
+        open_safely(folder)
+
+
+def test_a_sound_graph_is_read_whole(stored: Path, tmp_path: Path) -> None:
+    held, nearest = inspect(Path(shutil.copytree(stored, tmp_path / "chroma")), _unit(2_500)[:3])
+    assert held == {f"p{n}" for n in range(2_500)}
+    assert [name for name, _ in nearest] == ["p0", "p1", "p2"]
+    assert [score for _, score in nearest] == pytest.approx([1.0] * 3, abs=1e-5)
+
+
+def test_a_kill_while_opening_costs_a_check_and_nothing_else(stored: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(stored, tmp_path / "chroma"))
+    mark = tmp_path / "chroma.opening"
+    mark.touch()
+    index = open_safely(folder)
+    assert index.count() == 2_500
+    assert not mark.exists()
+    index.close()
+
+
+# -- removal -----------------------------------------------------------------------------------------------------------
+
+
+def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    source = write_jsonl(tmp_path / "some.jsonl", notices(0, 5))
+    assert dateline("add", source, library=folder).code == 0
+    before = _vectors(folder)
+    assert dateline("remove", "https://wire.example.org/notices/3", library=folder).code == 0
+    assert len(before) - len(_vectors(folder)) == 1
+    gone = {row[1] for row in before} - {row[1] for row in _vectors(folder)}
+    data = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert token(3).encode() not in data
+    assert token(2).encode() in data
+    assert not any(key in data for key in gone)
+    _check_whole(folder, [0, 1, 2, 4])
+

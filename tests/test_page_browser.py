@@ -1,0 +1,307 @@
+"""The page in a real Chromium: what a person does with it, and what hostile articles do not do to it."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from page_server import ROOT, Server, Watched, launch, serving
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from corpus.article import Article
+from corpus.catalog import Catalog
+from rag.demo import demo_path
+from rag.encoders import load_encoder
+from rag.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+HOLDS = "78 articles from 8 outlets, newest 20 December 2024"
+MAIN = "What does Iran's exit mean for Assad?"
+
+HOSTILE = Article(
+    title="Harbour <script>alert(1)</script> closes <img src=http://127.0.0.1:9/t onerror=alert(2)> ![p](http://127.0.0.1:9/m)",
+    outlet="Gull <b onmouseover=alert(3)>Post</b> <img src=http://127.0.0.1:9/o>",
+    authors=("<svg onload=alert(4)>", "[desk](javascript:alert(5))"),
+    url="javascript:alert(6)//harbour",
+    kind="news",
+    text=(
+        "The harbour of Ormsund closed on Monday <script>alert(1)</script> after a crane fell "
+        "<img src=http://127.0.0.1:9/x onerror=alert(7)> into the basin. Its master spoke of "
+        "![weather](http://127.0.0.1:9/w) and $\\sqrt{2}$ and ${alert(8)} and {{constructor}}.\n\n"
+        "</blockquote></div><iframe src=http://127.0.0.1:9/f></iframe><style>@import 'http://127.0.0.1:9/s'</style>\n\n"
+        "<a href='javascript:alert(9)'>Read on</a> [here](javascript:alert(10)) <form action=http://127.0.0.1:9/><button>x"
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Watched(context.new_page())
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page without a library: it opens the demo archive, in a cache of its own that has the converted model."""
+    usual, cache = Settings().cache, tmp_path_factory.mktemp("cache")
+    load_encoder("minilm", usual)
+    for converted in usual.glob("minilm-*"):
+        (cache / converted.name).symlink_to(converted.resolve())
+    with serving(tmp_path_factory.mktemp("none") / "library", DATELINE_CACHE=str(cache)) as running:
+        yield running
+
+
+def clean(watched: Watched, server: Server) -> None:
+    """Nothing left the machine and nothing went wrong."""
+    assert watched.outside(server) == []
+    assert watched.complaints == []
+
+
+def test_early_question_waits_with_a_reason(demo: Server, watched: Watched) -> None:
+    """The first test: the demo archive is still being made when the question is asked."""
+    page = watched.page
+    page.goto(demo.url)
+    expect(page.get_by_text("Demo archive.")).to_be_visible()
+    watched.page.get_by_label("Ask the archive a question").fill(MAIN)
+    page.keyboard.press("Enter")
+    expect(page.locator("#t1 .wait")).to_contain_text(re.compile("Loading|Indexing"), timeout=5_000)
+    page.locator("#t1 .answer.done .words").first.wait_for(timeout=60_000)
+    expect(page.locator("#state")).to_contain_text(HOLDS, timeout=10_000)
+    clean(watched, demo)
+
+
+def test_citation_leads_to_the_exact_words(demo: Server, watched: Watched) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    watched.ask(MAIN, 1)
+    said = page.locator("#t1 .words").first
+    mark = said.locator("a.cite").first
+    target = mark.get_attribute("href")
+    assert target == "#c1-1"
+    mark.click()
+    card = page.locator("#c1-1")
+    expect(card).to_be_in_viewport()
+    assert card.evaluate("element => element.matches(':target')")
+    quote = card.locator("mark").inner_text()
+    assert said.inner_text().startswith(quote)
+    url = card.locator("h4 a").get_attribute("href")
+    articles = [json.loads(line) for line in demo_path("articles.jsonl").read_text(encoding="utf-8").splitlines()]
+    article = next(a for a in articles if a["url"] == url)
+    assert quote in article["text"]
+    assert card.locator("h4").inner_text() == article["title"]
+    expect(card).to_contain_text(article["outlet"])
+    expect(card).to_contain_text(article["authors"][0])
+    assert card.locator("h4 a").get_attribute("rel") == "noopener noreferrer"
+    clean(watched, demo)
+
+
+def test_starter_follow_up_and_new_chat(demo: Server, watched: Watched) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    page.get_by_role("button", name=MAIN).click()
+    page.locator("#t1 .answer.done").wait_for()
+    expect(page.get_by_role("button", name="Why is Homs so important?")).to_be_hidden()
+    watched.ask("and what did Russia do?", 2)
+    second = page.locator("#t2")
+    expect(second).to_contain_text("Searched: and what did Russia do")
+    expect(second.locator(".words").first).to_be_visible()
+    expect(second.locator("a.cite").first).to_have_attribute("href", "#c2-1")
+    ids = page.locator("#thread [id]").evaluate_all("elements => elements.map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    assert len(ids) > 2
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.get_by_role("button", name=MAIN)).to_be_visible()
+    clean(watched, demo)
+
+
+def test_refusal_shows_the_nearest_articles(demo: Server, watched: Watched) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    watched.ask("who won the 1998 World Cup?", 1)
+    expect(page.locator("#t1 .refusal")).to_contain_text("The archive does not say")
+    expect(page.locator("#t1 .sources")).to_contain_text("The nearest articles")
+    expect(page.locator("#t1 a.cite")).to_have_count(0)
+    clean(watched, demo)
+
+
+def test_filters(demo: Server, watched: Watched) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Weirbridge Gazette").check(timeout=15_000)
+    page.get_by_label("From").fill("2024-12-02")
+    page.get_by_label("To", exact=True).fill("2024-12-31")
+    watched.ask("What did Russia promise Syria's government?", 1)
+    outlets = set(page.locator("#t1 .outlet").all_inner_texts())
+    assert outlets == {"Weirbridge Gazette"}
+    scope = "Only Weirbridge Gazette, from 2 December 2024, to 31 December 2024"
+    expect(page.locator("#t1 .scope")).to_contain_text(scope)
+    page.get_by_label("As of").fill("2024-12-05")
+    watched.ask("What did Russia promise Syria's government?", 2)
+    expect(page.locator("#t2 .asof")).to_contain_text("As of 5 December 2024; ")
+    expect(page.locator("#t2 .asof")).to_contain_text("left out")
+    clean(watched, demo)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("From", "soon", "From: cannot read 'soon' as a date"),
+        ("As of", "2024-13-45", "As of: cannot read '2024-13-45' as a date"),
+        ("To", "1999-01-01", "From 2024-12-02 is after To 1999-01-01"),
+    ],
+)
+def test_wrong_date_is_said(demo: Server, watched: Watched, field: str, value: str, error: str) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("From").fill("2024-12-02")
+    page.get_by_label(field, exact=True).fill(value)
+    page.get_by_label("Ask the archive a question").fill(MAIN)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(error)
+    expect(page.get_by_label("Ask the archive a question")).to_have_value(MAIN)
+    expect(page.locator(".turn")).to_have_count(0)
+    clean(watched, demo)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_fits_a_phone(demo: Server, browser: Browser, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    watched = Watched(context.new_page())
+    watched.page.goto(demo.url)
+    watched.ask(MAIN, 1)
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(watched.page.get_by_role("button", name="Ask")).to_be_in_viewport()
+    clean(watched, demo)
+    context.close()
+
+
+def test_works_from_the_keyboard(demo: Server, watched: Watched) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    watched.ask(MAIN, 1)
+    page.locator("#t1 a.cite").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#c1-1:target') !== null")
+    assert page.evaluate("document.activeElement.id") == "c1-1"
+    clean(watched, demo)
+
+
+def test_empty_library_then_another_process_adds(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, watched: Watched
+) -> None:
+    folder = tmp_path / "library"
+    Catalog(folder / "catalog.sqlite", create=True).close()
+    with serving(folder) as server:
+        page = watched.page
+        page.goto(server.url)
+        expect(page.locator("#intro")).to_contain_text("This archive is empty")
+        expect(page.locator("#intro")).to_contain_text("dateline add PATH")
+        watched.ask("Who opened the ferry terminal?", 1)
+        expect(page.locator("#t1")).to_contain_text("This archive is empty")
+        expect(page.locator("#state .doing")).to_have_count(0, timeout=30_000)
+        _add(folder, tmp_path / "ferry.jsonl")
+        added = time.monotonic()
+        turn = 1
+        while page.locator(f"#t{turn} .words").count() == 0:
+            assert time.monotonic() - added < 10, "not answerable 10 seconds after it was added"
+            turn += 1
+            watched.ask("Who opened the ferry terminal in Ormsund?", turn)
+        expect(page.locator(f"#t{turn} .words").first).to_contain_text("Mayor Tove Brandvik opened the ferry terminal")
+        expect(page.locator("#state")).to_contain_text("1 article from 1 outlet, newest 3 March 2025", timeout=10_000)
+        clean(watched, server)
+
+
+def _add(folder: Path, file: Path) -> None:
+    """Add an article in a second process, which waits until the page has indexed it."""
+    article = {
+        "url": "https://ormsund.example.org/2025/ferry",
+        "title": "New ferry terminal opens",
+        "text": "Mayor Tove Brandvik opened the ferry terminal in Ormsund on Monday.\n\nIt cost 40 million crowns.",
+        "outlet": "Ormsund Times",
+        "published": "2025-03-03T10:00:00+00:00",
+    }
+    file.write_text(json.dumps(article) + "\n", encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from corpus.readers import read; from rag.library import Library\n"
+        "library = Library.open(sys.argv[1]); library.add(read([Path(sys.argv[2])])); library.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder), str(file)], cwd=ROOT, check=True, timeout=60)
+
+
+def test_hostile_article_does_nothing(tmp_path: Path, watched: Watched) -> None:
+    folder = tmp_path / "library"
+    with Catalog(folder / "catalog.sqlite", create=True) as catalog:
+        report = catalog.add([HOSTILE])
+        assert report.added == 1
+        expected = catalog.versions_of([str(catalog.find(HOSTILE.url))])[0].article
+    with serving(folder) as server:
+        page = watched.page
+        page.goto(server.url)
+        expect(page.locator("#state")).to_contain_text("1 article from 1 outlet", timeout=30_000)
+        hostile = "<img src=http://127.0.0.1:9/q> ![q](http://127.0.0.1:9/r)"
+        watched.ask(f"Why did the harbour of Ormsund close? {hostile}", 1)
+        turn = page.locator("#t1")
+        expect(turn.locator("a.cite").first).to_be_visible()
+        turn.locator("a.cite").first.click()
+        assert turn.locator("h4").first.inner_text() == expected.title
+        assert turn.locator(".outlet").first.inner_text() == expected.outlet
+        assert turn.locator("mark").first.inner_text() in expected.text
+        assert turn.locator("script, img, iframe, style, form, svg, b, .katex, h4 a").count() == 0
+        assert [a for a in turn.locator("a").all() if (a.get_attribute("href") or "").startswith("javascript")] == []
+        page.get_by_role("button", name="Filters").click()
+        expect(page.get_by_label(expected.outlet)).to_be_visible()
+        watched.ask("What did its master speak of?", 2)
+        page.wait_for_timeout(500)
+        clean(watched, server)
+
+
+@pytest.fixture
+def silent_model() -> Iterator[str]:
+    """The address of a language model's endpoint that takes a request and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+
+
+def test_slow_model_can_be_stopped_and_is_replaced(tmp_path: Path, watched: Watched, silent_model: str) -> None:
+    """And a third question in a minute, where two are allowed, is refused in words."""
+    folder = tmp_path / "library"
+    with Catalog(folder / "catalog.sqlite", create=True) as catalog:
+        catalog.add(
+            [Article(text="Mayor Tove Brandvik opened the ferry terminal in Ormsund on Monday.", title="Ferry")]
+        )
+    model = {"DATELINE_LLM": f"openai:slow@{silent_model}", "DATELINE_LLM_TIMEOUT": "3"}
+    with serving(folder, abused=True, DATELINE_QUESTIONS_PER_MINUTE="2", **model) as server:
+        page = watched.page
+        page.goto(server.url)
+        expect(page.locator("#state")).to_contain_text("1 article", timeout=30_000)
+        page.get_by_label("Ask the archive a question").fill("Who opened the ferry terminal?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Ask")).to_be_hidden()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator("#t1")).to_contain_text("Stopped.")
+        expect(page.get_by_role("button", name="Ask")).to_be_visible()
+        watched.ask("Who opened the ferry terminal in Ormsund?", 2)
+        expect(page.locator("#t2 .note").first).to_contain_text("language model")
+        expect(page.locator("#t2 .words")).to_contain_text("Mayor Tove Brandvik opened the ferry terminal")
+        page.get_by_label("Ask the archive a question").fill("And who paid for it?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("Too many questions in a minute")
+        clean(watched, server)

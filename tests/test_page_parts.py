@@ -1,0 +1,266 @@
+"""The page's parts without a page: what a card says, what a form takes, how often one may ask."""
+
+import asyncio
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from corpus.article import Article, Kind
+from corpus.catalog import Version
+from rag.errors import LibraryError, QuestionError
+from rag.library import Library
+from rag.types import Answer, Citation, Claim, Conflict, Copy, Filters, Removed, Sentence, Snapshot
+from ui import answers, cards
+from ui.archive import Archive
+from ui.background import in_background
+from ui.chat import Exchange, ask, stop, thread
+from ui.form import read_form
+from ui.guard import Guard
+from ui.limits import RateLimit
+from ui.markup import count, is_web_address, language, link, literal
+from ui.shell import policy, rewrite
+
+MAY = datetime(2024, 5, 2, 9, 30, tzinfo=UTC)
+
+
+def version(text: str = "One. Two.", *, kind: Kind = "news", number: int = 1, until: int | None = None) -> Version:
+    article = Article(
+        text=text, title="A <b>headline</b>", url="https://example.org/a", outlet="Post", published=MAY, kind=kind
+    )
+    return Version("a", number, "a", article, int(MAY.timestamp()), int(MAY.timestamp()), until)
+
+
+def citation(source: Version, quote: str = "Two.", n: int = 1, copies: tuple[Copy, ...] = ()) -> Citation:
+    start = source.article.text.index(quote)
+    return Citation(n, source, start, start + len(quote), quote, copies)
+
+
+def answer(**changes: object) -> Answer:
+    plain = Answer(
+        question="What?",
+        status="answered",
+        sentences=(Sentence("Two.", (1,)),),
+        citations=(citation(version()),),
+        corpus=Snapshot(1_200, "2024-05-02T09:30:00+00:00", 7),
+        answered_by="quotes",
+        settings_hash="x",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["<i>", "a*b*c", "[x](y)", "![x](y)", "$x$", "`x`", "# x", "http://x.y", "a_b_", "${x}{{y}}"]
+)
+def test_literal_leaves_nothing_to_read(text: str) -> None:
+    shown = literal(text)
+    assert not set("<>*[]()!$`_{}\"'") & set(shown)
+    assert "://" not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "ok"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("file:///etc/passwd", False),
+        ("//example.org/a", False),
+        ("https://", False),
+        ("https:\\\\example.org", False),
+        ("https://[broken", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_are_links(url: str, ok: bool) -> None:
+    assert is_web_address(url) is ok
+    assert ("<a " in link(url, "x")) is ok
+
+
+def test_language_takes_no_attribute() -> None:
+    assert language("en-gb") == ' lang="en-gb" dir="auto"'
+    assert language('en" onload="x') == ' dir="auto"'
+
+
+def test_counts() -> None:
+    assert (count(1, "article"), count(1_200, "article")) == ("1 article", "1,200 articles")
+
+
+def test_card_marks_the_quote_in_its_paragraph() -> None:
+    shown = cards.citation_card(citation(version("Before. One. Two. Three.\nAfter.")), "c1-1", {})
+    assert "Before&#46;" not in shown
+    assert "One. <mark>Two.</mark> Three." in shown
+    assert 'id="c1-1"' in shown
+    assert "<b>" not in shown
+
+
+def test_card_cuts_a_long_paragraph_around_the_quote() -> None:
+    text = "word " * 2_000 + "Here it stands. " + "more " * 2_000
+    shown = cards.citation_card(citation(version(text), "Here it stands."), "c1-1", {})
+    assert "<mark>Here it stands.</mark>" in shown
+    assert len(shown) < 3_000
+
+
+@pytest.mark.parametrize(("kind", "label"), [("opinion", "Opinion"), ("live", "Live page"), ("sponsored", "Sponsored")])
+def test_card_labels_the_kind(kind: Kind, label: str) -> None:
+    assert label in cards.citation_card(citation(version(kind=kind)), "c1-1", {})
+
+
+def test_card_tells_versions_apart() -> None:
+    later = int(datetime(2024, 5, 3, tzinfo=UTC).timestamp())
+    assert "it was changed on 3 May 2024" in cards.citation_card(citation(version(until=later)), "c", {"a": 2})
+    assert "the newest of 2 versions" in cards.citation_card(citation(version(number=2)), "c", {"a": 2})
+    assert "version" not in cards.citation_card(citation(version()), "c", {"a": 1})
+
+
+def test_card_names_other_printings() -> None:
+    copies = (Copy("b", "https://b.example.org/", "B", "Herald", MAY), Copy("c", "javascript:x", "C", "Courier", MAY))
+    shown = cards.citation_card(citation(version(), copies=copies), "c", {})
+    assert "also printed by" in shown
+    assert "Herald</a>" in shown
+    assert "Courier;" in shown
+
+
+def test_answer_says_what_it_is() -> None:
+    shown = answers.whole(
+        answer(
+            rewritten="What then (What?)",
+            fallback="the language model could not be reached",
+            as_of=datetime(2024, 12, 5, 23, 59, 59, tzinfo=UTC),
+            hidden=3,
+            removed=(Removed("Nine <b>men</b>.", "a number that is in no source"),),
+        ),
+        4,
+        {},
+    )
+    assert '<a href="#c4-1" class="cite">' in shown
+    assert "As of 5 December 2024; 3 articles published later were left out" in shown
+    assert "The language model could not be reached." in shown
+    assert "1 sentence was removed" in shown
+    assert "Nine &#60;b&#62;men" in shown
+    assert "1,200 articles, newest 2 May 2024" in shown
+
+
+def test_written_answer_names_its_model() -> None:
+    shown = answers.whole(answer(answered_by="small-model"), 1, {})
+    assert "Written by small&#45;model, each sentence checked" in shown
+
+
+def test_refusal() -> None:
+    refused = answer(
+        status="no_answer", sentences=(), citations=(), reason="The archive does not say: nothing matches."
+    )
+    shown = answers.whole(refused, 1, {})
+    assert "<h3>The archive does not say</h3><p>Nothing matches.</p>" in shown
+    assert "Quoted word for word" not in shown
+
+
+def test_conflict_puts_the_newest_first() -> None:
+    old, new = version("It was 10."), version("It was 20.")
+    new = replace(new, known_from=new.known_from + 60)
+    conflict = Conflict(
+        "the toll", (Claim("10", citation(old, "It was 10.")), Claim("20", citation(new, "It was 20.", 2)))
+    )
+    shown = answers.whole(answer(conflicts=(conflict,)), 1, {})
+    assert shown.index('class="value">20') < shown.index('class="value">10')
+    assert "Sources differ: the toll" in shown
+
+
+def test_stop_marks_only_what_is_unfinished() -> None:
+    done, pending = Exchange(1, "A?", html="a", done=True), Exchange(2, "B?", html="b")
+    assert stop(()) == ()
+    assert stop((done,)) == (done,)
+    assert "Stopped." in thread(stop((done, pending)))
+
+
+def test_archive_that_cannot_be_opened_says_why() -> None:
+    def opening() -> Library:
+        raise LibraryError("the folder is on fire")
+
+    archive = Archive(opening)
+    assert archive.state().doing == "Opening the archive…"
+    archive.start()
+    last = list(ask(archive, read_form("What?", [], "", "", "", "", []), ()))[-1]
+    assert last[-1].done
+    assert "the folder is on fire" in thread(last)
+    assert archive.state().trouble == "the folder is on fire"
+
+
+def test_background_work_hands_over_steps_and_errors() -> None:
+    def steps() -> Generator[int, None, None]:
+        yield 1
+        yield 2
+        raise LibraryError("no third")
+
+    got: list[int] = []
+
+    async def gather() -> None:
+        async for step in in_background(steps()):
+            got.append(step)
+
+    with pytest.raises(LibraryError, match="no third"):
+        asyncio.run(gather())
+    assert got == [1, 2]
+
+
+def test_form_in_words() -> None:
+    asked = read_form(" What? ", ["Post"], "herald", "2024-12-01", "", "2024-12-05", ["Herald", "Post"])
+    assert asked.question == "What?"
+    assert asked.filters.outlets == ("Post", "Herald")
+    assert asked.scope == "Only Post, Herald, from 1 December 2024, as of 5 December 2024"
+    assert read_form("What?", None, None, None, None, None, []).filters == Filters()
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"question": "  "}, "Type a question"),
+        ({"question": 7}, "Type a question"),
+        ({"question": "x" * 2_001}, "the limit is 2,000"),
+        ({"since": "2024-02-30"}, "From: cannot read"),
+        ({"until": "9" * 300}, "To: cannot read"),
+        ({"as_of": "99999-01-01"}, "As of: cannot read"),
+        ({"ticked": ["Nobody"]}, "none called 'Nobody'"),
+        ({"named": ",".join(map(str, range(600)))}, "at most 500"),
+        ({"since": "2024-02-02", "until": "2024-02-01"}, "is after"),
+    ],
+)
+def test_form_refuses(changes: dict[str, object], error: str) -> None:
+    fields: dict[str, object] = {"question": "What?", "ticked": [], "named": "", "since": "", "until": "", "as_of": ""}
+    with pytest.raises(QuestionError, match=error):
+        read_form(**{**fields, **changes}, known=["Post"])
+
+
+def test_rate_limit_slides() -> None:
+    now = [0.0]
+    limit = RateLimit(2, clock=lambda: now[0])
+    assert [limit.wait("a"), limit.wait("a")] == [0, 0]
+    assert limit.wait("a") == 60
+    assert limit.wait("b") == 0
+    now[0] = 60.0
+    assert limit.wait("a") == 0
+
+
+def test_guard_listens_for_every_address_but_answers_to_names() -> None:
+    async def nothing(*_: object) -> None: ...
+
+    guard = Guard(nothing, host="0.0.0.0", port=7860, hosts=[" News.example.org "])
+    assert guard.knows("news.example.org:7860")
+    assert guard.knows("127.0.0.1:7860")
+    assert not guard.knows("0.0.0.0:7860")
+    assert not guard.knows("192.168.1.2:7860")
+    assert Guard(nothing, host="::1", port=1).knows("[::1]:1")
+    assert Guard(nothing, host="192.168.1.2", port=7860).knows("192.168.1.2:7860")
+
+
+def test_shell_lets_only_its_own_scripts_run() -> None:
+    document = rewrite(b'<head><base href="./" /><script>let a = 1;</script></head><script src="x"></script>')
+    assert b"<base" not in document
+    assert b'href="/page.css"' in document
+    # printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
+    assert policy(document).count("'sha256-") == 1

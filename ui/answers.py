@@ -1,0 +1,112 @@
+"""An answer as HTML: its sentences with numbers that lead to the cards, and what the reader should know of it."""
+
+from collections.abc import Mapping, Sequence
+
+from rag.types import Answer, Citation, Sentence
+from ui import texts
+from ui.cards import citation_card, conflict_table, nearest_card, source_line
+from ui.markup import count, day, day_of, language, literal
+
+
+def whole(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
+    """A finished answer; `versions` has the number of versions of each cited article."""
+    main = _answered(answer, turn) if answer.status == "answered" else _refused(answer)
+    said = f'<div class="answer done">{_notes_before(answer)}{main}{_notes_after(answer)}</div>'
+    return said + _sources(answer, turn, versions)
+
+
+def growing(sentences: Sequence[Sentence]) -> str:
+    """What has been checked of an answer that is still being written."""
+    text = " ".join(literal(sentence.text) for sentence in sentences)
+    return f'<div class="answer"><p class="written">{text}</p><p class="wait">Writing and checking…</p></div>'
+
+
+def waiting(reason: str) -> str:
+    """What an answer waits for."""
+    return f'<div class="answer"><p class="wait">{literal(reason)}</p></div>'
+
+
+def message(text: str, kind: str = "problem") -> str:
+    """A sentence of the page's own in place of an answer."""
+    return f'<div class="answer done"><p class="{kind}">{literal(text)}</p></div>'
+
+
+def _answered(answer: Answer, turn: int) -> str:
+    by_number = {citation.n: citation for citation in answer.citations}
+    if answer.answered_by == "quotes":
+        return "".join(_quoted(sentence, by_number, turn) for sentence in answer.sentences)
+    written = " ".join(literal(s.text) + _marks(s, turn) for s in answer.sentences)
+    return f'<p class="written">{written}</p>'
+
+
+def _quoted(sentence: Sentence, citations: Mapping[int, Citation], turn: int) -> str:
+    sources = [citations[n].source for n in sentence.citations if n in citations]
+    lang = language(sources[0].article.language) if sources else ""
+    by = f'<p class="by">{source_line(sources[0])}</p>' if sources else ""
+    return f'<div class="said"><p class="words"{lang}>{literal(sentence.text)}{_marks(sentence, turn)}</p>{by}</div>'
+
+
+def _marks(sentence: Sentence, turn: int) -> str:
+    return "".join(
+        f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>' for n in sentence.citations
+    )
+
+
+def _refused(answer: Answer) -> str:
+    said, _, reason = answer.reason.partition(": ")
+    if not said.startswith(texts.NOT_SAID):
+        said, reason = texts.NOT_SAID, answer.reason
+    shown = f"<p>{literal(reason[:1].upper() + reason[1:])}</p>" if reason else ""
+    return f'<div class="refusal"><h3>{literal(said)}</h3>{shown}</div>'
+
+
+def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
+    conflicts = "".join(conflict_table(c, f"x{turn}-{n}") for n, c in enumerate(answer.conflicts, 1))
+    if answer.citations:
+        cards = "".join(citation_card(c, f"c{turn}-{c.n}", versions) for c in answer.citations)
+        return f'<div class="sources"><h3>Where it stands</h3>{cards}</div>{conflicts}'
+    if answer.nearest:
+        cards = "".join(nearest_card(hit) for hit in answer.nearest)
+        return f'<div class="sources"><h3>The nearest articles</h3>{cards}</div>{conflicts}'
+    return conflicts
+
+
+def _notes_before(answer: Answer) -> str:
+    notes = []
+    if answer.rewritten:
+        notes.append(f"Searched: {literal(answer.rewritten)}")
+    if answer.fallback:
+        notes.append(f"{literal(answer.fallback[:1].upper() + answer.fallback[1:])}.")
+    return "".join(f'<p class="note">{note}</p>' for note in notes)
+
+
+def _notes_after(answer: Answer) -> str:
+    return f"{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+
+
+def _as_of(answer: Answer) -> str:
+    if answer.as_of is None:
+        return ""
+    left_out = f"; {count(answer.hidden, 'article')} published later {'was' if answer.hidden == 1 else 'were'} left out"
+    newest = max((c.source.article.published for c in answer.citations if c.source.article.published), default=None)
+    rests = f". The newest source is of {day(newest)}" if newest else ""
+    return f'<p class="note asof">As of {day(answer.as_of)}{left_out}{rests}.</p>'
+
+
+def _removed(answer: Answer) -> str:
+    if not answer.removed:
+        return ""
+    items = "".join(f"<li><s>{literal(r.text)}</s> — {literal(r.reason)}</li>" for r in answer.removed)
+    were = "was" if len(answer.removed) == 1 else "were"
+    return (
+        f'<details class="removed"><summary>{count(len(answer.removed), "sentence")} {were} removed: '
+        f"the sources did not carry {'it' if len(answer.removed) == 1 else 'them'}</summary><ul>{items}</ul></details>"
+    )
+
+
+def _colophon(answer: Answer) -> str:
+    corpus = answer.corpus
+    newest = f", newest {day_of(corpus.newest)}" if corpus.newest else ""
+    by = {True: "Quoted word for word", False: f"Written by {literal(answer.answered_by)}, each sentence checked"}
+    made = f"{by[answer.answered_by == 'quotes']}. " if answer.status == "answered" else ""
+    return f'<p class="colophon">{made}Archive: {count(corpus.articles, "article")}{newest}.</p>'

@@ -1,0 +1,129 @@
+"""A chat: its exchanges, each as HTML, and the answering of the next question."""
+
+import logging
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.errors import DatelineError
+from rag.library import Library
+from rag.types import Answer, Sentence, Turn
+from ui import answers, texts
+from ui.archive import Archive
+from ui.form import Asked
+from ui.markup import literal
+
+KEPT = 30
+"""Exchanges of a chat that are shown; older ones leave the page."""
+REMEMBERED = 4
+"""Exchanges that a follow-up question is understood by."""
+LOOK = 0.3
+"""Seconds between two looks at whether the archive is ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it so far."""
+
+    number: int
+    question: str
+    scope: str = ""
+    html: str = ""
+    said: str = ""
+    """The answer as text, for follow-up questions."""
+    done: bool = False
+
+
+Chat = tuple[Exchange, ...]
+
+
+def thread(chat: Chat) -> str:
+    """The chat as one line of HTML."""
+    return "".join(_exchange(exchange) for exchange in chat)
+
+
+def _exchange(exchange: Exchange) -> str:
+    scope = f'<p class="scope">{literal(exchange.scope)}</p>' if exchange.scope else ""
+    return (
+        f'<section class="turn" id="t{exchange.number}"><h2 class="asked"><span class="sr">Question: </span>'
+        f'{literal(exchange.question)}</h2>{scope}<div class="pair">{exchange.html}</div></section>'
+    )
+
+
+def ask(archive: Archive, asked: Asked, chat: Chat) -> Generator[Chat, None, None]:
+    """The chat with the new question, again and again while its answer comes."""
+    number = chat[-1].number + 1 if chat else 1
+    new = Exchange(number, asked.question, asked.scope)
+    earlier = chat[-(KEPT - 1) :]
+    for html, said, done in _answering(archive, asked, _history(earlier), number):
+        yield (*earlier, replace(new, html=html, said=said, done=done))
+
+
+def stop(chat: Chat) -> Chat:
+    """The chat with its unfinished exchange marked as stopped."""
+    if not chat or chat[-1].done:
+        return chat
+    return (*chat[:-1], replace(chat[-1], html=answers.message(texts.STOPPED, "note"), done=True))
+
+
+def _history(chat: Chat) -> list[Turn]:
+    turns: list[Turn] = []
+    for exchange in chat[-REMEMBERED:]:
+        if exchange.said:
+            turns += [Turn("user", exchange.question), Turn("assistant", exchange.said)]
+    return turns
+
+
+Step = tuple[str, str, bool]
+"""HTML so far, the answer as text, whether it is the end."""
+
+
+def _answering(archive: Archive, asked: Asked, history: Sequence[Turn], number: int) -> Iterator[Step]:
+    try:
+        yield answers.waiting(texts.SEARCHING), "", False
+        shown = ""
+        while not archive.answerable:
+            state = archive.state()
+            if archive.failed or state.empty:
+                break
+            reason = state.doing or state.trouble
+            if reason != shown:
+                yield answers.waiting(reason), "", False
+                shown = reason
+            time.sleep(LOOK)
+        written = archive.library is not None and archive.library.settings.llm
+        if shown or written:
+            yield answers.waiting(texts.WRITING if written else texts.SEARCHING), "", False
+        yield from _answer(archive, asked, history, number)
+    except DatelineError as error:
+        yield answers.message(str(error)), "", True
+    except Exception:  # the visitor is told that it failed, the terminal why
+        logging.getLogger(__name__).exception("a question failed")
+        yield answers.message(texts.FAILED), "", True
+
+
+def _answer(archive: Archive, asked: Asked, history: Sequence[Turn], number: int) -> Iterator[Step]:
+    library = archive.library
+    if library is None:
+        yield answers.message(archive.failed), "", True
+    elif archive.state().empty:
+        yield f'<div class="answer done">{texts.EMPTY}</div>', "", True
+    else:
+        yield from _stream(archive, library, asked, history, number)
+
+
+def _stream(archive: Archive, library: Library, asked: Asked, history: Sequence[Turn], number: int) -> Iterator[Step]:
+    sentences: list[Sentence] = []
+    for step in library.stream(asked.question, filters=asked.filters, history=history):
+        if isinstance(step, Answer):
+            yield _final(archive, step, number), step.text, True
+        else:
+            sentences.append(step)
+            yield answers.growing(sentences), "", False
+
+
+def _final(archive: Archive, answer: Answer, number: int) -> str:
+    versions = archive.version_counts(citation.source.article_id for citation in answer.citations)
+    doing = archive.state().doing
+    behind = f'<p class="note">{literal(doing)}. What is not indexed yet is not in this answer.</p>' if doing else ""
+    return answers.whole(answer, number, versions) + behind

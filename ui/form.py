@@ -1,0 +1,95 @@
+"""What a visitor typed and ticked, checked here again: a browser may send anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.errors import QuestionError
+from rag.question import MAX_QUESTION, parse_moment
+from rag.types import Filters
+from ui import texts
+from ui.markup import day, from_seconds
+
+DATES = (("since", "From"), ("until", "To"), ("as-of", "As of"))
+"""Names and labels of the fields for dates."""
+MAX_FIELD = 40
+"""Code points of a date."""
+MAX_OUTLETS = 500
+"""Outlets that may be ticked or named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, what it may see, and that in words."""
+
+    question: str
+    filters: Filters
+    scope: str
+
+
+def read_form(
+    question: object, ticked: object, named: object, since: object, until: object, as_of: object, known: Sequence[str]
+) -> Asked:
+    """The form's fields as a question; `known` are the archive's outlets. Raises `QuestionError`."""
+    filters = Filters(
+        outlets=_outlets(ticked, named, known),
+        since=_moment(since, "From", end=False),
+        until=_moment(until, "To", end=True),
+        as_of=_moment(as_of, "As of", end=True),
+    )
+    if filters.since is not None and filters.until is not None and filters.since > filters.until:
+        raise QuestionError(f"From {_text(since)} is after To {_text(until)}: no article can be between them")
+    return Asked(_question(question), filters, scope(filters))
+
+
+def scope(filters: Filters) -> str:
+    """`Only Halyard News Agency, from 1 December 2024`; empty when nothing is left out."""
+    parts = []
+    if filters.outlets:
+        parts.append(", ".join(filters.outlets))
+    if filters.since is not None:
+        parts.append(f"from {day(from_seconds(filters.since))}")
+    if filters.until is not None:
+        parts.append(f"to {day(from_seconds(filters.until))}")
+    if filters.as_of is not None:
+        parts.append(f"as of {day(from_seconds(filters.as_of))}")
+    return f"Only {', '.join(parts)}" if parts else ""
+
+
+def _question(value: object) -> str:
+    text = _text(value)
+    if not text:
+        raise QuestionError(texts.NO_QUESTION)
+    if len(text) > MAX_QUESTION:
+        raise QuestionError(f"The question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
+    return text
+
+
+def _moment(value: object, name: str, *, end: bool) -> int | None:
+    text = _text(value)
+    if not text:
+        return None
+    try:
+        if len(text) > MAX_FIELD:
+            raise QuestionError(text)
+        moment = parse_moment(text, end=end)
+        from_seconds(moment)
+    except (QuestionError, ValueError, OverflowError, OSError) as error:
+        raise QuestionError(f"{name}: cannot read {text[:MAX_FIELD]!r} as a date; write it like 2024-12-05") from error
+    return moment
+
+
+def _outlets(ticked: object, named: object, known: Sequence[str]) -> tuple[str, ...]:
+    values = [v for v in ticked if isinstance(v, str)] if isinstance(ticked, list) else []
+    values += _text(named).split(",")
+    wanted = dict.fromkeys(v.strip() for v in values if v.strip())
+    if len(wanted) > MAX_OUTLETS:
+        raise QuestionError(f"Outlets: at most {MAX_OUTLETS}")
+    by_name = {outlet.casefold(): outlet for outlet in known}
+    for outlet in wanted:
+        if outlet.casefold() not in by_name:
+            raise QuestionError(f"Outlets: this archive has none called {outlet[:100]!r}")
+    return tuple(by_name[outlet.casefold()] for outlet in wanted)
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

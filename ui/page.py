@@ -1,0 +1,192 @@
+"""The page's layout and its events."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import QuestionError
+from rag.question import MAX_QUESTION
+from ui import chat as chats
+from ui import texts
+from ui.archive import Archive, State
+from ui.background import in_background
+from ui.chat import Chat
+from ui.form import DATES, read_form
+from ui.limits import RateLimit
+from ui.markup import literal
+
+TICK = 2.0
+"""Seconds between two looks of the page at what the archive holds."""
+TICKED = 24
+"""Most outlets shown to be ticked; with more of them names are typed."""
+AT_ONCE = 4
+"""Questions answered at the same time."""
+SESSION = 6 * 3600.0
+"""Seconds for which an unused chat is kept."""
+
+Update = dict[Any, Any]
+"""What an event changes: values by component."""
+
+
+class Page:
+    """One Gradio page over one archive. It reads; nothing in it takes a path, an address or a model's name."""
+
+    def __init__(self, archive: Archive, limit: RateLimit, folder: Path) -> None:
+        """`folder` is the visitor's own library, named where the demo archive is shown in its place."""
+        self._archive = archive
+        self._limit = limit
+        with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as self.blocks:
+            self._head(folder)
+            self._start()
+            self.thread = _html("thread")
+            self._dock()
+            self.chat = gr.State((), time_to_live=SESSION)
+            self.seen = gr.State(None, time_to_live=SESSION)
+            self._wire()
+
+    # -- layout --------------------------------------------------------------------------------------------------
+
+    def _head(self, folder: Path) -> None:
+        _html("masthead", f"<header><h1>{texts.TITLE}</h1><p>{literal(texts.MOTTO)}</p></header>")
+        self.state = _html("state", f'<p class="doing">{texts.OPENING}</p>')
+        if self._archive.demo:
+            _html("demo", f"<p>{texts.DEMO} {texts.own_archive(folder)}</p>")
+
+    def _start(self) -> None:
+        with gr.Column(elem_id="start") as self.start:
+            self.intro = _html("intro", f"<p>{literal(texts.INTRO)}</p>")
+            self.starters = []
+            if self._archive.demo:
+                with gr.Row(elem_id="starters"):
+                    self.starters = [gr.Button(q, elem_classes="starter", size="sm") for q in texts.STARTERS]
+
+    def _dock(self) -> None:
+        with gr.Column(elem_id="dock"):
+            self.problem = _html("problem")
+            with gr.Row(elem_id="ask"):
+                self.box = gr.Textbox(
+                    label=texts.PLACEHOLDER,
+                    placeholder=texts.PLACEHOLDER,
+                    max_length=MAX_QUESTION,
+                    max_lines=4,
+                    container=False,
+                    show_label=False,
+                    autofocus=True,
+                    scale=1,
+                    elem_id="question",
+                )
+                self.send = gr.Button("Ask", variant="primary", scale=0, min_width=76, elem_id="send")
+                self.halt = gr.Button("Stop", scale=0, min_width=76, visible=False, elem_id="halt")
+            with gr.Row(elem_id="under"):
+                self._filters()
+                self.anew = gr.Button("New chat", size="sm", scale=0, min_width=84, visible=False, elem_id="anew")
+
+    def _filters(self) -> None:
+        with gr.Accordion("Filters", open=False, elem_id="filters"):
+            self.ticked = gr.CheckboxGroup([], label="Outlets", visible=False, elem_id="outlets")
+            self.named = gr.Textbox(
+                label="Outlets, separated by commas", visible=False, max_length=4_000, elem_id="outlet-names"
+            )
+            with gr.Row(elem_id="dates"):
+                self.since, self.until, self.as_of = (
+                    gr.Textbox(label=label, placeholder="2024-12-05", max_length=40, min_width=130, elem_id=name)
+                    for name, label in DATES
+                )
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        fields: list[Any] = [self.ticked, self.named, self.since, self.until, self.as_of, self.chat]
+        changed: list[Any] = [
+            self.thread, self.chat, self.box, self.send, self.halt, self.anew, self.start, self.problem,
+        ]  # fmt: skip
+        asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", **quiet}
+        asked = [
+            gr.on([self.send.click, self.box.submit], self._ask, [self.box, *fields], changed, **asking),
+            *(button.click(self._ask, [button, *fields], changed, **asking) for button in self.starters),
+        ]
+        self.halt.click(self._stop, [self.chat], changed, cancels=asked, **quiet)
+        self.anew.click(self._anew, None, changed, cancels=asked, **quiet)
+        shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
+        gr.on(
+            [self.blocks.load, gr.Timer(TICK).tick],
+            self._refresh, [self.seen], shown, concurrency_limit=None, queue=True, **quiet,
+        )  # fmt: skip
+
+    async def _ask(
+        self,
+        question: object,
+        ticked: object,
+        named: object,
+        since: object,
+        until: object,
+        as_of: object,
+        chat: Chat,
+        request: gr.Request,
+    ) -> AsyncGenerator[Update, None]:
+        known = (await asyncio.to_thread(self._archive.state)).outlets
+        try:
+            asked = read_form(question, ticked, named, since, until, as_of, known)
+        except QuestionError as error:
+            yield {self.problem: _problem(str(error))}
+            return
+        seconds = self._limit.wait(request.client.host if request.client else "")
+        if seconds:
+            yield {self.problem: _problem(f"Too many questions in a minute. Ask again in {seconds:.0f} seconds.")}
+            return
+        yield {self.box: "", self.problem: "", self.start: gr.Column(visible=False), **self._busy(True)}
+        async for longer in in_background(chats.ask(self._archive, asked, chat)):
+            yield {self.thread: chats.thread(longer), self.chat: longer}
+        yield self._busy(False)
+
+    def _stop(self, chat: Chat) -> Update:
+        chat = chats.stop(chat)
+        return {self.thread: chats.thread(chat), self.chat: chat, **self._busy(False)}
+
+    def _anew(self) -> Update:
+        cleared = {self.thread: "", self.chat: (), self.problem: "", self.start: gr.Column(visible=True)}
+        return {**cleared, **self._busy(False), self.anew: gr.Button(visible=False)}
+
+    def _busy(self, busy: bool) -> Update:
+        return {
+            self.send: gr.Button(visible=not busy),
+            self.halt: gr.Button(visible=busy),
+            self.anew: gr.Button(visible=not busy),
+        }
+
+    def _refresh(self, seen: State | None) -> Update:
+        state = self._archive.state()
+        if state == seen:
+            return {self.seen: gr.skip()}
+        update: Update = {self.seen: state, self.state: _state(state), self.intro: _intro(state)}
+        if seen is None or seen.outlets != state.outlets:
+            few = len(state.outlets) <= TICKED
+            update[self.ticked] = gr.CheckboxGroup(list(state.outlets), visible=few and bool(state.outlets))
+            update[self.named] = gr.Textbox(visible=not few)
+        return update
+
+
+def _html(name: str, value: str = "") -> gr.Markdown:
+    """HTML of ours. Markdown rather than gr.HTML: it is sanitized once more in the browser, and needs no `eval`."""
+    return gr.Markdown(value, elem_id=name, sanitize_html=True, latex_delimiters=[], show_label=False)
+
+
+def _problem(text: str) -> str:
+    return f'<p class="problem" role="alert">{literal(text)}</p>'
+
+
+def _state(state: State) -> str:
+    parts = [f'<p class="holds">{literal(state.line)}</p>'] if state.line else []
+    if state.doing:
+        parts.append(f'<p class="doing">{literal(state.doing)}</p>')
+    if state.trouble:
+        parts.append(f'<p class="problem" role="alert">{literal(state.trouble)}</p>')
+    return f"<div>{''.join(parts)}</div>"
+
+
+def _intro(state: State) -> str:
+    return f'<div class="empty">{texts.EMPTY}</div>' if state.empty else f"<p>{literal(texts.INTRO)}</p>"

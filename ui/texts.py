@@ -1,0 +1,53 @@
+"""What the page says."""
+
+from pathlib import Path
+
+from ui.markup import literal
+
+TITLE = "Dateline"
+MOTTO = "Answers from the archive, in the archive’s own words"
+PLACEHOLDER = "Ask the archive a question"
+
+STARTERS = (
+    "What does Iran's exit mean for Assad?",
+    "Why is Homs so important?",
+    "How high is the rebuilt spire of Notre-Dame?",
+    "Why did the first attempt to impeach Yoon not work?",
+)
+"""Questions to begin with on the demo archive."""
+
+INTRO = (
+    "Ask a question. Each sentence of the answer is quoted from an article; its number leads to the words and where "
+    "they stand."
+)
+EMPTY = (
+    "<h2>This archive is empty</h2><p>Add articles in a terminal, and ask about them here a few seconds later:</p>"
+    "<p><code>dateline add PATH</code></p>"
+    "<p>PATH is a file or a folder: text, Markdown, HTML, RSS or Atom, or JSON Lines.</p>"
+)
+OPENING = "Opening the archive…"
+LOADING = "Loading the language model of the index…"
+SEARCHING = "Searching…"
+WRITING = "Searching, then waiting for the language model…"
+NOT_SAID = "The archive does not say"
+STOPPED = "Stopped."
+FAILED = "Something went wrong while answering. The terminal that Dateline runs in says what."
+NO_QUESTION = "Type a question first."
+DATE_HINT = "A date like 2024-12-05"
+
+DEMO = (
+    "<strong>Demo archive.</strong> Its articles were written for this demo, by a language model, from public facts; "
+    "the outlets are invented."
+)
+
+
+def own_archive(folder: Path) -> str:
+    """How to leave the demo archive, as HTML."""
+    return (
+        "To ask your own articles, run <code>dateline add PATH</code> and start the page again. "
+        f"It looks for them in {literal(str(folder.absolute()))}."
+    )
+
+
+KINDS = {"opinion": "Opinion", "live": "Live page", "sponsored": "Sponsored", "wire": "Wire report", "review": "Review"}
+"""Kinds of article that a reader should know of."""
