@@ -144,3 +144,8 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Notices:
     run = dateline("add", source, library=folder / "library")
     assert run.code == 0, run.err
     return Notices(source, folder / "library", time.monotonic() - start)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running, beside which `asyncio.run` refuses to work."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -45,7 +45,7 @@ def own_archive(folder: Path) -> str:
     """How to leave the demo archive, as HTML."""
     return (
         "To ask your own articles, run <code>dateline add PATH</code> and start the page again. "
-        f"It looks for them in {literal(str(folder.absolute()))}."
+        f"It looks for them in the folder {literal(str(folder))}."
     )
 
 

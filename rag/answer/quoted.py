@@ -31,6 +31,8 @@ HALF = 0.5
 """A sentence whose slot is less filled does not hold what the question asks for."""
 KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
+EXPLAINED = 0.5
+"""The same for why and what it means: reasons seldom repeat the question's words as the first sentence does."""
 MOST = {"who": 4, "when": 4, "where": 4, "how_many": 4, "yes_no": 4}
 MOST_OTHERWISE = 5
 PER_PART = 2
@@ -282,19 +284,20 @@ def _nothing_found(evidence: Evidence) -> str:
 def choose(question: Question, ranking: Ranking) -> list[Candidate]:
     """The best sentence, of every part where there are several, and those that add something, best first."""
     chosen: list[Candidate] = []
+    kept = EXPLAINED if question.kind in ("why", "meaning") else KEPT
     for part in ranking.parts or [ranking]:
-        _add_best(part, chosen, 1)
+        _add_best(part, chosen, 1, kept)
     for part in ranking.parts or [ranking]:
-        _add_best(part, chosen, PER_PART if ranking.parts else MOST.get(question.kind, MOST_OTHERWISE))
+        _add_best(part, chosen, PER_PART if ranking.parts else MOST.get(question.kind, MOST_OTHERWISE), kept)
     return chosen[:MOST_OTHERWISE]
 
 
-def _add_best(ranking: Ranking, chosen: list[Candidate], most: int) -> None:
+def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float) -> None:
     """Add up to `most` sentences of a ranking that are worth it and do not repeat those chosen."""
     total = sum(ranking.weights.values()) or 1.0
     covered = frozenset[str]().union(*(c.terms for c in chosen))
     rest = list(ranking.candidates)
-    floor = KEPT * rest[0].score if rest else 0.0
+    floor = kept * rest[0].score if rest else 0.0
     added = 0
     while rest and added < most:
         new = [sum(w for t, w in ranking.weights.items() if t in c.terms and t not in covered) / total for c in rest]
