@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
             |has|have|had|he|she|it|they)\b)\w+
             | \bwhat[ ](number|percentage|share|proportion|figure|price|sum|amount|toll)\b
-            | \b(toll|cost)[ ]\w+\?$""",
+            | ^(what[ ](is|was|are|were)[ ])?(the[ ])?(price|cost|fine|toll)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
         ),
         ("when", r"\bwhen\b | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b"),
         (
@@ -68,7 +68,8 @@ STOPWORDS = frozenset(
     mean means might more most much must my near no nor not now of off often on once one only or other our out over
     own please re s said same say says she should since so some still such t take tell than that the their them then
     there these they this those through to too under until up upon very want wanted wants done thing things way
-    was wasn we were weren what when where whether which while who whom whose why will with won would yes yet you your happen happened happening
+    was wasn we were weren what when where whether which while
+    who whom whose why will with won would yes yet you your happen happened happening
     according report reported reports article articles news story actually latest newest recent recently currently today
     nowadays moment yet become becomes becoming eve""".split()
 )

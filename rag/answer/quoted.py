@@ -1,8 +1,8 @@
 """Answers without a language model: the sentences of the archive that answer, word for word, or a refusal.
 
 A sentence is scored by how much of the question its neighbourhood covers (rare words weigh more), by likeness of
-meaning, by how well its passage was found, and by whether it holds what the question's kind asks for. What the
-evidence must cover for there to be an answer at all is `CARRIED`.
+meaning, by how well its passage was found, by whether it holds what the question's kind asks for, and by how many
+independent reports share its name or figure. Whether there is an answer at all is decided in `rag.answer.refusal`.
 """
 
 import math
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.catalog import Version
+from rag.answer.refusal import nothing_found, refusal
 from rag.answer.slots import fills, initials, names
 from rag.answer.votes import VOTE, votes
 from rag.index import View
@@ -22,22 +23,15 @@ from rag.sentences import Span, sentences
 from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
 from rag.words import terms
 
-CARRIED = 0.24
-"""Least of (share of the question's words, by rarity, at or around a sentence) x (likeness of meaning) that some
-sentence with what the question asks for must have. Likeness alone is no sign that a text answers; with words it is."""
-LONG = 6
-"""Content words from which on a question's threshold falls: no one sentence repeats a long question."""
-HALF = 0.5
-"""A sentence whose slot is less filled does not hold what the question asks for."""
 KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
 EXPLAINED = 0.5
 """The same for why and what it means: reasons seldom repeat the question's words as the first sentence does."""
-MOST = {"who": 4, "when": 4, "where": 4, "how_many": 4, "yes_no": 4}
-MOST_OTHERWISE = 5
+MOST = 5
+"""Sentences of an answer."""
 PER_PART = 2
 """Sentences for each part of a question that has several."""
-SAME = 0.7
+SAME = 0.8
 """Share of its words that makes a sentence a repetition of another."""
 BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""
@@ -119,9 +113,9 @@ class Ranking:
 def answer(evidence: Evidence) -> Draft:
     """Quote the one to five sentences that answer, most direct first, or refuse and say why."""
     if not evidence.hits:
-        return Draft(reason=_nothing_found(evidence))
+        return Draft(reason=nothing_found(evidence.as_of))
     ranking = rank(evidence)
-    reason = refusal(evidence, ranking)
+    reason = refusal(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
     if reason:
         return Draft(reason=reason)
     chosen = choose(evidence.question, ranking)
@@ -258,29 +252,6 @@ def _compare(view: View | None, question: Question, candidates: Sequence[Candida
             candidate.meaning = max(0.0, float(rows[candidate.row] @ asked))
 
 
-def refusal(evidence: Evidence, ranking: Ranking) -> str:
-    """Why the evidence does not carry an answer; empty when it does."""
-    best = ranking.candidates[:8]
-    if not best:
-        return _nothing_found(evidence)
-    if max((c.carried * c.meaning for c in best if c.slot >= HALF), default=0.0) >= threshold(evidence.question):
-        return ""
-    missing = [n for n in evidence.question.names if not any(term_set(n) & c.terms for c in ranking.candidates)]
-    about = f" about {', '.join(missing)}" if missing else ""
-    return f"The archive does not say{about}: nothing in it carries an answer to this question."
-
-
-def threshold(question: Question) -> float:
-    """What the evidence must reach: `CARRIED`, less for a question of more than `LONG` content words."""
-    return CARRIED * min(1.0, LONG / max(1, len(question.terms)))
-
-
-def _nothing_found(evidence: Evidence) -> str:
-    if evidence.as_of is not None:
-        return "The archive does not say: nothing that was known by then matches this question."
-    return "The archive does not say: nothing in it matches this question."
-
-
 def choose(question: Question, ranking: Ranking) -> list[Candidate]:
     """The best sentence, of every part where there are several, and those that add something, best first."""
     chosen: list[Candidate] = []
@@ -288,8 +259,8 @@ def choose(question: Question, ranking: Ranking) -> list[Candidate]:
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, 1, kept)
     for part in ranking.parts or [ranking]:
-        _add_best(part, chosen, PER_PART if ranking.parts else MOST.get(question.kind, MOST_OTHERWISE), kept)
-    return chosen[:MOST_OTHERWISE]
+        _add_best(part, chosen, PER_PART if ranking.parts else MOST, kept)
+    return chosen[:MOST]
 
 
 def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float) -> None:

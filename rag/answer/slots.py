@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from rag.question import STOPWORDS, Question, QuestionKind
+from rag.words import terms
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -62,6 +63,16 @@ _SPEECH = re.compile(
     ).pattern,
     re.I,
 )
+OTHER_FIGURE = 0.4
+"""How well a figure of something else fills the slot."""
+_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?:more )?(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
+    r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled)\b"
+    r"|\W|$)",
+    re.I,
+)
+_NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
+_PEOPLE = _any_of("people;persons?")
 # What a figure is of, where the question says so.
 _UNITS = (
     (
@@ -140,14 +151,16 @@ def _where(question: Question, sentence: str) -> float:
 
 
 def _how_many(question: Question, sentence: str) -> float:
-    """A figure of the kind asked for; half for a bare figure where money or a share is asked for."""
+    """A figure, of what is asked for; less for one of something else."""
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
     if not found:
         return 0.0
     for asked, unit in _UNITS:
         if asked.search(question.text):
-            return 1.0 if unit.search(sentence) else 0.3
-    return 1.0
+            return 1.0 if unit.search(sentence) else OTHER_FIGURE
+    counted = _COUNTED.search(question.text)
+    wanted = set(terms(counted["what"])) if counted else set()
+    return 1.0 if not wanted or wanted & set(terms(sentence)) or _PEOPLE.search(sentence) else OTHER_FIGURE
 
 
 def _in(question: Question, word: str) -> bool:
@@ -156,6 +169,13 @@ def _in(question: Question, word: str) -> bool:
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Question, str], float]:
     return lambda _, sentence: 1.0 if pattern.search(sentence) else 0.0
+
+
+def _what(question: Question, sentence: str) -> float:
+    """A name or title where that is asked for, else anything."""
+    if not _NAMING.search(question.text):
+        return 0.5
+    return 0.7 if new_names(question, sentence) or re.search('[“”"]', sentence) else 0.3
 
 
 def _always(_: Question, _sentence: str) -> float:
@@ -170,4 +190,5 @@ _FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
     "why": _matches(_REASON),
     "meaning": _matches(_MEANING),
     "said": _matches(_SPEECH),
+    "what": _what,
 }
