@@ -1,6 +1,7 @@
 """The web server: a socket that is taken before anything slow begins, and the page behind its guard."""
 
 import contextlib
+import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
@@ -74,5 +75,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop answering."""
+        # A stream that is ended here returns without its last chunk, which uvicorn would report as a fault.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._app.close()
         await super().shutdown(sockets)
