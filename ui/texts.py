@@ -36,7 +36,8 @@ NO_QUESTION = "Type a question first."
 DATE_HINT = "A date like 2024-12-05"
 
 DEMO = (
-    "<strong>Demo archive.</strong> Its articles were written for this demo, from public facts; the outlets are invented."
+    "<strong>Demo archive.</strong> Its articles were written for this demo, from public facts; "
+    "the outlets are invented."
 )
 
 
