@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, Self
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from corpus.article import Article, Rejection, canonical_url
 from corpus.copies import find_origin
@@ -359,11 +359,11 @@ def _find(connection: Connection, url_or_id: str) -> str | None:
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def _versions(connection: Connection, where: object) -> list[Version]:
+def _versions(connection: Connection, where: ColumnElement[bool]) -> list[Version]:
     query = (
         select(versions, articles.c.origin_id, articles.c.url)
         .join(articles, articles.c.article_id == versions.c.article_id)
-        .where(where)  # type: ignore[arg-type]
+        .where(where)
         .order_by(versions.c.article_id, versions.c.known_from, versions.c.version)
     )
     rows = connection.execute(query).all()

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -21,7 +21,7 @@ from rag.question import Question, understand
 from rag.retrieve import Sources
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
-from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
+from rag.types import Answer, Filters, Removed, SearchResult, Sentence, Snapshot, Turn
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -285,6 +285,26 @@ class Library:
         return DatelineRetriever(self, k=k, filters=filters)
 
 
+def exact(draft: quoted.Draft) -> quoted.Draft:
+    """The draft without sentences whose quotation is not, to the letter, what the article says at its offsets."""
+    wrong = {c.n for c in draft.citations if c.source.article.text[c.start : c.end] != c.quote}
+    failed = [s for s in draft.sentences if not s.citations or wrong & set(s.citations)]
+    if not failed:
+        return draft
+    removed = [Removed(s.text, "its quotation does not stand in the article", s.support) for s in failed]
+    kept = [s for s in draft.sentences if s not in failed]
+    cited = [c for c in draft.citations if any(c.n in s.citations for s in kept)]
+    number = {c.n: n for n, c in enumerate(cited, 1)}
+    reason = draft.reason if kept else "The archive does not say: no quotation stood up to the last check."
+    return replace(
+        draft,
+        sentences=tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in kept),
+        citations=tuple(replace(c, n=number[c.n]) for c in cited),
+        removed=(*draft.removed, *removed),
+        reason=reason,
+    )
+
+
 class _Finisher:
     """Adds to a drafted answer what only the library knows."""
 
@@ -301,6 +321,7 @@ class _Finisher:
         self._view, self._filters, self._start = view, filters, start
 
     def __call__(self, draft: quoted.Draft) -> Answer:
+        draft = exact(draft)
         counts = self._library.catalog.counts()
         as_of = self._filters.as_of
         return Answer(

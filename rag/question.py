@@ -76,7 +76,6 @@ STOPWORDS = frozenset(
 _STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
 
 _NAME = re.compile(r"\b(?:al-|Al-|el-|El-|d’|d')?[A-Z][\w’'-]*\w\b|\b[A-Z]{2,}\b")
-_QUOTED = re.compile(r'[“"]([^”"]{2,200})[”"]')
 _LEANING = re.compile(
     r"^(and|but|so|then|also|what about|how about|what else|why|why not|when|where|who|how|really|which one)\b", re.I
 )
@@ -110,8 +109,6 @@ class Question:
     """Index terms of its content words, in order, each once."""
     names: tuple[str, ...] = ()
     """Words written like names."""
-    quoted: tuple[str, ...] = ()
-    """Words in quotation marks."""
     context: tuple[str, ...] = ()
     """Index terms that come from earlier turns only."""
     rewritten: str | None = None
@@ -147,7 +144,6 @@ def _alone(text: str) -> Question:
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
         terms=content_terms(text),
         names=tuple(dict.fromkeys(_names(text))),
-        quoted=tuple(_QUOTED.findall(text)),
         wants_new=bool(_NOW.search(text)),
     )
 
