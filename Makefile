@@ -6,7 +6,7 @@ unexport PYTHONPATH VIRTUAL_ENV
 # Tests never ask a model hub for anything.
 test torture: export HF_HUB_OFFLINE := 1
 
-.PHONY: setup run test test-setup chromium lint bench torture
+.PHONY: setup run test test-setup chromium lint bench gate torture
 
 setup: $(VENV)/installed
 
@@ -27,6 +27,10 @@ lint: $(VENV)/installed-test
 
 bench: $(VENV)/installed
 	$(BIN)/python -m eval bench demo
+
+# Whether the demo's scores keep their floors (eval/floors.json); `make test` holds it too.
+gate: $(VENV)/installed
+	$(BIN)/python -m eval gate
 
 # torch comes first and by its exact pin, before anything can choose another build of it.
 $(VENV)/torch:

@@ -1,14 +1,14 @@
 """What an article is: one outlet's story, and the identity it is kept under."""
 
-import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, get_args
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from corpus.corrections import correction_in
 from corpus.errors import ArticleError
+from corpus.identity import canonical_url, digest, identity
 
 Kind = Literal["news", "opinion", "wire", "live", "sponsored", "review", "unknown"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -24,7 +24,6 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ocid)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,12 @@ class Article:
     updated: datetime | None = None
     language: str = ""
     kind: Kind = "unknown"
+    section: str = ""
+    """The outlet's own name for where it stands: "World", "Sport"."""
+    guessed: tuple[str, ...] = ()
+    """Names of the fields that nobody stated: what they hold was inferred."""
+    source: str = field(default="", compare=False)
+    """Where it was read: a file, `file:line`, or an address. Not kept; it is for saying what became of it."""
 
     def cleaned(self) -> "Article":
         """The same article as it is kept: NFC, no unprintable characters, dates with a zone.
@@ -66,17 +71,26 @@ class Article:
             published=_with_zone(self.published),
             updated=_with_zone(self.updated),
             language=_line(self.language, "language").lower(),
+            section=_line(self.section, "section"),
+            guessed=tuple(sorted(set(self.guessed))),
         )
 
     @property
     def article_id(self) -> str:
-        """16 hex digits: of the address where there is one, else of the content."""
-        return digest(self.url or "\n".join((self.outlet, self.title, self.text)))[:16]
+        """16 hex digits: of the address, whatever its form, where there is one, else of the content."""
+        if self.url:
+            return article_id_of(self.url)
+        return digest("\n".join((self.outlet, self.title, self.text)))[:16]
 
     @property
     def content_hash(self) -> str:
         """64 hex digits of what a reader would see; a changed one is a new version."""
         return digest("\x1f".join((self.title, self.text, self.outlet, *self.authors)))
+
+    @property
+    def correction(self) -> str:
+        """The correction, clarification or retraction notice that the text carries; empty when it has none."""
+        return correction_in(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +101,15 @@ class Rejection:
     reason: str
 
 
-def digest(text: str) -> str:
-    """sha256 of a string's UTF-8, in hex."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def article_id_of(url: str) -> str:
+    """The id of the article at an address."""
+    return digest(identity(url))[:16]
 
 
 def printable(text: str) -> str:
     """`text` in NFC with line feeds for every line end and without characters that only hide or turn."""
     text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
-
-
-def canonical_url(url: str) -> str:
-    """`url` without fragment and tracking parameters, scheme and host in lower case."""
-    try:
-        parts = urlsplit(url)
-        if parts.scheme.lower() not in ("http", "https"):
-            return url
-        query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
-        return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), ""))
-    except ValueError:  # a bracket that opens no IPv6 address: keep it as the name it is
-        return url
 
 
 def _line(value: str, name: str) -> str:

@@ -1,90 +1,186 @@
-"""Recognising copies: the same story printed by several outlets, whole or trimmed.
+"""Finding copies: the same story printed by several outlets, whole, trimmed or lightly edited.
 
-Two articles are copies when the shorter one's word shingles stand in the longer one (containment, Broder 1997).
-Candidates come from a sample of the shingles (those whose hash is 0 modulo `SAMPLE`), the decision from all of them.
+Texts that may be copies are found by their MinHash sketches (`corpus.minhash`), which are kept; what decides is a
+comparison of the texts themselves (`corpus.alike`). Two articles are copies when some version of one is a copy of some
+version of the other and they were printed within `WINDOW`. That is a symmetric relation, whatever the order of arrival.
+
+The relation is handed out thinly: of many printings of one text only the nearest in time before and after. The articles
+that hang together are the same, and a thousand printings make a thousand pairs, not half a million.
 """
 
-import hashlib
-import re
-from collections import Counter
-from collections.abc import Iterable
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+import numpy as np
+from sqlalchemy import Connection
 
-from corpus.schema import articles, shingles, versions
+from corpus.alike import MIN_SHINGLES, are_copies
+from corpus.errors import CatalogError
+from corpus.minhash import Shingled, containments, keys, shingled
+from corpus.schema import reason_of
 
-SHINGLE = 8
-"""Words in a shingle: long enough that two writers do not produce the same one by chance."""
-SAMPLE = 4
-CONTAINMENT = 0.8
-MIN_SHINGLES = 12
-"""Below this (about 20 words) a text is too short to call another its copy."""
 WINDOW = int(timedelta(days=14).total_seconds())
 """Seconds between two printings of one text; later ones are re-runs or templates."""
-
-_WORD = re.compile(r"\w+")
-
-
-def shingle_hashes(text: str) -> frozenset[int]:
-    """63-bit hashes of every run of `SHINGLE` words, case and punctuation apart."""
-    words = _WORD.findall(text.casefold())
-    runs = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-    return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") >> 1 for run in runs)
-
-
-def are_copies(a: frozenset[int], b: frozenset[int]) -> bool:
-    """Whether the smaller set of shingles is contained in the other."""
-    smaller = min(len(a), len(b))
-    return smaller >= MIN_SHINGLES and len(a & b) >= CONTAINMENT * smaller
+MIN_ESTIMATE = 0.3
+"""Estimated containment from which on two texts are compared: half of what makes a copy, for the sketch's error."""
+MANY = 50
+"""Copies found from which on one more of an origin that is found already is not looked at: it changes nothing."""
+CROWD = 300
+"""Different texts, of six weeks, that share a hash before it is taken for that of a footer ..."""
+BOILERPLATE = 0.4
+"""... unless more than this share of a text's hashes are such: then it is a story that many print, each its own way."""
+CACHED = 20_000
+"""Longest text, in characters, that is kept in memory for the next comparison."""
 
 
-def find_origin(connection: Connection, article_id: str, text: str, known_from: int) -> str:
-    """The origin an article belongs to: that of the first copy found, else its own id. Records its sample.
+def record(connection: Connection, article_id: str, version: int, text: str, known_from: int) -> set[str]:
+    """Keep what is needed to find this version later; returns the articles it is a copy of, nearest in time.
 
-    When the article ties several origins together they become one: the one whose id is smallest, so that the
-    result does not depend on the order of arrival.
+    `known_from` is in seconds since 1970. Other versions' texts are read from the catalog.
     """
-    own = shingle_hashes(text)
-    sample = {h for h in own if h % SAMPLE == 0}
-    connection.execute(delete(shingles).where(shingles.c.article_id == article_id))
-    found = {
-        origin
-        for other, origin in _candidates(connection, sample)
-        if are_copies(own, shingle_hashes(_text_near(connection, other, known_from)))
-    }
-    if sample:
-        connection.execute(insert(shingles), [{"hash": h, "article_id": article_id} for h in sorted(sample)])
-    joined = min(found | {article_id})
-    if found - {joined}:
-        connection.execute(articles.update().where(articles.c.origin_id.in_(sorted(found))).values(origin_id=joined))
-    return joined
+    with _driver(connection) as db:
+        _drop(db, article_id, version)
+        own = shingled(text)
+        if len(own.distinct) < MIN_SHINGLES:
+            return set()
+        text_no = _enter(db, own, known_from // WINDOW)
+        db.execute("INSERT INTO printings VALUES (?, ?, ?, ?)", (article_id, version, text_no, known_from))
+        others = (text_no, *_copies(db, own, text_no, known_from))
+        return {near for other in others for near in _nearest(db, other, article_id, known_from)}
 
 
-def _candidates(connection: Connection, sample: Iterable[int]) -> list[tuple[str, str]]:
-    """(article id, origin id) of the articles that share the most sampled shingles, at most 20."""
-    shared: Counter[str] = Counter()
-    hashes = sorted(sample)
-    for start in range(0, len(hashes), 500):
-        rows = connection.execute(
-            select(shingles.c.article_id, func.count())
-            .where(shingles.c.hash.in_(hashes[start : start + 500]))
-            .group_by(shingles.c.article_id)
-        )
-        for article_id, count in rows:
-            shared[article_id] += count
-    best = [article_id for article_id, _ in shared.most_common(20)]
-    rows = connection.execute(
-        select(articles.c.article_id, articles.c.origin_id).where(articles.c.article_id.in_(best))
+def forget(connection: Connection, article_id: str) -> set[tuple[str, str]]:
+    """Delete what is kept of an article; returns pairs of copies that so far only hung together through it."""
+    with _driver(connection) as db:
+        query = "SELECT version, text_no, known_from FROM printings WHERE article_id = ?"
+        printed = db.execute(query, (article_id,)).fetchall()
+        for version, _, _ in printed:
+            _drop(db, article_id, version)
+        return {pair for _, text_no, moment in printed for pair in _bridges(db, text_no, moment)}
+
+
+@contextmanager
+def _driver(connection: Connection) -> Iterator[Any]:
+    """The driver's connection under `connection`: a dozen statements an article take a tenth of the time there."""
+    try:
+        yield connection.connection.dbapi_connection
+    except sqlite3.OperationalError as error:
+        folder = Path(str(connection.engine.url.database)).parent
+        raise CatalogError(f"cannot use the library {folder}: {reason_of(error)}") from error
+
+
+def _drop(db: Any, article_id: str, version: int) -> None:  # noqa: ANN401 - a DB-API connection has no public type
+    mine = (article_id, version)
+    query = "SELECT text_no, known_from FROM printings WHERE article_id = ? AND version = ?"
+    found = db.execute(query, mine).fetchone()
+    if found is None:
+        return
+    text_no, period = found[0], found[1] // WINDOW
+    db.execute("DELETE FROM printings WHERE article_id = ? AND version = ?", mine)
+    if not _is_printed(db, text_no, period):
+        (sketch,) = db.execute("SELECT sketch FROM texts WHERE text_no = ?", (text_no,)).fetchone()
+        places = [(key, period, text_no) for key in keys(np.frombuffer(sketch, np.uint64))]
+        db.executemany("DELETE FROM minima WHERE hash = ? AND period = ? AND text_no = ?", places)
+    if db.execute("SELECT 1 FROM printings WHERE text_no = ? LIMIT 1", (text_no,)).fetchone() is None:
+        db.execute("DELETE FROM texts WHERE text_no = ?", (text_no,))
+
+
+def _is_printed(db: Any, text_no: int, period: int) -> bool:  # noqa: ANN401
+    query = "SELECT 1 FROM printings WHERE text_no = ? AND known_from >= ? AND known_from < ? LIMIT 1"
+    return db.execute(query, (text_no, period * WINDOW, (period + 1) * WINDOW)).fetchone() is not None
+
+
+def _enter(db: Any, own: Shingled, period: int) -> int:  # noqa: ANN401
+    """The number of a text; it is in the index for this period afterwards."""
+    known = db.execute("SELECT text_no FROM texts WHERE content = ?", (own.content,)).fetchone()
+    if known is None:
+        row = (own.content, len(own.distinct), own.sketch.tobytes())
+        text_no = int(db.execute("INSERT INTO texts (content, size, sketch) VALUES (?, ?, ?)", row).lastrowid)
+    else:
+        text_no = int(known[0])
+        if _is_printed(db, text_no, period):
+            return text_no
+    db.executemany("INSERT INTO minima VALUES (?, ?, ?)", [(key, period, text_no) for key in keys(own.sketch)])
+    return text_no
+
+
+def _copies(db: Any, own: Shingled, text_no: int, known_from: int) -> Iterator[int]:  # noqa: ANN401
+    """The other texts, printed near that time, that are copies of this one."""
+    rows = _candidates(db, own, text_no, known_from // WINDOW)
+    if not rows:
+        return
+    sizes = np.array([size for _, size, _ in rows])
+    shares = containments(own.sketch, len(own.distinct), [sketch for _, _, sketch in rows], sizes)
+    origins: list[str] = []
+    for at in np.argsort(-shares, kind="stable").tolist():
+        found = _text(db, rows[at][0], known_from) if shares[at] >= MIN_ESTIMATE else None
+        if found is None or (len(origins) >= MANY and found[1] in origins):
+            continue
+        if are_copies(own, _shingled(found[0])):
+            origins.append(found[1])
+            yield rows[at][0]
+
+
+def _candidates(db: Any, own: Shingled, text_no: int, period: int) -> list[tuple[int, int, bytes]]:  # noqa: ANN401
+    """Number, size and sketch of the texts printed about that time that share one of the smallest hashes."""
+    query = "SELECT text_no FROM minima WHERE hash = ? AND period IN (?, ?, ?) LIMIT ?"
+    periods = (period - 1, period, period + 1)
+    lists = [db.execute(query, (key, *periods, CROWD)).fetchall() for key in keys(own.sketch)]
+    sparse = [found for found in lists if len(found) < CROWD]
+    if len(lists) - len(sparse) > BOILERPLATE * len(lists):  # one text in many printings: look at all of them
+        sparse = [db.execute(query, (key, *periods, -1)).fetchall() for key in keys(own.sketch)]
+    near = {number for found in sparse for (number,) in found}
+    near.discard(text_no)
+    if not near:
+        return []
+    query = "SELECT text_no, size, sketch FROM texts WHERE text_no IN (SELECT value FROM json_each(?)) ORDER BY text_no"
+    return list(db.execute(query, (json.dumps(sorted(near)),)).fetchall())
+
+
+def _text(db: Any, text_no: int, moment: int) -> tuple[str, str] | None:  # noqa: ANN401
+    """The words of a text, and their origin, from one of its printings within the window."""
+    query = (
+        "SELECT text, origin_id FROM printings JOIN versions USING (article_id, version) "
+        "JOIN articles USING (article_id) WHERE text_no = ? AND printings.known_from BETWEEN ? AND ? LIMIT 1"
     )
-    return sorted((row.article_id, row.origin_id) for row in rows)
+    found: tuple[str, str] | None = db.execute(query, (text_no, moment - WINDOW, moment + WINDOW)).fetchone()
+    return found
 
 
-def _text_near(connection: Connection, article_id: str, moment: int) -> str:
-    """The current text of an article when it appeared within the window of `moment`, else nothing."""
-    row = connection.execute(
-        select(versions.c.text, versions.c.known_from)
-        .join(articles, (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version))
-        .where(versions.c.article_id == article_id)
-    ).one_or_none()
-    return row.text if row is not None and abs(row.known_from - moment) <= WINDOW else ""
+def _shingled(text: str) -> Shingled:
+    return _kept(text) if len(text) <= CACHED else shingled(text)
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str) -> Shingled:
+    return shingled(text)
+
+
+def _nearest(db: Any, text_no: int, article_id: str, moment: int) -> Iterator[str]:  # noqa: ANN401
+    """Of the other articles that print a text, within the window, the last before and the first after."""
+    query = (
+        "SELECT article_id FROM printings WHERE text_no = ? AND known_from BETWEEN ? AND ? "
+        "AND (known_from, article_id) {0} (?, ?) AND article_id != ? ORDER BY known_from {1}, article_id {1} LIMIT 1"
+    )
+    for side, order, low, high in (("<", "DESC", moment - WINDOW, moment), (">", "ASC", moment, moment + WINDOW)):
+        values = (text_no, low, high, moment, article_id, article_id)
+        for (near,) in db.execute(query.format(side, order), values).fetchall():
+            yield near
+
+
+def _bridges(db: Any, text_no: int, moment: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Pairs that tie to one another what was tied to a printing of a text at that moment, now gone."""
+    found = _text(db, text_no, moment)
+    if found is None:
+        return
+    query = "SELECT article_id, known_from FROM printings WHERE text_no = ? AND known_from BETWEEN ? AND ?"
+    for other in (text_no, *_copies(db, shingled(found[0]), text_no, moment)):
+        for article_id, known_from in db.execute(query, (other, moment - WINDOW, moment + WINDOW)).fetchall():
+            for near in _nearest(db, text_no, article_id, known_from):
+                yield min(article_id, near), max(article_id, near)

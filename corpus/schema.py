@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -25,7 +26,7 @@ from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import CatalogError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -37,15 +38,17 @@ articles = Table(
     Column("article_id", String, primary_key=True),
     Column("url", String, nullable=False, index=True),
     Column("origin_id", String, nullable=False, index=True),
-    Column("current", Integer, nullable=False),  # the version a question without a date sees; 0 when removed
+    Column("current", Integer, nullable=False),  # the version a question without a date sees; 0 when none is seen
     Column("removed", Integer),  # seconds since 1970 of the tombstone
+    Column("rejected", String),  # why it is no article after all: what it was kept for, others repeated
 )
 
 versions = Table(
     "versions",
     metadata,
     Column("article_id", String, ForeignKey("articles.article_id"), nullable=False),
-    Column("version", Integer, nullable=False),  # 1, 2, 3 ... in order of arrival
+    Column("version", Integer, nullable=False),  # 1, 2, 3 ... in order of arrival: what citations name
+    Column("place", Integer, nullable=False),  # 0, 1, 2 ... in the order in which they were known
     Column("title", String, nullable=False),
     Column("text", String, nullable=False),
     Column("outlet", String, nullable=False),
@@ -54,10 +57,76 @@ versions = Table(
     Column("updated", String),
     Column("language", String, nullable=False),
     Column("kind", String, nullable=False),
+    Column("section", String, nullable=False),
+    Column("guessed", String, nullable=False),  # a JSON list of field names
     Column("added", Integer, nullable=False),  # seconds since 1970
     Column("known_from", Integer, nullable=False),  # seconds since 1970: what an as-of time is compared with
     Column("content_hash", String, nullable=False),
     PrimaryKeyConstraint("article_id", "version"),
+)
+
+# When which text was seen under an address: what versions follow from, in whatever order it arrived.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("article_id", String, nullable=False, index=True),
+    Column("content_hash", String, nullable=False),
+    Column("moment", Integer, nullable=False),  # seconds since 1970
+    Column("dated", Integer, nullable=False),  # 0 when the moment is only that of arrival
+    Column("stated", String, nullable=False),  # JSON: the columns of a version that one text may have differently
+)
+
+# Which articles are printings of one text, found pair by pair; an origin is all that hang together.
+copies = Table(
+    "copies",
+    metadata,
+    Column("article_id", String, nullable=False),
+    Column("other_id", String, nullable=False, index=True),
+    PrimaryKeyConstraint("article_id", "other_id"),
+    sqlite_with_rowid=False,
+)
+
+# What was given and what became of it, for the report.
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", Integer, primary_key=True),
+    Column("started", Integer, nullable=False),  # seconds since 1970
+    *(Column(name, Integer, nullable=False) for name in ("added", "updated", "unchanged", "copies")),
+)
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("source", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("run_id", Integer, nullable=False),  # the last run that met it
+    PrimaryKeyConstraint("source", "reason"),
+)
+
+# The feeds that are followed. Times are seconds since 1970.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("address", String, primary_key=True),
+    Column("linked", Integer, nullable=False),  # 1 when the pages behind its summaries are fetched
+    Column("followed", Integer, nullable=False),  # since when
+    Column("etag", String, nullable=False),
+    Column("last_modified", String, nullable=False),
+    Column("succeeded", Integer),  # when it was last read
+    Column("failed", Integer),  # when that last went wrong
+    Column("failure", String, nullable=False),  # and why
+)
+# The entries a feed has ever carried: what is new in it, and how often something is.
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("address", String, nullable=False),
+    Column("entry", String, nullable=False),  # 16 hex digits of what stays the same
+    Column("content", String, nullable=False),  # 16 hex digits of what may change; empty when it is to be read again
+    Column("moment", Integer, nullable=False),  # when it was published, else first seen
+    PrimaryKeyConstraint("address", "entry"),
+    sqlite_with_rowid=False,
 )
 
 # One row for every change, in the order they were committed: what an index follows.
@@ -69,14 +138,47 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
-# A sample of each article's word shingles: how copies find each other without comparing all with all.
-shingles = Table(
-    "shingles",
+# The texts that copies are looked for among, each once however often it is printed.
+texts = Table(
+    "texts",
     metadata,
-    Column("hash", Integer, nullable=False),
+    Column("text_no", Integer, primary_key=True),
+    Column("content", Integer, nullable=False, unique=True),  # 64 bits that stand for its words
+    Column("size", Integer, nullable=False),  # distinct shingles
+    Column("sketch", LargeBinary, nullable=False),  # the smallest hashes of them, 8 bytes each
+)
+# Which versions print a text, and when.
+printings = Table(
+    "printings",
+    metadata,
     Column("article_id", String, nullable=False),
-    Index("shingles_hash", "hash"),
-    Index("shingles_article", "article_id"),
+    Column("version", Integer, nullable=False),
+    Column("text_no", Integer, nullable=False),
+    Column("known_from", Integer, nullable=False),  # seconds since 1970
+    PrimaryKeyConstraint("article_id", "version"),
+    Index("printings_text", "text_no", "known_from", "article_id"),
+    sqlite_with_rowid=False,
+)
+# The inverted index over the sketches' smallest hashes: texts printed in a period, by what they may share.
+minima = Table(
+    "minima",
+    metadata,
+    Column("hash", Integer, nullable=False),  # the low 32 bits
+    Column("period", Integer, nullable=False),
+    Column("text_no", Integer, nullable=False),
+    PrimaryKeyConstraint("hash", "period", "text_no"),
+    sqlite_with_rowid=False,
+)
+
+# Paragraphs of texts in the manner of forms and notices, by host, and the titles they stand under.
+form_paragraphs = Table(
+    "form_paragraphs",
+    metadata,
+    Column("hash", Integer, nullable=False),  # 64 bits of the host and the words
+    Column("article_id", String, nullable=False, index=True),
+    Column("title", Integer, nullable=False),  # 64 bits of it
+    PrimaryKeyConstraint("hash", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 
@@ -96,7 +198,7 @@ def connect(path: Path, *, create: bool) -> Engine:
         _migrate(engine, path)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         engine.dispose()
-        raise CatalogError(f"cannot use the library {path.parent}: {_reason(error)}") from error
+        raise CatalogError(f"cannot use the library {path.parent}: {reason_of(error)}") from error
     except CatalogError:
         engine.dispose()
         raise
@@ -126,7 +228,15 @@ def _migrate(engine: Engine, path: Path) -> None:
         raise CatalogError(f"a newer Dateline wrote the library {path.parent} (schema {found}): upgrade Dateline")
     if found == SCHEMA_VERSION:
         return
+    if found:
+        from corpus.migrate import back_up, to_current
+
+        back_up(path, found)
     with writing(engine) as connection, connection.begin():
+        if connection.exec_driver_sql("PRAGMA user_version").scalar_one() == SCHEMA_VERSION:
+            return  # another process was quicker
+        if found:
+            to_current(connection)
         metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
 
@@ -135,10 +245,11 @@ def _translate(folder: Path, context: ExceptionContext) -> None:
     """Raise `CatalogError` for what SQLite says of the file, the disk or a lock; a wrong statement stays what it is."""
     if type(context.original_exception) in (sqlite3.DatabaseError, sqlite3.OperationalError):
         error = context.original_exception
-        raise CatalogError(f"cannot use the library {folder}: {_reason(error)}") from error
+        raise CatalogError(f"cannot use the library {folder}: {reason_of(error)}") from error
 
 
-def _reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
+    """What a person can do about what SQLite says."""
     text = str(getattr(error, "orig", error))
     if "readonly" in text or "unable to open" in text:
         return "the folder cannot be written (read-only or no permission): copy it to one that can"

@@ -1,10 +1,12 @@
-"""Questions with known answers: what a dataset is, and how the demo's and a plain folder's are read."""
+"""Questions with known answers: what a dataset is, and how the demo's and a plain folder's questions are read."""
 
 import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.article import Article, Rejection
 from corpus.errors import DatelineError
 from rag.question import make_filters
 from rag.types import Filters, Turn
@@ -38,26 +40,89 @@ class GoldQuestion:
     filters: Filters
     history: tuple[Turn, ...]
     pair: str
+    relevant: tuple[tuple[str, int], ...] = ()
+    """(address of an article, grade above 0) pairs."""
+    weak: tuple[str, ...] = ()
+    """Addresses of articles that hold the answer's words, which is no judgement: they may say it of something else."""
+    asked: int | None = None
+    """When it was asked, in seconds since 1970: what `--as-of` goes by."""
+    evidence: bool = False
+    """Whether MultiHop-RAG's measures apply: `gold` holds facts, each needed for a full answer."""
+
+
+Articles = Callable[[], Iterable[Article | Rejection]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Questions, and the articles that they are asked of."""
+
+    name: str
+    questions: tuple[GoldQuestion, ...]
+    articles: Articles
+    article_digest: str
+    """sha256 of the files that hold the articles."""
+    digest: str
+    """sha256 of all files read."""
+    notes: tuple[str, ...] = ()
+    """What was left out, and how much of it."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether its questions say when they were asked."""
+        return any(question.asked is not None for question in self.questions)
+
+
+def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The numbered objects of a JSON Lines file. Raises `DatasetError` naming the line that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"cannot read {path}: {error}") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise DatasetError(f"{path}:{number}: not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise DatasetError(f"{path}:{number}: not a JSON object")
+        yield number, row
+
+
+def read_questions(path: Path, make: Callable[[dict[str, Any]], GoldQuestion]) -> tuple[GoldQuestion, ...]:
+    """The questions that `make` makes of a file's rows. Raises `DatasetError` naming the line that is wrong."""
+    return questions(((f"{path}:{number}", row) for number, row in json_lines(path)), make)
+
+
+def questions(
+    rows: Iterable[tuple[str, dict[str, Any]]], make: Callable[[dict[str, Any]], GoldQuestion]
+) -> tuple[GoldQuestion, ...]:
+    """The questions made of (where, row) pairs; ids must differ. Raises `DatasetError`."""
+    found: dict[str, GoldQuestion] = {}
+    for where, row in rows:
+        try:
+            question = make(row)
+        except KeyError as error:
+            raise DatasetError(f"{where}: no field {error}") from error
+        except (ValueError, TypeError, AttributeError, DatelineError) as error:
+            raise DatasetError(f"{where}: {error}") from error
+        if question.id in found:
+            raise DatasetError(f"{where}: a second question with the id {question.id!r}")
+        found[question.id] = question
+    return tuple(found.values())
 
 
 def load_questions(path: Path) -> list[GoldQuestion]:
-    """The questions of a JSON Lines file. Raises `DatasetError` naming the line that is wrong."""
-    found = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise DatasetError(f"cannot read {path}: {error.strerror}") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            found.append(_question(json.loads(line)))
-        except (ValueError, KeyError, TypeError, DatelineError) as error:
-            raise DatasetError(f"{path}:{number}: {error!r}") from error
-    return found
+    """The questions of the demo or of a plain folder. Raises `DatasetError` naming the line that is wrong."""
+    return list(read_questions(path, _question))
 
 
 def _question(row: dict[str, Any]) -> GoldQuestion:
     either = row.get("answers", [])
     outlet = row.get("outlet") or []
+    gold = tuple(Gold(g["url"], g["quote"]) for g in row.get("gold", []))
     return GoldQuestion(
         id=str(row["id"]),
         text=row["question"],
@@ -65,11 +130,12 @@ def _question(row: dict[str, Any]) -> GoldQuestion:
         split=row.get("split", ""),
         answerable=row.get("answerable", True),
         answers=tuple(map(tuple, row.get("answers_all") or ([either] if either else []))),
-        gold=tuple(Gold(g["url"], g["quote"]) for g in row.get("gold", [])),
+        gold=gold,
         all_needed=row.get("needs") == "all",
         filters=make_filters(
             [outlet] if isinstance(outlet, str) else outlet, row.get("since"), row.get("until"), row.get("as_of")
         ),
         history=tuple(Turn(t["role"], t["content"]) for t in row.get("history", [])),
         pair=row.get("pair") or "",
+        relevant=tuple((url, 1) for url in dict.fromkeys(g.url for g in gold)),
     )

@@ -1,17 +1,28 @@
 """Asking a library every question of a dataset, and what comes out, by split and by type."""
 
 import statistics
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tqdm import tqdm
 
 from eval.datasets import GoldQuestion
-from eval.metrics import as_of_right, contains, exact, gold_rank
+from eval.metrics import (
+    DEPTH,
+    article_id,
+    as_of_right,
+    asks_for_words,
+    contains,
+    evidence_ranks,
+    exact,
+    passage_scores,
+    printings,
+    shared_words,
+)
+from eval.partial import Partial
+from eval.ranking import CURVE, DEEP, MEASURES, WEAK, Judgements, Ranking, document, measured, ranked
 from rag.library import Library
-
-DEPTH = 10
-"""Hits looked at."""
+from rag.types import Hit, SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +35,114 @@ class Row:
     ms: float
 
 
-def run_retrieval(library: Library, questions: Sequence[GoldQuestion]) -> list[Row]:
-    """Search for every answerable question: at which rank its gold words are."""
-    rows = []
-    for question in tqdm([q for q in questions if q.answerable], desc="retrieval", unit="q", leave=False):
-        result = library.search(question.text, k=DEPTH, filters=question.filters, history=question.history)
-        rank = gold_rank(question, result.hits)
-        scores = {f"gold@{k}": float(rank is not None and rank <= k) for k in (1, 5, 10)}
-        scores["rr@10"] = 1 / rank if rank else 0.0
-        found = [[h.rank, h.source.article.url, h.text] for h in result.hits]
-        rows.append(Row(question, scores, {"rank": rank, "hits": found}, sum(result.timings_ms.values())))
-    return rows
+Ask = Callable[[GoldQuestion], Row]
+Search = Callable[..., SearchResult]
 
 
-def run_answers(library: Library, questions: Sequence[GoldQuestion]) -> list[Row]:
+def run_retrieval(
+    library: Library, questions: Sequence[GoldQuestion], partial: Partial | None = None, search: Search | None = None
+) -> list[Row]:
+    """Search for every answerable question: where its gold words, its evidence and its articles are.
+
+    `search` takes the place of the library's own, for runs with other settings of it.
+    """
+    find = search or library.search
+
+    def ask(question: GoldQuestion) -> Row:
+        result = find(question.text, k=DEEP, filters=question.filters, history=question.history)
+        detail = _found(question, result.hits)
+        return Row(question, passage_scores(question, result.hits), detail, sum(result.timings_ms.values()))
+
+    rows = list(_rows("retrieval", [q for q in questions if q.answerable], ask, partial))
+    return _with_articles(rows)
+
+
+def _found(question: GoldQuestion, hits: Sequence[Hit]) -> dict[str, object]:
+    """The first hits, the articles in their order, and which of the wanted ones were found and missed."""
+    first = hits[:DEPTH]
+    held = set[str]().union(*map(printings, first))
+    wanted = [url for url, _ in question.relevant]
+    detail: dict[str, object] = {
+        "hits": [[h.rank, h.source.article.url, h.text] for h in first],
+        "documents": ranked(hits, [*wanted, *question.weak]),
+        "found": [url for url in wanted if article_id(url) in held],
+        "missed": [url for url in wanted if article_id(url) not in held],
+    }
+    if question.evidence:
+        ranks = evidence_ranks(question.gold, first)
+        detail["evidence"] = [[g.url, g.quote, rank] for g, rank in zip(question.gold, ranks, strict=True)]
+    return detail
+
+
+def judgements(rows: Iterable[Row]) -> Judgements:
+    """Grades by query and document, of the questions that have any."""
+    found = {r.question.id: {document(url): grade for url, grade in r.question.relevant} for r in rows}
+    return {query: grades for query, grades in found.items() if grades}
+
+
+def ranking(rows: Iterable[Row]) -> Ranking:
+    """Documents by query, best first."""
+    return {r.question.id: list(map(str, _listed(r.detail.get("documents")))) for r in rows}
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def recall_curve(rows: Sequence[Row]) -> dict[int, float]:
+    """Mean article recall at each depth, over the questions with judgements; empty when there are none."""
+    judged = judgements(rows)
+    names = [f"R@{k}" for k in CURVE]
+    found = measured(judged, ranking(rows), names)
+    return {k: statistics.fmean(s[n] for s in found.values()) for k, n in zip(CURVE, names, strict=True) if found}
+
+
+def _with_articles(rows: list[Row]) -> list[Row]:
+    """The rows with the measures of their ranked articles, against judgements and against weak labels."""
+    found = ranking(rows)
+    strong = measured(judgements(rows), found, MEASURES)
+    labels = {r.question.id: {document(url): 1 for url in r.question.weak} for r in rows if r.question.weak}
+    weak = {
+        query: {f"weak {name}": value for name, value in scores.items()}
+        for query, scores in measured(labels, found, WEAK).items()
+    }
+    return [
+        replace(r, scores=r.scores | strong.get(r.question.id, {}) | weak.get(r.question.id, {})) for r in rows
+    ]
+
+
+def run_answers(library: Library, questions: Sequence[GoldQuestion], partial: Partial | None = None) -> list[Row]:
     """Ask every question: is the gold answer in the answer, is it refused, is every citation exact."""
-    rows = []
-    for question in tqdm(questions, desc="answers", unit="q", leave=False):
-        answer = library.ask(question.text, filters=question.filters, history=question.history)
-        scores = {"exact": float(exact(answer)), "refused": float(answer.status == "no_answer")}
-        if question.answerable:
-            scores["contains"] = float(contains(answer.text, question.answers) and answer.status == "answered")
-            first = answer.sentences[0].text if answer.sentences else ""
-            scores["first_contains"] = float(contains(first, question.answers))
-        if question.pair:
-            scores["as_of_right"] = float(as_of_right(question, answer))
-        said = [[s.text, [answer.citations[n - 1].source.article.url for n in s.citations]] for s in answer.sentences]
-        rows.append(Row(question, scores, {"said": said, "reason": answer.reason}, answer.timings_ms["total"]))
-    return rows
+    return list(_rows("answers", questions, lambda question: _answered(library, question), partial))
+
+
+def _answered(library: Library, question: GoldQuestion) -> Row:
+    answer = library.ask(question.text, filters=question.filters, history=question.history)
+    scores = {"exact": float(exact(answer)), "refused": float(answer.status == "no_answer")}
+    if question.answerable:
+        scores["contains"] = float(contains(answer.text, question.answers) and answer.status == "answered")
+        first = answer.sentences[0].text if answer.sentences else ""
+        scores["first_contains"] = float(contains(first, question.answers))
+    if question.answerable and asks_for_words(question):
+        said = answer.text if answer.status == "answered" else ""
+        scores["word precision"], scores["word recall"] = shared_words(said, question.answers)
+    if question.pair:
+        scores["as_of_right"] = float(as_of_right(question, answer))
+    texts = [[s.text, [answer.citations[n - 1].source.article.url for n in s.citations]] for s in answer.sentences]
+    return Row(question, scores, {"said": texts, "reason": answer.reason}, answer.timings_ms["total"])
+
+
+def _rows(what: str, questions: Sequence[GoldQuestion], ask: Ask, partial: Partial | None) -> Iterator[Row]:
+    """A row for each question; those that an interrupted run already has are not asked again."""
+    done = partial.done if partial else {}
+    for question in tqdm(questions, desc=what, unit="q", leave=False, disable=None):
+        if (kept := done.get(question.id)) is not None:
+            yield Row(question, kept["scores"], kept["detail"], kept["ms"])
+            continue
+        row = ask(question)
+        if partial:
+            partial.keep(question.id, {"scores": row.scores, "detail": row.detail, "ms": row.ms})
+        yield row
 
 
 def summarise(rows: Sequence[Row], by: Callable[[Row], str]) -> dict[str, dict[str, float]]:

@@ -4,38 +4,25 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.article import Article, Rejection
+from rag import archive_cli
+from rag.commands import common, options, settings_of, show
 from rag.errors import LibraryError
 from rag.process import Stopped, fail, run
 
 if TYPE_CHECKING:
     from corpus.catalog import AddReport
+    from corpus.readers import Options
     from rag.library import Library
     from rag.lines import Asked, Defaults
     from rag.progress import Reporter
     from rag.settings import Settings
 
-_Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
-    def decorate(command: _Command) -> _Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-_common = _options(
-    click.option("--library", type=click.Path(path_type=Path), help="Its folder; else DATELINE_LIBRARY or ./library."),
-    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-)
-_filters = _options(
+_filters = options(
     click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Only this outlet; may be repeated."),
     click.option("--since", metavar="DATE", help="Only articles published on or after this date."),
     click.option("--until", metavar="DATE", help="Only articles published on or before this date."),
@@ -50,20 +37,34 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_common
-def add(paths: tuple[str, ...], library: Path | None, as_json: bool) -> int:
-    """Read articles from files and folders, keep them and make them searchable."""
+@click.argument("paths", nargs=-1, required=True, metavar="PATH_OR_URL...")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Take a field from this column.")
+@click.option("--format", "form", metavar="SUFFIX", default="", help="What - (standard input) holds, such as .jsonl.")
+@click.option("--linked", is_flag=True, help="Fetch the page of feed entries that carry only a summary.")
+@click.option("--restore", is_flag=True, help="Keep again what was removed.")
+@common
+def add(
+    paths: tuple[str, ...],
+    columns: tuple[str, ...],
+    form: str,
+    linked: bool,
+    restore: bool,
+    library: Path | None,
+    as_json: bool,
+) -> int:
+    """Read articles from files, folders, archives, - or addresses, keep them and make them searchable."""
+    from corpus.readers import Options
     from rag.progress import Reporter
     from rag.readable import add_text
     from rag.shapes import add_shape
 
+    how = Options(columns=tuple(map(_column, columns)), format=form, linked=linked)
     with Reporter() as reporter:
         try:
-            report = _add(paths, _settings(library), reporter)
+            report = _add(paths, how, restore, settings_of(library), reporter)
         except KeyboardInterrupt:
             raise Stopped(f"{reporter.kept} articles are kept; the same command goes on from there") from None
-    _print(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
+    show(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
     if not report.kept and not report.rejected:
         raise LibraryError("no article was found in what was given")
     if report.rejected:
@@ -71,19 +72,30 @@ def add(paths: tuple[str, ...], library: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _add(paths: Iterable[str], settings: "Settings", reporter: "Reporter") -> "AddReport":
+def _column(given: str) -> tuple[str, str]:
+    field, equals, name = given.partition("=")
+    if not equals or not field or not name:
+        raise click.BadParameter(f"{given!r}: write FIELD=NAME, such as text=Body", param_hint="--column")
+    return field, name
+
+
+def _add(
+    paths: Iterable[str], how: "Options", restore: bool, settings: "Settings", reporter: "Reporter"
+) -> "AddReport":
     from corpus.catalog import AddReport
     from corpus.readers import read
     from rag.library import Library
 
-    items = _without_notices(read(paths))
+    items = _without_notices(read(paths, how))
     rejected: list[Rejection] = []
     first = next((item for item in items if not _set_aside(item, rejected)), None)
     if first is None:  # no library is made for nothing
         return AddReport(rejected=rejected)
     with Library.open(settings.library, settings, create=True) as library:
         everything = chain(rejected, [first], items)
-        return library.add(everything, committed=reporter.committed, progress=reporter.indexing)
+        return library.add(
+            everything, committed=reporter.committed, progress=reporter.indexing, restore=restore
+        )
 
 
 def _without_notices(items: Iterable[object]) -> Iterator[Article | Rejection]:
@@ -107,14 +119,14 @@ def _set_aside(item: Article | Rejection, rejected: list[Rejection]) -> bool:
 @click.argument("words", nargs=-1, required=True)
 @click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="Most hits.")
 @_filters
-@_common
+@common
 def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
     """Find passages. With - for WORDS, one search a line from standard input."""
     from rag.library import Library
     from rag.readable import search_text
     from rag.shapes import search_shape
 
-    defaults, settings = _defaults(**filters), _settings(library)
+    defaults, settings = _defaults(**filters), settings_of(library)
     with Library.open(settings.library, settings) as opened:
         _say_what_is_missing(opened)
         if words == ("-",):
@@ -122,7 +134,7 @@ def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, 
                 defaults, lambda a: search_shape(opened.search(a.question, k=k, filters=a.filters, history=a.history))
             )
         found = opened.search(" ".join(words), k=k, filters=defaults.filters({}))
-    _print(search_shape(found), as_json, search_text(found))
+    show(search_shape(found), as_json, search_text(found))
     return 0
 
 
@@ -130,14 +142,14 @@ def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, 
 @click.argument("question", nargs=-1, required=True)
 @click.option("--llm", metavar="SPEC", help="Language model that writes the answer: openai:MODEL@BASE_URL.")
 @_filters
-@_common
+@common
 def ask(question: tuple[str, ...], llm: str | None, library: Path | None, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
     """Answer a question. With - for QUESTION, one question a line from standard input."""
     from rag.library import Library
     from rag.readable import answer_text
     from rag.shapes import answer_shape
 
-    defaults, settings = _defaults(**filters), _settings(library)
+    defaults, settings = _defaults(**filters), settings_of(library)
     with Library.open(settings.library, settings) as opened:
         _say_what_is_missing(opened)
         if question == ("-",):
@@ -145,7 +157,7 @@ def ask(question: tuple[str, ...], llm: str | None, library: Path | None, as_jso
                 defaults, lambda a: answer_shape(opened.ask(a.question, filters=a.filters, history=a.history, llm=llm))
             )
         answer = opened.ask(" ".join(question), filters=defaults.filters({}), llm=llm)
-    _print(answer_shape(answer), as_json, answer_text(answer))
+    show(answer_shape(answer), as_json, answer_text(answer))
     return 0
 
 
@@ -177,37 +189,39 @@ def _each_line(defaults: "Defaults", answer: Callable[["Asked"], dict[str, Any]]
 
 @cli.command()
 @click.option("--settings", "list_settings", is_flag=True, help="List every setting instead.")
-@_common
+@common
 def status(list_settings: bool, library: Path | None, as_json: bool) -> int:
-    """Show what the library holds and whether all of it is searchable."""
+    """Show what the library holds, whether all of it is searchable, and how the followed feeds are."""
+    from rag.follow_cli import feed_shape, feed_text, feeds_of
     from rag.library import Library
     from rag.readable import settings_rows, settings_text, status_text
     from rag.shapes import status_shape
 
-    settings = _settings(library)
+    settings = settings_of(library)
     if list_settings:
         rows = settings_rows(settings)
-        _print({"settings": rows}, as_json, settings_text(rows))
+        show({"settings": rows}, as_json, settings_text(rows))
         return 0
     with Library.open(settings.library, settings) as opened:
-        state = opened.status()
-    _print(status_shape(state), as_json, status_text(state))
+        state, feeds = opened.status(), feeds_of(opened.catalog)
+    shape = {**status_shape(state), "feeds": [feed_shape(feed) for feed in feeds]}
+    show(shape, as_json, chain(status_text(state), feed_text(feeds)))
     return 0
 
 
 @cli.command()
 @click.option("--repair", is_flag=True, help="Rebuild what is damaged, without encoding again.")
-@_common
+@common
 def verify(repair: bool, library: Path | None, as_json: bool) -> int:
     """Check the catalog and every index."""
     from rag.library import Library
     from rag.progress import Reporter
 
-    settings = _settings(library)
+    settings = settings_of(library)
     with Library.open(settings.library, settings) as opened, Reporter() as reporter:
         found = opened.verify()
         left = opened.verify(repair=True, progress=reporter.indexing) if repair and found else found
-    _print({"ok": not left, "problems": found, "left": left}, as_json, _verified(found, left, repair))
+    show({"ok": not left, "problems": found, "left": left}, as_json, _verified(found, left, repair))
     if left:
         advice = "restore the library from a backup or an export" if repair else "run `dateline verify --repair`"
         raise LibraryError(f"{len(left)} problem{'s' * (len(left) > 1)} in {settings.library}: {advice}")
@@ -224,37 +238,9 @@ def _verified(found: list[str], left: list[str], repair: bool) -> Iterator[str]:
 
 
 @cli.command()
-@click.argument("url_or_id")
-@_common
-def remove(url_or_id: str, library: Path | None, as_json: bool) -> int:
-    """Remove an article, every version of it, for good."""
-    from rag.library import Library
-
-    settings = _settings(library)
-    with Library.open(settings.library, settings) as opened:
-        article_id = opened.remove(url_or_id)
-    _print({"removed": article_id}, as_json, [f"removed {article_id}"])
-    return 0
-
-
-@cli.command()
-@_common
-def export(library: Path | None, as_json: bool) -> int:
-    """Print every version of every article, one line of JSON each."""
-    from rag.library import Library
-    from rag.shapes import dumps, version_shape
-
-    settings = _settings(library)
-    with Library.open(settings.library, settings) as opened:
-        for version in opened.export():
-            click.echo(dumps(version_shape(version)))
-    return 0
-
-
-@cli.command()
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
-@_common
+@common
 def serve(host: str | None, port: int | None, library: Path | None, as_json: bool) -> int:
     """Start the page. It prints its address."""
     import app
@@ -264,27 +250,8 @@ def serve(host: str | None, port: int | None, library: Path | None, as_json: boo
     return 0  # not reached: it ends the process
 
 
-def _settings(library: Path | None) -> "Settings":
-    from pydantic import ValidationError
-
-    from rag.settings import Settings
-
-    try:
-        return Settings() if library is None else Settings(library=library)
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        name = f"DATELINE_{'_'.join(str(part) for part in wrong['loc'])}".upper()
-        raise LibraryError(f"{name}: {wrong['msg']}; `dateline status --settings` says what it means") from None
-
-
-def _print(value: dict[str, Any], as_json: bool, text: Iterable[str]) -> None:
-    if as_json:
-        from rag.shapes import dumps
-
-        click.echo(dumps(value))
-        return
-    for line in text:
-        click.echo(line)
+for command in archive_cli.COMMANDS:
+    cli.add_command(command)
 
 
 def main(argv: list[str] | None = None) -> None:

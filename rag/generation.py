@@ -6,7 +6,7 @@ a crash anywhere is repaired by following the catalog again.
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +74,7 @@ class Generation:
         self._encode(catalog, progress)
         self._each_batch(catalog, read_watermark(self.folder, "dense"), "vectors", progress, self._apply_dense)
 
-    def check(self) -> list[str]:
+    def check(self, catalog: Catalog) -> list[str]:
         """Where the stores do not hold what the passage table says they must. Opens no Chroma in this process.
 
         A passage's own vector must find that passage: a sample of 50 tells a graph that lost its links.
@@ -88,6 +88,8 @@ class Generation:
             found.append(f"vectors: {waiting} of {total} passages have none")
         if self.words.count() != total:
             found.append(f"words: {self.words.count()} passages indexed, {total} expected")
+        if left := sum(self.words.still_holds(article_id) for article_id in catalog.tombstones()):
+            found.append(f"words: those of {left} removed articles are still in the files")
         sample = self._sample(sorted(expected))
         held, nearest = inspect(self.folder / "chroma", np.stack(list(sample.values())) if sample else EMPTY)
         if len(held) != len(expected):
@@ -155,28 +157,32 @@ class Generation:
             )
 
     def _apply_words(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        self.words.replace(article_ids, self._entries(catalog, article_ids))
+        removed = set(article_ids).intersection(catalog.tombstones())
+        if any(self.words.still_holds(article_id) for article_id in removed):
+            ids = self.table.article_ids()
+            batches = (ids[start : start + ARTICLES] for start in range(0, len(ids), ARTICLES))
+            self.words.rewrite(entry for batch in batches for entry in self._entries(catalog, batch))
+        write_watermark(self.folder, "words", seq)
+
+    def _entries(self, catalog: Catalog, article_ids: list[str]) -> Iterator[WordEntry]:
         sources = {(v.article_id, v.version): v.article for v in catalog.versions_of(article_ids)}
-        entries = []
         for row in self.table.of_articles(article_ids):
             p = row.passage
             article = sources.get((p.article_id, p.version))
             if article is None:  # removed since the passages were cut; its change comes later in this same run
                 continue
             body = article.text[p.start : p.end]
-            entries.append(
-                WordEntry(
-                    p.passage_id,
-                    p.article_id,
-                    labels(article),
-                    body,
-                    row.outlet,
-                    row.published,
-                    row.known_from,
-                    row.known_until,
-                )
+            yield WordEntry(
+                p.passage_id,
+                p.article_id,
+                labels(article),
+                body,
+                row.outlet,
+                row.published,
+                row.known_from,
+                row.known_until,
             )
-        self.words.replace(article_ids, entries)
-        write_watermark(self.folder, "words", seq)
 
     def _encode(self, catalog: Catalog, progress: Progress) -> None:
         total = self.table.count_without_vector()

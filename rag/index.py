@@ -179,7 +179,7 @@ class Index:
 
     def _check(self, name: str, opened: bool) -> list[str]:
         generation = self._open_generation(name)
-        problems = generation.check()
+        problems = generation.check(self._catalog)
         if behind := self._catalog.head() - generation.table.watermark():
             problems.append(f"index: {behind} changes behind the catalog")
         if opened and not problems:

@@ -2,22 +2,23 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from corpus.article import Article, Rejection
 from corpus.catalog import AddReport, Catalog, Counts, Version
-from corpus.errors import DatelineError
+from corpus.errors import ArticleError, DatelineError
 from rag.answer import quoted, written
 from rag.answer.quoted import Evidence
 from rag.errors import LibraryError
 from rag.generation import Progress
 from rag.index import Index, IndexStatus, View
 from rag.question import Question, understand
+from rag.recheck import Rechecked, recheck
 from rag.retrieve import Sources
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
@@ -112,28 +113,49 @@ class Library:
         *,
         committed: Callable[[AddReport], object] = _quiet,
         progress: Progress = _quiet,
+        restore: bool = False,
     ) -> AddReport:
         """Keep articles and make them searchable; what cannot be kept is in the report with its reason.
 
-        `committed` is called whenever more has become durable. Raises `CatalogError` when the folder cannot be
+        `committed` is called whenever more has become durable. With `restore` what was removed before is kept again;
+        else its tombstone keeps it out. Raises `CatalogError` when the folder cannot be
         written and `LibraryError` for the demo archive.
         """
         if self.is_demo:
             raise LibraryError(
                 f"{self.folder} is the demo archive, which takes no articles: name another folder with --library"
             )
-        report = self.catalog.add(articles, committed=committed)
+        report = self.catalog.add(articles, committed=committed, restore=restore)
         self.sync(progress)
         return report
 
-    def remove(self, url_or_id: str) -> str:
-        """Remove an article from the catalog and every index, leaving a tombstone; returns its id.
+    def remove(self, *urls_or_ids: str) -> list[str]:
+        """Remove articles from the catalog and every index, leaving tombstones; returns their ids.
+
+        Raises `ArticleError` when there is no such article; what stands before it in the list is removed by then.
+        """
+        try:
+            return [self.catalog.remove(name) for name in urls_or_ids]
+        finally:
+            self.sync()
+
+    def history(self, url_or_id: str) -> list[Version]:
+        """Every version of an article, in the order they were known; the last one is current.
 
         Raises `ArticleError` when there is no such article.
         """
-        article_id = self.catalog.remove(url_or_id)
-        self.sync()
-        return article_id
+        article_id = self.catalog.find(url_or_id)
+        versions = self.catalog.versions_of([article_id]) if article_id else []
+        if not versions:
+            raise ArticleError(f"no article {url_or_id!r} in {self.folder}")
+        return versions
+
+    def recheck(self, saved: Mapping[str, Any]) -> list[Rechecked]:
+        """What became of the citations of an answer saved as `ask --json` prints it.
+
+        Raises `LibraryError` when it is no such answer.
+        """
+        return recheck(self.catalog, saved)
 
     def sync(self, progress: Progress = _quiet) -> None:
         """Return when everything in the catalog is searchable, whichever process makes it so."""

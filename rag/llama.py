@@ -9,7 +9,7 @@ from llama_index.core.llms import LLM
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from corpus.catalog import Version
+from corpus.versions import Version
 from rag.library import Library
 from rag.types import Answer, Citation, Filters, Hit
 

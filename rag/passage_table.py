@@ -127,6 +127,11 @@ class PassageTable:
         total, current = self._connection.execute(query, (NEVER,)).fetchone()
         return int(total), int(current)
 
+    def article_ids(self) -> list[str]:
+        """Every article that has passages, sorted."""
+        rows = self._connection.execute("SELECT DISTINCT article_id FROM passages ORDER BY article_id")
+        return [row[0] for row in rows]
+
     def current_ids(self) -> set[str]:
         """Ids of the passages of current versions that have a vector: what Chroma must hold."""
         query = "SELECT passage_id FROM passages WHERE known_until = ? AND key IN (SELECT key FROM kept.vectors)"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from corpus.article import Article
-from corpus.catalog import Version
+from corpus.versions import Version
 from rag.encoders import Encoder
 from rag.sentences import Span, sentences
 from rag.types import Passage

@@ -7,7 +7,7 @@ from typing import Never, Self
 import click
 from tqdm import tqdm
 
-from corpus.catalog import AddReport
+from corpus.runs import AddReport
 
 _QUIET = 3.0
 """Seconds between two plain lines about the same work."""

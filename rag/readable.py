@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from corpus.article import Rejection, printable
-from corpus.catalog import AddReport
+from corpus.runs import AddReport
 from rag.library import Status
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
@@ -114,6 +114,8 @@ def _citation(citation: Citation) -> Iterator[str]:
     if article.url:
         yield f"    {plain(article.url)}"
     yield _fill(f"“{plain(citation.quote)}”")
+    if article.correction:
+        yield _fill(f"carries a notice: {article.correction}")
     yield from _printings(citation.copies)
     yield ""
 

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on; 0 takes a free one")
     hosts: str = Field("", description="further host names the page answers to, separated by commas")
     questions_per_minute: int = Field(60, ge=1, description="questions one visitor may ask the page in a minute")
+    fetch_allow: str = Field("", description="HOST:PORT within your network that may be fetched, separated by commas")
     debug: bool = Field(False, description="show the traceback of an internal error")
 
     def answer_hash(self) -> str:

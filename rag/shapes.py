@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.article import Rejection
-from corpus.catalog import AddReport, Version
+from corpus.runs import AddReport
+from corpus.versions import Version
 from rag.library import Status
 from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
 
@@ -83,6 +84,7 @@ def citation_shape(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "correction": citation.source.article.correction,
     }
 
 
@@ -99,6 +101,8 @@ def version_shape(version: Version) -> Json:
         "updated": _iso(article.updated),
         "language": article.language,
         "kind": article.kind,
+        "section": article.section,
+        "guessed": list(article.guessed),
         "article_id": version.article_id,
         "version": version.version,
         "added": datetime.fromtimestamp(version.added, UTC).isoformat(),

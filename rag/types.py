@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from corpus.catalog import Version
+from corpus.versions import Version
 
 
 @dataclass(frozen=True, slots=True)

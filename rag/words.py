@@ -4,7 +4,8 @@ Words are indexed, not stored: deleted text would stay, compressed, in tantivy's
 held, each with the times between which it was the one known, so that an as-of search is the same search with a filter.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,17 +98,38 @@ class WordIndex:
 
     def replace(self, article_ids: Iterable[str], entries: Iterable[WordEntry]) -> None:
         """Forget all passages of these articles, then index `entries`, in one commit."""
-        try:
-            writer = self._index.writer(64_000_000, 1)
+        with self._writer() as writer:
             for article_id in article_ids:
                 writer.delete_documents_by_term("article_id", article_id)
             for entry in entries:
                 writer.add_document(self._document(entry))
+
+    def rewrite(self, entries: Iterable[WordEntry]) -> None:
+        """Index `entries` in place of everything, in one commit: what was deleted is then in no file any more."""
+        with self._writer() as writer:
+            writer.delete_all_documents()
+            for entry in entries:
+                writer.add_document(self._document(entry))
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        try:
+            writer = self._index.writer(64_000_000, 1)
+            try:
+                yield writer
+            except BaseException:
+                writer.rollback()
+                raise
             writer.commit()
+            writer.garbage_collect_files()
             writer.wait_merging_threads()
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
         self.reload()
+
+    def still_holds(self, article_id: str) -> bool:
+        """Whether words of an article are in the files, be they marked as deleted: tantivy drops those at a merge."""
+        return bool(self._searcher.doc_freq("article_id", article_id))
 
     def _document(self, entry: WordEntry) -> tantivy.Document:
         document = tantivy.Document(

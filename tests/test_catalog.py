@@ -124,7 +124,7 @@ def test_removal_leaves_a_tombstone_and_no_text(catalog: Catalog) -> None:
 def test_what_cannot_be_kept_is_listed(catalog: Catalog) -> None:
     report = catalog.add([Article("  \n "), Rejection("x.txt", "binary"), Article("x" * 2_000_001), story()])
     assert report.added == 1
-    assert [r.reason.split(" ")[0] for r in report.rejected] == ["binary", "no", "text"]
+    assert [r.reason.split(" ")[0] for r in report.rejected] == ["no", "binary", "text"]
 
 
 def test_hidden_and_turning_characters_are_not_kept(catalog: Catalog) -> None:

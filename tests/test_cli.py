@@ -22,9 +22,9 @@ ASK = (
 ).split()
 SEARCH = "query hits timings_ms".split()
 HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
-CITATION = "n article_id version url title outlet authors published start end quote".split()
+CITATION = "n article_id version url title outlet authors published start end quote correction".split()
 EXPORTED = (
-    "url title text outlet authors published updated language kind article_id version added current"
+    "url title text outlet authors published updated language kind section guessed article_id version added current"
 ).split()
 MEANING = "what does Corvia's exit mean for Tarsia?"
 
@@ -232,7 +232,8 @@ def test_removed_articles_are_gone_and_stay_gone(archive: Archive, tmp_path: Pat
     removed = dateline("remove", "https://post.example.org/bridge#top", "--json", library=library)
     assert removed.code == 0
     found = dateline("search", "Abria bridge barge", "--json", library=library).json
-    assert removed.json["removed"] not in {hit["article_id"] for hit in found["hits"]}
+    (article_id,) = removed.json["removed"]
+    assert article_id not in {hit["article_id"] for hit in found["hits"]}
     assert len(dateline("export", library=library).lines) == 4
     assert dateline("verify", library=library).out == "ok\n"
     again = dateline("add", archive.folder.parent / "sources", library=library)

@@ -108,11 +108,11 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     assert "dateline: no article was found" in run.err
 
 
-def test_an_address_is_not_yet_read(tmp_path: Path) -> None:
-    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
-    run = dateline("add", tmp_path / "good.txt", "https://example.org/feed", library=tmp_path / "library")
+def test_no_library_is_made_for_an_address_that_is_not_asked(tmp_path: Path) -> None:
+    run = dateline("add", "http://10.0.0.5/feed", library=tmp_path / "library")
     assert run.code == 1
-    assert "not there yet" in one_line(run.err)
+    assert "http://10.0.0.5/feed: refused: 10.0.0.5 is a private address" in run.out
+    one_line(run.err)
     assert not (tmp_path / "library").exists()
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from corpus.article import Article, Kind
-from corpus.catalog import Version
+from corpus.versions import Version
 from rag.errors import LibraryError, QuestionError
 from rag.library import Library
 from rag.types import Answer, Citation, Claim, Conflict, Copy, Filters, Removed, Sentence, Snapshot

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, Rejection
-from corpus.errors import ReadError
 from corpus.readers import READERS, Notice, read
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -79,6 +78,25 @@ def test_one_clear_line(tmp_path: Path, name: str, content: bytes, reason: str) 
     assert time.perf_counter() - started < 5
 
 
+def test_text_in_an_old_charset_is_read_and_said_so(tmp_path: Path) -> None:
+    words = "Der Fährhafen öffnet früher als geplant, sagte der Bürgermeister. " * 4
+    (tmp_path / "a.txt").write_bytes(words.encode("cp1252"))
+    (tmp_path / "b.txt").write_bytes(f"{words * 20}caf".encode() + b"\xe9")
+    guess, notice, kept, stray = read([tmp_path])
+    assert isinstance(guess, Article)
+    assert guess.text == words.strip()
+    assert notice == Notice(f"{tmp_path}/a.txt", "not UTF-8 and no charset stated: read as cp1252, a guess")
+    assert isinstance(kept, Article)
+    assert kept.text.endswith("caf\ufffd")
+    assert stray == Notice(f"{tmp_path}/b.txt", "1 bytes that are not UTF-8 are shown as \ufffd")
+
+
+def test_names_are_shown_clean(tmp_path: Path) -> None:
+    (tmp_path / "x\x1b[31m\u202etxt\n.bin").write_bytes(b"")
+    (item,) = read([tmp_path])
+    assert item == Rejection(f"{tmp_path}/x[31mtxt .bin", "not a kind of file that is read: .bin")
+
+
 def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for name, content in {"a.txt": PNG, "b/c.txt": b"Good\n\nText.", "b/d.bin": b"", "e.txt": b"caf\xe9"}.items():
@@ -120,6 +138,30 @@ def test_a_broken_feed_gives_what_it_has(tmp_path: Path) -> None:
     assert items[-1].message.startswith("not well-formed (SAXParseException")
 
 
+def test_the_last_entry_of_a_cut_feed_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
+    item = "<item><title>T</title><description>Words.</description></item>"
+    (tmp_path / "a.rss").write_text(f"<rss version='2.0'><channel>{item}<item><title>U</title><description>Half a sen")
+    items = list(read([tmp_path / "a.rss"]))
+    assert [item.text for item in items if isinstance(item, Article)] == ["Words."]
+    assert [item.reason for item in items if isinstance(item, Rejection)] == [
+        "entry 2 (U): the feed ends in the middle of it"
+    ]
+
+
+def test_a_feed_that_is_the_name_of_a_file_is_not_that_file(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("<rss version='2.0'><channel><item><description>secret</description></item>")
+    (tmp_path / "a.xml").write_text(str(tmp_path / "b.txt"))
+    (reason,) = reasons(tmp_path / "a.xml")
+    assert reason.startswith("broken feed, no entry can be read")
+
+
+def test_limits_hold_in_every_charset(tmp_path: Path) -> None:
+    content = "<?xml version='1.0' encoding='utf-16'?><rss><channel>" + "<a>" * 5000
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be"):
+        (tmp_path / "a.xml").write_bytes(content.encode(encoding))
+        assert reasons(tmp_path / "a.xml") == ["elements nested more than 1000 deep"]
+
+
 def test_entities_neither_expand_nor_fetch(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
@@ -137,10 +179,11 @@ def test_entities_neither_expand_nor_fetch(tmp_path: Path) -> None:
         assert time.perf_counter() - started < 5
 
 
-def test_an_address_is_refused_before_anything_is_read(tmp_path: Path) -> None:
-    for source in ("https://example.org/feed", "HTTP://example.org", Path("http://example.org/a.html")):
-        with pytest.raises(ReadError, match="not there yet; save the page or feed to a file"):
-            read([tmp_path, source])
+def test_an_address_is_asked_only_where_it_may_be() -> None:
+    for source in ("http://10.0.0.5/feed", "HTTP://10.0.0.5", Path("http://10.0.0.5/a.html")):
+        (item,) = read([source])
+        assert isinstance(item, Rejection)
+        assert item.reason == "refused: 10.0.0.5 is a private address"
 
 
 @pytest.mark.parametrize("name", ["", "a\0b.txt", "x" * 5000 + ".txt"])

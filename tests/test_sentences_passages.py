@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, printable
-from corpus.catalog import Version
+from corpus.versions import Version
 from rag.encoders import Encoder, load_encoder
 from rag.passages import cut, embedded, sentence_spans
 from rag.sentences import paragraph, sentences

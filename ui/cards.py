@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from corpus.catalog import Version
+from corpus.versions import Version
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit
 from ui import texts
@@ -101,8 +101,14 @@ def _cut(text: str, length: int) -> str:
 
 
 def _notes(source: Version, copies: Sequence[Copy], versions: Mapping[str, int]) -> str:
-    notes = [note for note in (_version_note(source, versions.get(source.article_id, 1)), _copies_note(copies)) if note]
+    known = versions.get(source.article_id, 1)
+    notes = [note for note in (_correction_note(source), _version_note(source, known), _copies_note(copies)) if note]
     return f'<ul class="notes">{"".join(f"<li>{note}</li>" for note in notes)}</ul>' if notes else ""
+
+
+def _correction_note(source: Version) -> str:
+    notice = source.article.correction
+    return f"The article carries this notice: “{literal(_cut(notice, LONGEST // 3))}”" if notice else ""
 
 
 def _version_note(source: Version, known: int) -> str:

@@ -1,85 +1,124 @@
-"""Reading articles from files and folders: plain text, Markdown, pages, feeds and JSON lines.
+"""Reading articles from files, folders, archives, addresses and standard input.
 
-    for item in read(["archive/", "feed.xml"]):
+    for item in read(["archive/", "feed.xml", "2019.zip"]):
         ...  # an Article, a Rejection (what was not kept, and why) or a Notice (about what was)
 
-One bad file or line never stops the rest, and no more than one file, or one line, is held at a time.
+One bad file, line or member never stops the rest, and no more than one file, or one line, is held at a time.
 """
 
 import re
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
-from corpus.article import Rejection
+from corpus.article import Rejection, printable
 from corpus.errors import ArticleError, ReadError
-from corpus.readers import feed, html, jsonl, markdown, text
-from corpus.readers.files import find, reason_of
-from corpus.readers.items import Draft, Found, Item, Notice, Reader
+from corpus.readers import archive, fields
+from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
+from corpus.readers.formats import READERS, drafts, sniffed
+from corpus.readers.inferred import completed
+from corpus.readers.items import STANDARD, Draft, Found, Item, Notice, Options
+from corpus.readers.unpacked import compression
 
-__all__ = ["READERS", "Item", "Notice", "read"]
+__all__ = ["READERS", "Item", "Notice", "Options", "read"]
 
-READERS: dict[str, Reader] = {
-    ".txt": text.read,
-    ".text": text.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".xml": feed.read,
-    ".rss": feed.read,
-    ".atom": feed.read,
-    ".rdf": feed.read,
-    ".jsonl": jsonl.read_lines,
-    ".ndjson": jsonl.read_lines,
-    ".json": jsonl.read_document,
-}
-"""What reads a file, by the end of its name in lower case."""
+INPUT = "standard input"
+MAX_INPUT = 1_000 * MB
+"""Largest archive that standard input may bring: it is kept in a temporary file while it is read."""
+_IN_MEMORY = 16 * MB
 
 
-def read(sources: Iterable[str | Path]) -> Iterator[Item]:
-    """Articles, cleaned, from files and from folders in sorted order, with a rejection for all that is none.
+def read(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator[Item]:
+    """Articles, cleaned, with a rejection for all that is none.
 
-    Raises `ReadError`, before anything is read, when a source is an address.
+    A source is a file, a folder (read in sorted order), an archive, an address, or `-` for standard input. Raises
+    `ReadError`, before anything is read, when `options` name a field or a format that there is not.
     """
-    sources = tuple(sources)
-    for source in sources:
-        if re.match(r"(?i)https?:/", str(source)):
-            raise ReadError(f"{source}: fetching is not there yet; save the page or feed to a file and add that")
-    return (item for source in sources for found in find(source) for item in _items(found))
+    fields.check(options.columns)
+    _check_format(options.format)
+    return (item for source in sources for found in _found(str(source), options) for item in cleaned(found))
 
 
-def _items(found: Path | Rejection | Notice) -> Iterator[Item]:
-    if not isinstance(found, Path):
-        yield found
-        return
-    for draft in _drafts(found):
-        yield from _cleaned(draft) if isinstance(draft, Draft) else (draft,)
+def _check_format(suffix: str) -> None:
+    if suffix and suffix not in READERS and not archive.is_archive(suffix):
+        raise ReadError(f"{suffix}: not a format that is read; they are {', '.join((*READERS, '.zip', '.tar', '.gz'))}")
 
 
-def _drafts(path: Path) -> Iterator[Found]:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        yield Rejection(str(path), f"not a kind of file that is read: {path.suffix or 'no suffix'}")
-        return
+def _found(source: str, options: Options) -> Iterator[Found]:
+    # A path has lost one of the two slashes.
+    if address := re.match(r"(?i)(https?):/{1,2}(?=[^/])", source):
+        from corpus.readers.web import read_address
+
+        yield from read_address(f"{address[1].lower()}://{source[address.end() :]}", options)
+    elif source == "-":
+        yield from _standard_input(options)
+    else:
+        for found in find(source):
+            yield from _file(found, options) if isinstance(found, Path) else (found,)
+
+
+def _file(path: Path, options: Options) -> Iterator[Found]:
+    name = str(path)
     try:
         with path.open("rb") as stream:
-            yield from reader(stream, str(path))
-    except ReadError as error:
-        yield Rejection(str(path), str(error))
+            if archive.is_archive(path.name):
+                yield from archive.read(stream, name, path.stat().st_size, options)
+            else:
+                yield from drafts(stream, name, path.suffix, options)
     except OSError as error:
-        yield Rejection(str(path), reason_of(error))
-    except ImportError:  # a broken installation is not the file's fault
-        raise
-    except Exception as error:  # parsers of other people meet hostile input here, and raise what they like
-        yield Rejection(str(path), f"cannot be read: {reason_of(error)}")
+        yield Rejection(name, reason_of(error))
 
 
-def _cleaned(draft: Draft) -> Iterator[Item]:
+def _standard_input(options: Options) -> Iterator[Found]:
+    stream = buffered(sys.stdin.buffer)
+    suffix = options.format or _archived(stream.peek()) or sniffed(stream.peek(), options)
+    if not archive.is_archive(suffix):
+        yield from drafts(stream, INPUT, suffix, options)
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+        size = _spooled(stream, spool)  # type: ignore[arg-type]  # it reads and writes bytes
+        if size > MAX_INPUT:
+            yield Rejection(INPUT, f"an archive of more than {MAX_INPUT // MB:,} MB: save it to a file and add that")
+            return
+        yield from archive.read(spool, INPUT, size, options, called=suffix)  # type: ignore[arg-type]
+
+
+def _archived(head: bytes) -> str:
+    how = "zip" if head.startswith(b"PK\x03\x04") else "tar" if head[257:262] == b"ustar" else compression(head)
+    return f".{how}" if how else ""
+
+
+def _spooled(stream: BinaryIO, spool: BinaryIO) -> int:
+    while spool.tell() <= MAX_INPUT and (chunk := stream.read(BUFFER)):
+        spool.write(chunk)
+    size = spool.tell()
+    spool.seek(0)
+    return size
+
+
+def cleaned(found: Found) -> Iterator[Item]:
+    """What a reader found as it is given out: articles cleaned and completed, names fit to be shown."""
+    if isinstance(found, Rejection):
+        yield Rejection(_shown(found.source), _shown(found.reason))
+    elif isinstance(found, Notice):
+        yield Notice(_shown(found.source), _shown(found.message))
+    else:
+        yield from _article(found)
+
+
+def _article(draft: Draft) -> Iterator[Item]:
     try:
-        yield draft.article.cleaned()
+        yield replace(completed(draft.article.cleaned()), source=_shown(draft.source))
     except ArticleError as error:
-        yield Rejection(draft.source, str(error))
+        yield Rejection(_shown(draft.source), str(error))
         return
     for message in draft.notices:
-        yield Notice(draft.source, message)
+        yield Notice(_shown(draft.source), _shown(message))
+
+
+def _shown(text: str) -> str:
+    """Names and words of others in one line that a terminal can show."""
+    return " ".join(printable(text).split("\n"))

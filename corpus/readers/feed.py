@@ -1,57 +1,102 @@
-"""RSS and Atom files: every entry that carries words."""
+"""RSS, Atom and JSON feeds: every entry of a feed, and an article of each that carries words."""
 
 import calendar
 import html
+import io
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, BinaryIO
 
-from corpus.article import Article, Rejection
 from corpus.errors import ReadError
+from corpus.readers import jsonfeed
+from corpus.readers.dates import moment
+from corpus.readers.entry import NO_TEXT, Entry, Feed, found, told_apart
 from corpus.readers.fields import language_code, names
-from corpus.readers.files import MB, reason_of, whole
+from corpus.readers.files import MB, marked_encoding, reason_of, whole
 from corpus.readers.html import decoded_page, page
-from corpus.readers.items import Draft, Found, Notice
+from corpus.readers.items import STANDARD, Found, Notice, Options
 from corpus.readers.markup import guard, plain, tidy
+
+__all__ = ["LIMIT", "NO_TEXT", "Entry", "Feed", "entries", "found", "is_page", "parse", "read"]
 
 LIMIT = 5 * MB
 
 _REFERENCE = re.compile(rb"(?i)&#(x[0-9a-f]{1,12}|[0-9]{1,12})\b;?")
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
+_OPENING = re.compile(rb"(?i)<(?:item|entry)[\s>]")
+_CLOSING = re.compile(rb"(?i)</(?:item|entry)\s*>")
 
 Parsed = Any
 """feedparser's dictionaries, which have no types."""
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Found]:
+def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[Found]:
     """The entries in the order of the feed. Raises `ReadError` when the file is no feed or none can be had."""
     data = whole(stream, LIMIT)
-    if _is_page(data):
+    if is_page(data):
         yield from page(decoded_page(data), name)
         return
-    guard(data.decode("latin-1"), xml=True)  # tags are ASCII in every charset but UTF-16 and its like
-    feed = _parse(data)
-    if not feed.entries:
-        raise ReadError(_why_nothing(feed))
-    for number, entry in enumerate(feed.entries, 1):
-        yield from _entry(entry, feed.feed, number, name)
-    if _broken(feed):
-        problem = reason_of(feed.bozo_exception)
-        yield Notice(name, f"not well-formed ({problem}); {len(feed.entries)} entries read, more may be missing")
+    feed = parse(data)
+    give = _linking() if options.linked else found
+    for entry in feed.entries:
+        yield give(entry, name)
+    if feed.trouble:
+        yield Notice(name, feed.trouble)
 
 
-def _is_page(data: bytes) -> bool:
+def _linking() -> Callable[[Entry, str], Found]:
+    from corpus.fetch import Fetcher
+    from corpus.readers import web
+
+    fetcher = Fetcher.from_environment()
+    return lambda entry, name: web.linked(entry, name, fetcher)
+
+
+def is_page(data: bytes) -> bool:
+    """Whether what is called XML is a page."""
     head = data[:1000].lower()
     return b"<html" in head and not any(root in head for root in (b"<rss", b"<feed", b"<rdf:rdf"))
 
 
-def _parse(data: bytes) -> Parsed:
+def entries(data: bytes, url: str = "", charset: str = "") -> Iterator[Entry]:
+    """Every entry of a feed, whether it has words or not. Raises `ReadError` when there is none to be had."""
+    yield from parse(data, url, charset).entries
+
+
+def parse(data: bytes, url: str = "", charset: str = "") -> Feed:
+    """A feed that came from `url`, if from any, in the charset its server stated, if any. Raises `ReadError`."""
+    if data.lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
+        return jsonfeed.parse(data)
+    # Tags are ASCII in every charset but the marked ones.
+    guard(data.decode(marked_encoding(data) or "latin-1", errors="replace"), xml=True)
+    parsed = _parsed(data, url, charset)
+    if not parsed.entries:
+        raise ReadError(_why_nothing(parsed))
+    made = [_entry(entry, parsed.feed, number) for number, entry in enumerate(parsed.entries, 1)]
+    if _ends_inside_entry(data):
+        made[-1] = Entry(made[-1].number, made[-1].title, trouble="the feed ends in the middle of it")
+    return Feed(told_apart(made, [str(entry.get("id") or "") for entry in parsed.entries]), _trouble(parsed))
+
+
+def _parsed(data: bytes, url: str, charset: str) -> Parsed:
     import feedparser
 
-    # Bytes only: a string would be opened as a file or address of that name. Neither relative links nor unsafe
-    # tags matter here, since only words are kept.
-    data = _REFERENCE.sub(_no_surrogate, data)
-    return feedparser.parse(data, resolve_relative_uris=False, sanitize_html=False)
+    # Never a bare string: it would be opened as a file or address of that name. Neither relative links nor unsafe
+    # tags in the words matter here, since only the words are kept.
+    declaration = _DECLARATION.match(data)
+    if declaration and not declaration[0].isascii():  # the name of its charset is broken
+        data = data[declaration.end() :]
+    stated = {"content-location": url, "content-type": f"application/xml; charset={charset}" if charset else ""}
+    try:
+        return feedparser.parse(
+            io.BytesIO(_REFERENCE.sub(_no_surrogate, data)),
+            response_headers={header: value for header, value in stated.items() if value},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except Exception as error:  # it meets hostile input here
+        raise ReadError(f"broken feed, no entry can be read: {reason_of(error)}") from None
 
 
 def _no_surrogate(reference: re.Match[bytes]) -> bytes:
@@ -61,9 +106,17 @@ def _no_surrogate(reference: re.Match[bytes]) -> bytes:
     return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else reference[0]
 
 
-def _broken(feed: Parsed) -> bool:
+def _ends_inside_entry(data: bytes) -> bool:
+    ends = [match.end() for match in _CLOSING.finditer(data)]
+    return bool(_OPENING.search(data, ends[-1] if ends else 0))
+
+
+def _trouble(feed: Parsed) -> str:
     # A charset other than the declared one is a note, not a fault: the words were read.
-    return bool(feed.bozo) and "Encoding" not in type(feed.bozo_exception).__name__
+    if not feed.bozo or "Encoding" in type(feed.bozo_exception).__name__:
+        return ""
+    problem = reason_of(feed.bozo_exception)
+    return f"not well-formed ({problem}); {len(feed.entries)} entries read, more may be missing"
 
 
 def _why_nothing(feed: Parsed) -> str:
@@ -72,44 +125,37 @@ def _why_nothing(feed: Parsed) -> str:
     return "a feed without entries" if feed.version else "XML, but no RSS or Atom feed"
 
 
-def _entry(entry: Parsed, feed: Parsed, number: int, name: str) -> Iterator[Found]:
+def _entry(entry: Parsed, feed: Parsed, number: int) -> Entry:
     title = ""
     try:
-        title = _words(entry.get("title_detail"))
-        text = _text(entry)
-        if not text:
-            raise ReadError("entry without text")
-        article, notices = _article(entry, feed, title, text)
-        yield Draft(name, article, notices)
+        title = " ".join(_words(entry.get("title_detail")).split())
+        return _stated(entry, feed, number, title)
     except ReadError as error:
-        yield Rejection(name, f"entry {number}{f' ({title[:80]})' if title else ''}: {error}")
+        return Entry(number, title, trouble=str(error))
 
 
-def _article(entry: Parsed, feed: Parsed, title: str, text: str) -> tuple[Article, tuple[str, ...]]:
-    published, updated = _moment(entry, "published"), _moment(entry, "updated")
-    unread = tuple(
-        f"kept without its date: {key}: cannot read the date {str(entry[key])[:60]!r}"
-        for key, found in (("published", published), ("updated", updated))
-        if found is None and key in entry and entry[key]
-    )
-    article = Article(
-        text=text,
-        title=" ".join(title.split()),
-        url=entry.get("link") or "",
-        outlet=_words((entry.get("source") or {}).get("title_detail")) or _words(feed.get("title_detail")),
+def _stated(entry: Parsed, feed: Parsed, number: int, title: str) -> Entry:
+    dates = {key: _moment(entry, key) for key in ("published", "updated")}
+    # The longest full content, else the summary.
+    content = max((_words(part) for part in entry.get("content") or []), key=len, default="")
+    return Entry(
+        number=number,
+        title=title,
+        link=_link(entry),
+        site=str(feed.get("link") or ""),
+        published=dates["published"] or dates["updated"],
+        updated=dates["updated"],
+        text=content or _words(entry.get("summary_detail")),
+        full=bool(content),
         authors=_authors(entry),
-        # RSS 1.0 and many Atom feeds give one date, under the name of the update.
-        published=published or updated,
-        updated=updated,
-        language=language_code(feed.get("language") or ""),
+        outlet=_words((entry.get("source") or {}).get("title_detail")) or _words(feed.get("title_detail")),
+        language=language_code(feed.get("language") or (entry.get("title_detail") or {}).get("language") or ""),
+        unread=tuple(
+            f"kept without its date: {key}: cannot read the date {str(entry[key])[:60]!r}"
+            for key, date in dates.items()
+            if date is None and key in entry and entry[key]
+        ),
     )
-    return article, unread
-
-
-def _text(entry: Parsed) -> str:
-    """The longest full content, else the summary."""
-    full = max((_words(content) for content in entry.get("content") or []), key=len, default="")
-    return full or _words(entry.get("summary_detail"))
 
 
 def _words(detail: Parsed) -> str:
@@ -122,6 +168,13 @@ def _words(detail: Parsed) -> str:
     return tidy(html.unescape(value))
 
 
+def _link(entry: Parsed) -> str:
+    """The entry's address. An id that stands in for it is one only when it can be followed."""
+    link = str(entry.get("link") or "").strip()
+    stands_in = link == str(entry.get("id") or "").strip() and not re.match(r"(?i)https?:", link)
+    return "" if stands_in else link
+
+
 def _authors(entry: Parsed) -> tuple[str, ...]:
     listed = [str(person.get("name") or "") for person in entry.get("authors") or []]
     return tuple(dict.fromkeys(name for people in listed for name in names(people)))
@@ -129,8 +182,11 @@ def _authors(entry: Parsed) -> tuple[str, ...]:
 
 def _moment(entry: Parsed, key: str) -> datetime | None:
     # "in" first: feedparser answers for "updated" with "published", and warns.
+    stated = entry[key] if key in entry else ""
     parsed = entry[f"{key}_parsed"] if f"{key}_parsed" in entry else None
+    if not stated:
+        return None
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (ValueError, OverflowError, OSError):
+        return moment(float(calendar.timegm(parsed)) if parsed else str(stated))
+    except (ValueError, OverflowError):
         return None

@@ -1,8 +1,9 @@
 """From a record of named fields, as JSON lines and front matter carry it, to an article."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from corpus.article import KINDS, Article, Kind
 from corpus.errors import ReadError
@@ -26,6 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "modifieddate", "lastmodified", "lastmod", "lastupdated",
     ),
     "language": ("language", "lang", "inlanguage", "locale"),
+    "section": ("section", "sectionname", "category", "rubric", "newsdesk", "desk"),
     "kind": ("kind", "articletype", "contenttype", "type"),
 }  # fmt: skip
 
@@ -46,16 +48,19 @@ _BETWEEN = re.compile(r"\s*;\s*|\s*,\s*+(?:and\s+)?+(?!(?:Jr|Sr|II|III|IV|MD|PhD
 _DESK = re.compile(r"(?i)\b(desk|team|bureau|department|section)$")
 
 
-def draft(record: Mapping[str, object], source: str) -> Draft:
+Columns = tuple[tuple[str, str], ...]
+"""(field of ours, their name for it) pairs, which go before the usual names."""
+
+
+def draft(record: Mapping[str, object], source: str, columns: Columns = ()) -> Draft:
     """The article a record describes. Raises `ReadError` when it has no text or a field is of a wrong type.
 
     A date or kind that cannot be understood is left unknown, with a notice.
     """
-    values = _values(record)
+    values = _values(record, columns)
     text = _string(values, "text")
     if not text:
-        named = any(_plain(str(name)) in NAMES["text"] for name in record)
-        raise ReadError("no text" if named else "no text: there is none of the fields text, body, content and article")
+        raise ReadError(_why_no_text(record, dict(columns).get("text")))
     published, bad_published = _moment(values, "published")
     updated, bad_updated = _moment(values, "updated")
     kind, bad_kind = _kind(values)
@@ -69,8 +74,38 @@ def draft(record: Mapping[str, object], source: str) -> Draft:
         updated=updated,
         language=language_code(_string(values, "language")),
         kind=kind,
+        section=_section(values),
+        guessed=_guessed(record),
     )
     return Draft(source, article, bad_published + bad_updated + bad_kind)
+
+
+def check(columns: Columns) -> None:
+    """Raise `ReadError` when one of the fields is none of an article's."""
+    for field, column in columns:
+        if field not in NAMES or not column:
+            raise ReadError(f"{field}={column}: no field of an article; its fields are {', '.join(NAMES)}")
+
+
+def text_column(header: Iterable[str], columns: Columns = ()) -> str | None:
+    """Which of a table's columns holds the text, None when none does."""
+    known = {_plain(name): name for name in reversed(list(header))}
+    wanted = dict(columns).get("text")
+    if wanted is not None:
+        return wanted if wanted in known.values() else None
+    return next((known[name] for name in NAMES["text"] if name in known), None)
+
+
+def known(header: Iterable[str]) -> int:
+    """How many of an article's fields a table has columns for, by their usual names."""
+    plain = set(map(_plain, header))
+    return sum(not plain.isdisjoint(names) for names in NAMES.values())
+
+
+def listed(columns: Iterable[object]) -> str:
+    """Names for a message, in one line that is not too long."""
+    line = ", ".join(" ".join(str(name).split())[:40] for name in columns)
+    return line if len(line) <= 200 else line[:200] + "..."
 
 
 def names(byline: str) -> tuple[str, ...]:
@@ -89,14 +124,30 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
 
 
-def _values(record: Mapping[str, object]) -> dict[str, tuple[str, object]]:
+def _values(record: Mapping[str, object], columns: Columns) -> dict[str, tuple[str, object]]:
     """Of each field the name it went by and its value; what is null or empty is not there."""
     present: dict[str, tuple[str, object]] = {}
-    for name, value in record.items():
-        if value is not None and value != "" and value != [] and value != {}:
+    inner = record.get("metadata")  # where collections for retrieval keep all but title and text
+    for name, value in chain(record.items(), inner.items() if isinstance(inner, Mapping) else ()):
+        if _filled(value):
             present.setdefault(_plain(str(name)), (str(name), value))
     found = {field: next((present[n] for n in known if n in present), None) for field, known in NAMES.items()}
+    for field, column in columns:
+        value = record.get(column)
+        found[field] = (column, value) if _filled(value) else None
     return {field: pair for field, pair in found.items() if pair}
+
+
+def _filled(value: object) -> bool:
+    return value is not None and value != "" and value != [] and value != {}
+
+
+def _why_no_text(record: Mapping[str, object], column: str | None) -> str:
+    if column is not None and column not in record:
+        return f"no text: there is no {column!r}, only {listed(record)}"
+    if column is not None or any(_plain(str(name)) in NAMES["text"] for name in record):
+        return "no text"
+    return "no text: there is none of the fields text, body, content and article"
 
 
 def _string(values: Mapping[str, tuple[str, object]], field: str) -> str:
@@ -108,6 +159,19 @@ def _string(values: Mapping[str, tuple[str, object]], field: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and field != "text":
         return str(value)  # a headline such as 1984
     raise ReadError(f"{name}: a string is needed, not {_type(value)}")
+
+
+def _section(values: Mapping[str, tuple[str, object]]) -> str:
+    """The section by its name; of several, or of an object, none is better than a wrong one."""
+    _, value = values.get("section", ("", ""))
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return value if isinstance(value, str) else ""
+
+
+def _guessed(record: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields that an export says were inferred."""
+    value = record.get("guessed")
+    return tuple(name for name in value if name in NAMES) if isinstance(value, list) else ()
 
 
 def _type(value: object) -> str:

@@ -3,12 +3,16 @@
 import os
 import stat
 from collections.abc import Iterator
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
 from corpus.readers.items import Notice
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MB = 1_000_000
 
@@ -23,7 +27,24 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
+    # XML and pages without a mark, by their first character.
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
 )
+BUFFER = 65_536
+"""Bytes read at a time, and so what can be seen of a stream before it is read."""
+_ENOUGH = 100
+"""Bytes from which a guess at a charset means something."""
+_LATIN = {
+    "cp1252": (),
+    "cp1250": ("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"),
+    "cp1254": ("az", "tr"),
+    "cp1257": ("et", "lt", "lv"),
+}
+"""The charsets that Latin letters are written in, and the languages that need another than the first."""
+_OTHERS = ("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949")
 
 
 def find(source: str | Path) -> Iterator[Path | Rejection | Notice]:
@@ -54,13 +75,14 @@ def _below(folder: Path) -> Iterator[Path | Rejection | Notice]:
     waiting = [folder]
     while waiting:
         path = waiting.pop()
-        if path == folder or (path.is_dir() and not path.is_symlink()):
-            try:
+        try:
+            if path == folder or (path.is_dir() and not path.is_symlink()):
                 names = sorted((e.name for e in os.scandir(path) if not e.name.startswith(".")), reverse=True)
-            except OSError as error:
-                yield Rejection(str(path), reason_of(error))
+                waiting.extend(path / name for name in names)
                 continue
-            waiting.extend(path / name for name in names)
+        except OSError as error:
+            seen = True
+            yield Rejection(str(path), reason_of(error))
             continue
         seen = True
         yield from _entry(path, root)
@@ -91,6 +113,27 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__
 
 
+def buffered(stream: BinaryIO) -> BufferedReader:
+    """`stream` as one whose first `BUFFER` bytes can be seen with `peek`. It is not closed with the result."""
+    return BufferedReader(_Passed(stream), BUFFER)
+
+
+class _Passed(RawIOBase):
+    """Bytes of another stream, which stays open when this one is thrown away."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "WriteableBuffer") -> int:
+        view = memoryview(into).cast("B")
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
 def whole(stream: BinaryIO, limit: int) -> bytes:
     """All bytes of `stream`. Raises `ReadError` for none, more than `limit`, and what is no text."""
     data = stream.read(limit + 1)
@@ -111,6 +154,34 @@ def refuse_binary(head: bytes) -> None:
 def marked_encoding(data: bytes) -> str | None:
     """The encoding a byte order mark declares."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
+
+
+def decoded_or_guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """`data` as text, and what to say about it when neither a mark nor UTF-8 told how. Raises `ReadError`."""
+    try:
+        return decoded(data), ()
+    except ReadError:
+        charset = None if marked_encoding(data) else likeliest(data[:BUFFER])
+        if charset is None:
+            raise
+    stray = data.decode("utf-8", errors="replace")
+    if (count := stray.count("\ufffd")) <= len(stray) // 1000:
+        return stray, (f"{count} bytes that are not UTF-8 are shown as \ufffd",)
+    return data.decode(charset, errors="replace"), (f"not UTF-8 and no charset stated: read as {charset}, a guess",)
+
+
+def likeliest(sample: bytes) -> str | None:
+    """The charset that `sample`, which states none and is not UTF-8, is likeliest in; None when it says too little."""
+    from charset_normalizer import from_bytes
+
+    from corpus.readers.inferred import language
+
+    best = from_bytes(sample, cp_isolation=[*_LATIN, *_OTHERS]).best() if len(sample) >= _ENOUGH else None
+    if best is None or best.encoding not in _LATIN:
+        return best.encoding if best else None
+    # They differ in few letters, which tells nothing about the letters; the language does.
+    tongue = language(sample.decode("cp1252", errors="replace"), sure=0.5)
+    return next((charset for charset, tongues in _LATIN.items() if tongue in tongues), "cp1252")
 
 
 def decoded(data: bytes) -> str:

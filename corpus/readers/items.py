@@ -1,10 +1,25 @@
-"""What readers hand on."""
+"""What readers are told, and what they hand on."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from corpus.article import Article, Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the files themselves do not say."""
+
+    columns: tuple[tuple[str, str], ...] = ()
+    """(field of ours, their column) pairs, for tables and JSON: ("text", "Body")."""
+    format: str = ""
+    """The suffix that standard input would have as a file, such as ".jsonl"; found out when empty."""
+    linked: bool = False
+    """Whether to fetch the page behind a feed entry that carries no more than a summary."""
+
+
+STANDARD = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +41,5 @@ class Draft:
 
 Item = Article | Rejection | Notice
 Found = Draft | Rejection | Notice
-Reader = Callable[[BinaryIO, str], Iterator[Found]]
+Reader = Callable[[BinaryIO, str, Options], Iterator[Found]]
 """Reads an open file of that name. Raises `ReadError` when nothing more can be had from it."""

@@ -7,15 +7,21 @@ from typing import BinaryIO, NoReturn
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
-from corpus.readers.fields import draft
-from corpus.readers.files import MB, decoded, marked_encoding, refuse_binary, whole
-from corpus.readers.items import Draft, Found
+from corpus.readers import jsonfeed
+from corpus.readers.entry import found
+from corpus.readers.fields import Columns, draft, listed, text_column
+from corpus.readers.files import MB, buffered, decoded, marked_encoding, refuse_binary, whole
+from corpus.readers.items import STANDARD, Found, Notice, Options
 
 MAX_LINE = 10 * MB
 """Longest line, in bytes. Parsed, a hostile one takes twenty times as much memory."""
 MAX_FILE = 32 * MB
 """Largest .json, in bytes: unlike lines, it is held as a whole."""
 
+_LISTS = frozenset(("articles", "items", "entries", "documents", "docs", "results", "data"))
+"""Under which names a service's reply keeps its articles."""
+_MANY = 1_000
+"""Most names of columns that are remembered."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -26,22 +32,27 @@ def _no_number(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
-def read_lines(stream: BinaryIO, name: str) -> Iterator[Found]:
+def read_lines(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[Found]:
     """An article or a rejection for each line that is not blank. Lines are numbered from 1."""
-    refuse_binary(stream.read(4096))
-    stream.seek(0)
-    if (encoding := marked_encoding(stream.read(4))) not in (None, "utf-8-sig"):
+    seen = buffered(stream)
+    head = seen.peek(4096)
+    refuse_binary(head[:4096])
+    if (encoding := marked_encoding(head)) not in (None, "utf-8-sig"):
         raise ReadError(f"{encoding}; JSON lines are read in UTF-8 only: convert it, for example with iconv")
-    stream.seek(0)
+    records = _Records(options.columns)
     empty = True
-    for number, line in _lines(stream):
+    for number, line in _lines(seen):
         if line is not None and not line.strip():
             continue
         empty = False
         source = f"{name}:{number}"
-        yield _line(line, source) if line is not None else Rejection(source, f"line over {MAX_LINE // MB} MB")
+        if line is None:
+            yield Rejection(source, f"line over {MAX_LINE // MB} MB")
+        else:
+            yield from _line(line, source, records)
     if empty:
         raise ReadError("empty file")
+    yield from records.missing(name)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
@@ -57,22 +68,23 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
             yield number, line
 
 
-def _line(line: bytes, source: str) -> Found:
+def _line(line: bytes, source: str, records: "_Records") -> Iterator[Found]:
     try:
         text = decoded(line)
         value, end = _value(text, _skip(text, 0))
         if _skip(text, end) < len(text):
             raise ReadError(f"not JSON: more after the end of the value, at character {end + 1:,}")
-        return _draft(value, source)
+        yield from records.read(value, source)
     except ReadError as error:
-        return Rejection(source, str(error))
+        yield Rejection(source, str(error))
 
 
-def read_document(stream: BinaryIO, name: str) -> Iterator[Found]:
+def read_document(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[Found]:
     """An article or a rejection for each object, parsed one at a time. What follows broken JSON is lost.
 
     Raises `ReadError` for that, after what came before.
     """
+    records = _Records(options.columns)
     text = decoded(whole(stream, MAX_FILE))
     at = _skip(text, 0)
     array = text.startswith("[", at)
@@ -84,7 +96,7 @@ def read_document(stream: BinaryIO, name: str) -> Iterator[Found]:
         line, counted = line + text.count("\n", counted, at), at
         value, at = _value(text, at, f"line {line}: ")
         try:
-            yield _draft(value, f"{name}:{line}")
+            yield from records.read(value, f"{name}:{line}")
         except ReadError as error:
             yield Rejection(f"{name}:{line}", str(error))
         at = _skip(text, at)
@@ -96,6 +108,7 @@ def read_document(stream: BinaryIO, name: str) -> Iterator[Found]:
             raise ReadError("not JSON: the array is never closed; articles after it may be missing")
     if array and text[at:].strip() != "]":
         raise ReadError(f"not JSON after line {line}: what follows was not read")
+    yield from records.missing(name)
 
 
 def _skip(text: str, at: int) -> int:
@@ -113,7 +126,40 @@ def _value(text: str, at: int, where: str = "") -> tuple[object, int]:
         raise ReadError(f"not JSON that can be read: {where}{str(error)[:100]}") from None
 
 
-def _draft(value: object, source: str) -> Draft:
-    if not isinstance(value, dict):
-        raise ReadError("not an article: a JSON object is needed")
-    return draft(value, source)
+class _Records:
+    """Objects to articles, and what names they had: a column that was asked for and is nowhere is worth a line."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._seen: dict[str, None] = {}
+
+    def read(self, value: object, source: str) -> Iterator[Found]:
+        """The article of an object, or those of the feed or the list that it holds. Raises `ReadError`."""
+        if not isinstance(value, dict):
+            raise ReadError("not an article: a JSON object is needed")
+        if jsonfeed.is_feed(value):
+            yield from (found(entry, source) for entry in jsonfeed.feed_of(value).entries)
+            return
+        inner = _LISTS & value.keys()
+        listing = value[next(iter(inner))] if len(inner) == 1 else None
+        if isinstance(listing, list) and text_column(value, self._columns) is None:
+            for number, item in enumerate(listing, 1):
+                yield self._one(item, f"{source}, {number}")
+            return
+        if len(self._seen) < _MANY:
+            self._seen.update(dict.fromkeys(value))
+        yield draft(value, source, self._columns)
+
+    def _one(self, value: object, source: str) -> Found:
+        try:
+            if not isinstance(value, dict):
+                raise ReadError("not an article: a JSON object is needed")
+            return draft(value, source, self._columns)
+        except ReadError as error:
+            return Rejection(source, str(error))
+
+    def missing(self, name: str) -> Iterator[Notice]:
+        """The columns that no object had."""
+        for field, column in self._columns:
+            if field != "text" and column not in self._seen and len(self._seen) < _MANY:
+                yield Notice(name, f"no {column!r} for the {field} anywhere, only {listed(self._seen)}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import yaml
@@ -13,7 +14,7 @@ from markdown_it.token import Token
 from corpus.article import printable
 from corpus.errors import ReadError
 from corpus.readers.fields import NAMES, draft
-from corpus.readers.files import MB, decoded, whole
+from corpus.readers.files import MB, decoded_or_guessed, whole
 from corpus.readers.items import Draft
 from corpus.readers.markup import plain, tidy
 
@@ -71,10 +72,11 @@ def _where(error: Exception) -> str:
 
 def read(stream: BinaryIO, name: str) -> Iterator[Draft]:
     """One article. Raises `ReadError` when the front matter or the encoding is broken."""
-    text = printable(decoded(whole(stream, LIMIT)))
-    front, body = _parted(text)
+    text, guess = decoded_or_guessed(whole(stream, LIMIT))
+    front, body = _parted(printable(text))
     heading, words = _reduced(body, str(front.get("title") or ""))
-    yield draft({"title": heading, **front, "text": words}, name)
+    made = draft({"title": heading, **front, "text": words}, name)
+    yield replace(made, notices=guess + made.notices)
 
 
 def _parted(text: str) -> tuple[dict[str, object], str]:

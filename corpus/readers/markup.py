@@ -18,13 +18,17 @@ MAX_ATTRIBUTES = 400
 MAX_TAGS = 30_000
 
 # Possessive throughout, so that every character is looked at once; a quote that is never closed runs to the end,
-# as it does for a parser. Quotes count only after "=".
-_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?)*+)""")
+# as it does for a parser. Quotes count only after "=". Comments are passed over, and scripts with what they hold.
+_ATTRIBUTES = r"""([^>=]*+(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+[^>=]*+)*+)"""
+_TAG = re.compile(
+    r"""<(?:!(?=--)[^-]*+(?:-(?!->)[^-]*+)*+|!\[CDATA\[[^]]*+(?:](?!]>)[^]]*+)*+"""
+    rf"""|((?i:script|style|textarea|title))(?=[\s/>]|\Z){_ATTRIBUTES}[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+"""
+    rf"""|(/?)([a-zA-Z][^\s/>]*+){_ATTRIBUTES})"""
+)
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+""")
 # Elements that have no end tag, or whose end tag is usually left out and implied.
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _FLAT = _VOID | frozenset("p li td th tr dt dd option thead tbody tfoot".split())
-_RAW = frozenset(("script", "style", "textarea", "title"))
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form", "button", "select")
 _BLOCKS = frozenset(
     (
@@ -40,45 +44,28 @@ def guard(markup: str, *, xml: bool = False) -> None:
 
     In XML only depth and attributes are limited, and every element ends; but broken feeds hold stray HTML.
     """
-    depth = 0
+    depth, tags = 0, 0
     flat, deepest = (_VOID, MAX_XML_DEPTH) if xml else (_FLAT, MAX_DEPTH)
-    for tags, (closing, name, attributes) in enumerate(_tags(markup), 1):
+    for match in _TAG.finditer(markup):
+        raw, raw_attributes, closing, name, attributes = match.groups()
+        if not raw and not name:  # a comment
+            continue
+        tags += 1
         if tags > MAX_TAGS and not xml:
             raise ReadError(f"more than {MAX_TAGS:,} tags")
-        if name not in flat and not (xml and attributes.endswith("/")):
-            depth = max(depth + (-1 if closing else 1), 0)
-        if depth > deepest:
-            raise ReadError(f"elements nested more than {deepest} deep")
+        attributes = raw_attributes if raw else attributes
         # an attribute takes two characters at least
         if len(attributes) > 2 * MAX_ATTRIBUTES and _more_than(MAX_ATTRIBUTES, attributes):
             raise ReadError(f"more than {MAX_ATTRIBUTES} attributes in one tag")
+        if raw or name.lower() in flat or (xml and attributes.endswith("/")):
+            continue
+        depth = max(depth + (-1 if closing else 1), 0)
+        if depth > deepest:
+            raise ReadError(f"elements nested more than {deepest} deep")
 
 
 def _more_than(limit: int, attributes: str) -> bool:
     return any(n > limit for n, _ in enumerate(_ATTRIBUTE.finditer(attributes), 1))
-
-
-def _tags(markup: str) -> Iterator[tuple[bool, str, str]]:
-    """Closing or not, name and attributes of each tag outside comments and scripts."""
-    at = 0
-    lower = markup.lower()
-    if len(lower) != len(markup):  # a few letters grow: offsets would drift
-        lower = markup
-    while (at := markup.find("<", at)) >= 0:
-        if markup.startswith("<!--", at):
-            at = markup.find("-->", at)
-        elif markup.startswith("<![CDATA[", at):
-            at = markup.find("]]>", at)
-        elif match := _TAG.match(markup, at):
-            name = match[2].lower()
-            yield bool(match[1]), name, match[3]
-            at = match.end()
-            if name in _RAW and not match[1]:
-                at = lower.find(f"</{name}", at)
-        else:
-            at += 1
-        if at < 0:
-            return
 
 
 def plain(markup: str) -> str:

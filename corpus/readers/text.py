@@ -6,7 +6,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import BinaryIO
 
 from corpus.article import Article, printable
-from corpus.readers.files import MB, decoded, whole
+from corpus.readers.files import MB, decoded_or_guessed, whole
 from corpus.readers.items import Draft
 
 LIMIT = 10 * MB
@@ -23,10 +23,10 @@ _ITEM = re.compile(r"\s*([-*•–]|\d{1,2}[.)])\s")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Draft]:
-    """One article. Raises `ReadError` for anything but text in UTF-8 (or UTF-16 with its mark)."""
-    lines = printable(decoded(whole(stream, LIMIT))).split("\n")
-    title, body, notices = _headline([line.rstrip() for line in lines])
-    yield Draft(name, Article("\n\n".join(paragraphs(body)), title), notices)
+    """One article. Raises `ReadError` for anything but text, and where its charset can not even be guessed."""
+    words, guess = decoded_or_guessed(whole(stream, LIMIT))
+    title, body, notices = _headline([line.rstrip() for line in printable(words).split("\n")])
+    yield Draft(name, Article("\n\n".join(paragraphs(body)), title), guess + notices)
 
 
 def _headline(lines: list[str]) -> tuple[str, list[str], tuple[str, ...]]:

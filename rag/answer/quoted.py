@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.catalog import Version
+from corpus.versions import Version
 from rag.answer.refusal import nothing_found, refusal
 from rag.answer.slots import fills, initials, names
 from rag.answer.votes import VOTE, votes

@@ -1,0 +1,74 @@
+"""What a site lets a program fetch: `robots.txt`, by RFC 9309.
+
+Read with Protego, Scrapy's parser: the standard library's takes the first rule that fits and not the longest, and
+knows no wildcards.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from protego import Protego
+
+from corpus.errors import FetchError, RefusedError
+
+AGENT = "Dateline"
+"""The name by which a site may speak to us."""
+SIZE = 512_000
+"""Bytes of it that are read; the standard asks for 500 KiB at least."""
+_DAY = 24 * 3600.0
+_FOR_NOW = 600.0
+"""Seconds for which a site whose rules cannot be had is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one site says."""
+
+    parsed: Protego
+    until: float
+    unavailable: str = ""
+    """Why the rules cannot be had; nothing may be fetched then."""
+
+    def check(self, url: str) -> None:
+        """Raise `FetchError` when `url` must not be fetched."""
+        if self.unavailable:
+            raise FetchError(f"its robots.txt cannot be had: {self.unavailable}")
+        if not self.parsed.can_fetch(url, AGENT):
+            raise RefusedError("refused: the site's robots.txt forbids it")
+
+    @property
+    def delay(self) -> float:
+        """Seconds the site wants between two requests."""
+        return self.parsed.crawl_delay(AGENT) or 0.0
+
+
+class Robots:
+    """The rules of the sites met, each asked for once a day. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Rules] = {}
+        self._lock = threading.Lock()
+
+    def rules(self, origin: str, load: Callable[[], bytes]) -> Rules:
+        """The rules of `origin`, got with `load` when none are kept."""
+        with self._lock:
+            kept = self._kept.get(origin)
+        if kept is None or kept.until < time.monotonic():
+            kept = _loaded(load)
+            with self._lock:
+                self._kept[origin] = kept
+        return kept
+
+
+def _loaded(load: Callable[[], bytes]) -> Rules:
+    now = time.monotonic()
+    try:
+        return Rules(Protego.parse(load().decode("utf-8-sig", "replace")), now + _DAY)
+    except RefusedError:
+        raise
+    except FetchError as error:
+        if 400 <= error.status < 500 and error.status != 429:  # none there: everything may be fetched
+            return Rules(Protego.parse(""), now + _DAY)
+        return Rules(Protego.parse(""), now + max(_FOR_NOW, error.retry_after), str(error))

@@ -1,0 +1,80 @@
+"""What became of the articles of one run: counted while it goes, kept for the report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.article import Rejection
+from corpus.keeping import BOILERPLATE, Kept
+from corpus.schema import rejections, runs
+
+
+@dataclass(slots=True)
+class AddReport:
+    """What became of the articles given to `add`."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    copies: int = 0
+    """How many of the added or updated ones are printings of a text that was there before."""
+    rejected: list[Rejection] = field(default_factory=list)
+    """What was not kept, and what was kept earlier and turned out to be no article."""
+
+    @property
+    def kept(self) -> int:
+        """Articles that are in the catalog now because of, or already before, this call."""
+        return self.added + self.updated + self.unchanged
+
+    def count(self, url: str, result: Kept | Rejection) -> None:
+        """Enter what became of one item, which had this address."""
+        if isinstance(result, Rejection):
+            self.rejected.append(result)
+            return
+        self.rejected += (Rejection(source, BOILERPLATE) for source in result.unmasked)
+        self.copies += result.copy
+        match result.outcome:
+            case "added":
+                self.added += 1
+            case "updated":
+                self.updated += 1
+            case "unchanged":
+                self.unchanged += 1
+            case "rejected":
+                self.rejected.append(Rejection(url or result.article_id, BOILERPLATE))
+            case "removed before":  # by its id: the title went with the text
+                self.rejected.append(Rejection(url or result.article_id, "was removed from this library before"))
+
+
+@dataclass(slots=True)
+class Run:
+    """One call of `add` as it goes."""
+
+    report: AddReport
+    started: int
+    run_id: int | None = None
+    logged: int = 0
+    """Rejections that are in the catalog already."""
+
+
+def record_run(connection: Connection, run: Run) -> None:
+    """Bring the run's row and its rejections up to date, in the transaction that kept the articles."""
+    report = run.report
+    counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "copies")}
+    if run.run_id is None:
+        made = runs.insert().values(started=run.started, **counts).returning(runs.c.run_id)
+        run.run_id = connection.execute(made).scalar_one()
+    else:
+        connection.execute(runs.update().where(runs.c.run_id == run.run_id).values(counts))
+    _log(connection, report.rejected[run.logged :], run.run_id)
+    run.logged = len(report.rejected)
+
+
+def _log(connection: Connection, rejected: Iterable[Rejection], run_id: int) -> None:
+    rows = [{"source": r.source, "reason": r.reason, "run_id": run_id} for r in rejected]
+    if rows:
+        query = insert(rejections)
+        last = {"run_id": query.excluded.run_id}
+        connection.execute(query.on_conflict_do_update(index_elements=["source", "reason"], set_=last), rows)

@@ -1,0 +1,116 @@
+"""Commands that look after the archive: what it holds, an article's history, removal, export, saved answers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rag.commands import common, settings_of, show
+from rag.errors import LibraryError
+from rag.follow_cli import follow
+
+
+@click.command("show")
+@click.argument("url_or_id")
+@click.option("--versions", "history", is_flag=True, help="Every version, with what changed in words.")
+@common
+def show_article(url_or_id: str, history: bool, library: Path | None, as_json: bool) -> int:
+    """Print an article: its newest version, or with --versions all of them."""
+    from rag.history import history_shape, history_text
+    from rag.library import Library
+
+    settings = settings_of(library)
+    with Library.open(settings.library, settings) as opened:
+        versions = opened.history(url_or_id)
+    chosen = versions if history else versions[-1:]
+    show(history_shape(chosen), as_json, history_text(chosen))
+    return 0
+
+
+@click.command()
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw articles per day into this PNG, SVG or PDF file.")
+@common
+def report(plot: Path | None, library: Path | None, as_json: bool) -> int:
+    """Show what is in the archive by outlet and day, its copies, and what was rejected and why."""
+    from corpus import report as reports
+    from rag.history import report_shape, report_text
+    from rag.library import Library
+
+    settings = settings_of(library)
+    with Library.open(settings.library, settings) as opened:
+        made = reports.make(opened.catalog)
+    if plot is not None:
+        reports.plot(made, plot)
+    show(report_shape(made), as_json, report_text(made))
+    return 0
+
+
+@click.command()
+@click.argument("url_or_id", nargs=-1, required=True)
+@common
+def remove(url_or_id: tuple[str, ...], library: Path | None, as_json: bool) -> int:
+    """Remove articles, every version of them, for good; adding them again does not bring them back."""
+    from rag.library import Library
+
+    settings = settings_of(library)
+    with Library.open(settings.library, settings) as opened:
+        removed = opened.remove(*url_or_id)
+    show({"removed": removed}, as_json, (f"removed {article_id}" for article_id in removed))
+    return 0
+
+
+@click.command()
+@common
+def export(library: Path | None, as_json: bool) -> int:
+    """Print every version of every article, one line of JSON each."""
+    from rag.library import Library
+    from rag.shapes import dumps, version_shape
+
+    settings = settings_of(library)
+    with Library.open(settings.library, settings) as opened:
+        for version in opened.export():
+            click.echo(dumps(version_shape(version)))
+    return 0
+
+
+@click.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@common
+def recheck(file: Any, library: Path | None, as_json: bool) -> int:  # noqa: ANN401 - click's lazy file
+    """Say whether the citations of answers saved from `ask --json` still stand."""
+    from rag.history import recheck_shape, recheck_text
+    from rag.library import Library
+
+    settings = settings_of(library)
+    with Library.open(settings.library, settings) as opened:
+        for saved in _saved(file):
+            found = opened.recheck(saved)
+            question = str(saved.get("question", ""))
+            show(recheck_shape(question, found), as_json, recheck_text(question, found))
+    return 0
+
+
+def _saved(file: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    """Answers of a file that holds one JSON document, or one a line."""
+    try:
+        text = file.read()
+        values = [json.loads(text)] if _is_document(text) else [json.loads(line) for line in text.splitlines() if line]
+    except (ValueError, RecursionError, UnicodeDecodeError) as error:
+        raise LibraryError(f"{file.name} is no JSON that `dateline ask --json` printed: {error}") from None
+    for value in values:
+        if not isinstance(value, dict):
+            raise LibraryError(f"{file.name} holds something other than saved answers")
+        yield value
+
+
+def _is_document(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+COMMANDS = (show_article, report, remove, export, recheck, follow)

@@ -1,0 +1,56 @@
+"""What the commands have in common: options, settings, and how a result is printed."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rag.errors import LibraryError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def options(*chosen: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    """One decorator of several options, listed in the help in this order."""
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(chosen):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+common = options(
+    click.option("--library", type=click.Path(path_type=Path), help="Its folder; else DATELINE_LIBRARY or ./library."),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+)
+
+
+def settings_of(library: Path | None) -> "Settings":
+    """The settings, with the library a command was given; raises `LibraryError` for a variable that makes no sense."""
+    from pydantic import ValidationError
+
+    from rag.settings import Settings
+
+    try:
+        return Settings() if library is None else Settings(library=library)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = f"DATELINE_{'_'.join(str(part) for part in wrong['loc'])}".upper()
+        raise LibraryError(f"{name}: {wrong['msg']}; `dateline status --settings` says what it means") from None
+
+
+def show(value: dict[str, Any], as_json: bool, text: Iterable[str]) -> None:
+    """Print a result, as JSON or as lines."""
+    if as_json:
+        from rag.shapes import dumps
+
+        click.echo(dumps(value))
+        return
+    for line in text:
+        click.echo(line)

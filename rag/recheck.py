@@ -1,0 +1,71 @@
+"""What became of the citations of an answer that was saved: still so, superseded, removed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from corpus.catalog import Catalog, Version
+from rag.errors import LibraryError
+
+Standing = Literal["current", "superseded", "removed", "not in this archive", "not its words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """One citation of a saved answer, held against the archive of today."""
+
+    n: int
+    quote: str
+    standing: Standing
+    source: Version | None = None
+    """The version that was cited."""
+    newer: Version | None = None
+    """The current version, when that is another one."""
+    still_says: bool = False
+    """Whether the current version has the quoted words, wherever in it."""
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on the cited version was no longer the current one."""
+        until = self.source.known_until if self.source is not None else None
+        return datetime.fromtimestamp(until, UTC) if until is not None else None
+
+
+def recheck(catalog: Catalog, saved: Mapping[str, Any]) -> list[Rechecked]:
+    """Hold every citation of an answer, as `ask --json` prints it, against the catalog.
+
+    Raises `LibraryError` when `saved` is no such answer.
+    """
+    citations = list(_citations(saved))
+    ids = {str(c["article_id"]) for c in citations}
+    histories: dict[str, list[Version]] = {article_id: [] for article_id in ids}
+    for version in catalog.versions_of(ids):
+        histories[version.article_id].append(version)
+    gone = set(catalog.tombstones()) & ids
+    return [_one(c, histories[str(c["article_id"])], str(c["article_id"]) in gone) for c in citations]
+
+
+def _citations(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    listed = saved.get("citations")
+    if not isinstance(listed, list):
+        raise LibraryError("not a saved answer: it has no citations; save what `dateline ask --json` prints")
+    for citation in listed:
+        fits = isinstance(citation, dict) and {"n", "article_id", "version", "start", "end", "quote"} <= citation.keys()
+        if not fits:
+            raise LibraryError("not a saved answer: a citation lacks its article, version, offsets or quote")
+        yield citation
+
+
+def _one(citation: Mapping[str, Any], history: Sequence[Version], removed: bool) -> Rechecked:
+    n, quote = citation["n"], str(citation["quote"])
+    source = next((v for v in history if v.version == citation["version"]), None)
+    if source is None:
+        return Rechecked(n, quote, "removed" if removed else "not in this archive")
+    if source.article.text[citation["start"] : citation["end"]] != quote:
+        return Rechecked(n, quote, "not its words", source)
+    newest = history[-1]
+    still = quote in newest.article.text
+    if source is newest:
+        return Rechecked(n, quote, "current", source, still_says=still)
+    return Rechecked(n, quote, "superseded", source, newest, still)

@@ -1,0 +1,164 @@
+"""Datasets in every form that is recognised, in tiny folders of our own, and what is said of broken ones."""
+
+import gzip
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.article import Article, Rejection
+from eval import formats
+from eval.datasets import Dataset, DatasetError, Gold, load_questions
+from rag.question import parse_moment
+
+ARTICLE = {"url": "https://example.org/1", "title": "Quay", "text": "The quay of Varna cost 12,500 euros. It is new."}
+QUESTION = {
+    "id": "a",
+    "question": "How much did the quay of Varna cost?",
+    "answers": ["12500 euros"],
+    "gold": [{"url": "https://example.org/1", "quote": "The quay of Varna cost 12,500 euros."}],
+}
+
+
+def write(path: Path, rows: Iterable[Any]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def articles(dataset: Dataset) -> list[Article]:
+    return [item for item in dataset.articles() if isinstance(item, Article)]
+
+
+def test_a_plain_folder(tmp_path: Path) -> None:
+    write(tmp_path / "articles.jsonl", [ARTICLE])
+    write(tmp_path / "questions.jsonl", [QUESTION])
+    found = formats.load(str(tmp_path))
+    assert found.questions[0].relevant == (("https://example.org/1", 1),)
+    assert [a.title for a in articles(found)] == ["Quay"]
+    assert not found.dated
+    digest = found.digest
+    write(tmp_path / "questions.jsonl", [{**QUESTION, "question": "How much was it?"}])
+    again = formats.load(str(tmp_path))
+    assert again.digest != digest
+    assert again.article_digest == found.article_digest
+
+
+def beir(folder: Path) -> Path:
+    (folder / "qrels").mkdir()
+    write(
+        folder / "corpus.jsonl",
+        [
+            {"_id": "D 1", "title": "Quay", "text": "The quay of Varna is new.", "metadata": {}},
+            {"_id": "D2", "title": "Only a headline about ferries", "text": ""},
+            {"_id": "D3", "title": "", "text": ""},
+        ],
+    )
+    write(folder / "queries.jsonl", [{"_id": "7", "text": "new quay"}, {"_id": "8", "text": "unjudged"}])
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n7\tD 1\t2\n7\tD2\t0\n9\tD2\t1\n")
+    (folder / "qrels" / "train.tsv").write_text("query-id\tcorpus-id\tscore\n8\tD2\t1\n")
+    return folder
+
+
+def test_beir(tmp_path: Path) -> None:
+    found = formats.load(str(beir(tmp_path)))
+    assert [(q.id, q.text, q.relevant) for q in found.questions] == [("7", "new quay", (("doc:D 1", 2),))]
+    items = list(found.articles())
+    assert [a.url for a in items if isinstance(a, Article)] == ["doc:D 1", "doc:D2"]
+    assert [i.source.split(":")[-1] for i in items if isinstance(i, Rejection)] == ["3"]
+    assert found.notes == ("1 queries without a judgement left out", "1 judged queries are not in queries.jsonl")
+    (tmp_path / "qrels" / "test.tsv").write_text("7\t0\tD2\t1\n7\tx\n")
+    with pytest.raises(DatasetError, match=r"test\.tsv:2: not a judgement"):
+        formats.load(str(tmp_path))
+
+
+HOPS = {
+    "query": "Which pier was shut?",
+    "answer": "Pier 4",
+    "question_type": "inference_query",
+    "evidence_list": [
+        {"title": "Pier shut", "fact": "Pier 4 is shut.", "url": "https://example.org/pier"},
+        {"title": "Boats", "fact": "Boats wait.", "url": "https://example.org/boats"},
+    ],
+}
+NULL = {"query": "Who?", "answer": "Insufficient information.", "question_type": "null_query", "evidence_list": []}
+
+
+def test_multihop_as_published(tmp_path: Path) -> None:
+    story = {"title": "Pier shut", "author": None, "source": "Coast Review", "published_at": "2031-03-04"}
+    story |= {"category": "news", "url": "https://example.org/pier", "body": "Pier 4 is shut. It was old."}
+    (tmp_path / "corpus.json").write_text(json.dumps([story]))
+    (tmp_path / "MultiHopRAG.json").write_text(json.dumps([HOPS, NULL]))
+    found = formats.load(str(tmp_path))
+    first, second = found.questions
+    boats = Gold("https://example.org/boats", "Boats wait.")
+    assert first.gold == (Gold("https://example.org/pier", "Pier 4 is shut."), boats)
+    assert first.evidence
+    assert first.answers == (("Pier 4",),)
+    assert not second.answerable
+    assert not second.evidence
+    assert [(a.outlet, a.text) for a in articles(found)] == [("Coast Review", "Pier 4 is shut. It was old.")]
+
+
+def test_multihop_evidence_sentences_are_articles_of_their_own(tmp_path: Path) -> None:
+    url = {"url": "https://example.org/pier", "source": "Coast Review"}
+    sentences = [
+        {"id": 0, "title": "Pier shut", "text": "Pier 4 is shut.", **url},
+        {"id": 1, "title": "Pier shut", "text": "It was old.", **url},
+        {"id": 2, "title": "Boats", "text": "Boats wait."},
+    ]
+    write(tmp_path / "evidence_sentences.jsonl", sentences)
+    write(tmp_path / "questions_dev.jsonl", [{"question_id": "5", **HOPS}, {"question_id": "6", **NULL}])
+    found = formats.load(str(tmp_path))
+    assert found.questions[0].relevant == (("doc:0", 1), ("doc:2", 1))
+    assert [a.url for a in articles(found)] == ["doc:0", "doc:1", "doc:2"]
+    missing = {**HOPS, "question_id": "7", "evidence_list": [{"title": "Boats", "fact": "No such words."}]}
+    write(tmp_path / "questions_dev.jsonl", [missing])
+    with pytest.raises(DatasetError, match=r"questions_dev\.jsonl:1"):
+        formats.load(str(tmp_path))
+
+
+def quiz(**changes: object) -> dict[str, object]:
+    row = {"question_id": "20310311_0", "question_date": "2031/03/11", "question": "Which pier?", "answer": ["Pier 4"]}
+    return {**row, "gold_urls": [], "gold_text_usable": [], "answer_string_in_urls": [], **changes}
+
+
+def test_realtimeqa(tmp_path: Path) -> None:
+    url = "https://example.org/pier"
+    rows = [
+        quiz(gold_urls=[url], gold_text_usable=[url], answer_string_in_urls=["https://example.org/2"]),
+        quiz(question_id="1", gold_urls=[url]),
+        quiz(question_id="2", answer_string_in_urls=[url]),
+        quiz(question_id="3"),
+    ]
+    write(tmp_path / "questions.jsonl", rows)
+    line = {"url": url, "title": "Pier", "text": "Pier 4 is shut.", "authors": [], "publish_date": "2031/03/04"}
+    (tmp_path / "articles.jsonl.gz").write_bytes(gzip.compress(json.dumps(line).encode()))
+    found = formats.load(str(tmp_path))
+    assert [q.type for q in found.questions] == ["judged", "judged, text unusable", "weakly labelled", "not labelled"]
+    assert found.dated
+    assert found.questions[0].asked == parse_moment("2031-03-11", end=True)
+    assert found.questions[0].weak == (url, "https://example.org/2")
+    assert found.questions[2].relevant == ()
+    assert len(articles(found)) == 1
+
+
+def test_the_demo_has_both_splits_and_a_digest() -> None:
+    found = formats.load("demo")
+    assert {q.split for q in found.questions} == {"tune", "held"}
+    assert len(found.digest) == 64
+
+
+def test_a_wrong_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    for bad, why in (("{}", "no field 'id'"), ("[1]", "not a JSON object"), ("{", "not JSON")):
+        path.write_text(json.dumps(QUESTION) + f"\n{bad}\n")
+        with pytest.raises(DatasetError, match=rf"questions\.jsonl:2: {why}"):
+            load_questions(path)
+    write(path, [QUESTION, QUESTION])
+    with pytest.raises(DatasetError, match="a second question with the id 'a'"):
+        load_questions(path)
+    with pytest.raises(DatasetError, match="no dataset at"):
+        formats.load(str(tmp_path))
+    with pytest.raises(DatasetError, match="no dataset at"):
+        formats.load(str(tmp_path / "none" / "none"))

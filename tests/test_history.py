@@ -1,0 +1,384 @@
+"""Versions, corrections and removal: what was known when, in whatever order it came, and what is gone for good."""
+
+import json
+import sqlite3
+import zlib
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tantivy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from running import dateline, write_jsonl
+
+from corpus.article import Article
+from corpus.catalog import Catalog
+from corpus.corrections import correction_in
+from corpus.differences import word_difference
+from corpus.identity import canonical_url, identity
+from rag import Library
+from rag.words import terms
+
+DAY = datetime(2031, 3, 1, 9, tzinfo=UTC)
+
+
+def body(name: str, sentences: int = 12) -> str:
+    """Text long enough to be recognised as a copy, different for each name in every sentence."""
+    line = "In {0} the {0} council heard on item {1} that {0} wharf {2} would stay shut."
+    return " ".join(line.format(name, i, i * 7) for i in range(sentences))
+
+
+TEXTS = [body("Lonn"), body("Abria"), body("Tarsia"), "Update. " + body("Lonn"), body("Lonn", 8)]
+
+
+def article(url: int, text: int, day: int) -> Article:
+    return Article(
+        TEXTS[text],
+        f"Wharves {text}",
+        f"https://post.example.org/{url}",
+        "Valley Post",
+        published=DAY,
+        updated=DAY + timedelta(days=day),
+    )
+
+
+events = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=8)
+
+
+@settings(deadline=None, max_examples=60)
+@given(events, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, given_events: list[tuple[int, int, int]], random: Any
+) -> None:
+    shuffled = list(given_events)
+    random.shuffle(shuffled)
+    digests, shown = set(), set()
+    for order in (given_events, shuffled):
+        with Catalog(tmp_path_factory.mktemp("c") / "catalog.sqlite", create=True) as catalog:
+            catalog.add(article(*event) for event in order)
+            head = catalog.head()
+            assert catalog.add(article(*event) for event in order).unchanged == len(order)
+            assert catalog.head() == head
+            digests.add(catalog.digest())
+            shown.add(tuple((v.article_id, v.article.text, v.known_from, v.known_until, v.origin_id) for v in catalog))
+    assert len(digests) == len(shown) == 1
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(0, 2), min_size=1, max_size=6))
+def test_texts_without_a_date_follow_their_arrival(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[int]
+) -> None:
+    with Catalog(tmp_path_factory.mktemp("c") / "catalog.sqlite", create=True) as catalog:
+        seen: list[int] = []
+        for text in texts:
+            catalog.add([Article(TEXTS[text], "Wharves", "https://post.example.org/1")])
+            seen += [text] * (text not in seen)
+        assert [v.article.text for v in catalog] == [TEXTS[t] for t in seen]
+        assert [v.current for v in catalog] == [False] * (len(seen) - 1) + [True]
+
+
+def test_a_text_that_comes_back_is_known_twice(tmp_path: Path) -> None:
+    with Catalog(tmp_path / "catalog.sqlite", create=True) as catalog:
+        report = catalog.add([article(1, 0, 0), article(1, 0, 4), article(1, 1, 2)])
+        assert (report.added, report.updated, report.unchanged) == (1, 1, 1)
+        assert [(v.article.text == TEXTS[0], v.known_from) for v in catalog] == [
+            (text == 0, int((DAY + timedelta(days=day)).timestamp())) for text, day in ((0, 0), (1, 2), (0, 4))
+        ]
+
+
+def test_forms_of_one_address_are_one_article(tmp_path: Path) -> None:
+    forms = [
+        "http://m.post.example.org/2031/wharf?utm_source=feed",
+        "https://www.post.example.org/2031/wharf/amp/",
+        "https://post-example-org.cdn.ampproject.org/c/s/post.example.org/2031/wharf",
+        "https://post.example.org/2031/wharf.amp?ref=tw",
+        "https://post.example.org/2031/wharf/",
+    ]
+    with Catalog(tmp_path / "catalog.sqlite", create=True) as catalog:
+        report = catalog.add(Article(TEXTS[0], "Wharves", url) for url in forms)
+        assert (report.added, report.unchanged) == (1, 4)
+        (only,) = catalog
+        assert only.article.url == "https://post.example.org/2031/wharf"
+        assert {catalog.find(form) for form in forms} == {only.article_id}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example.org/x?id=1", "https://a.example.org/x?id=2"),
+        ("https://a.example.org/lamp", "https://a.example.org/l"),
+        ("https://a.example.org/x", "https://b.example.org/x"),
+        ("https://m.org/x", "https://org/x"),
+        ("https://a.example.org/X", "https://a.example.org/x"),
+    ],
+)
+def test_other_addresses_are_other_articles(one: str, other: str) -> None:
+    assert identity(one) != identity(other)
+
+
+@given(st.sampled_from(["https://a.example.org/x?b=2&a=1", "http://[bad", "x y", "https://m.a.example.org/amp/s?amp=1"]))
+def test_identity_is_stable(url: str) -> None:
+    assert identity(canonical_url(url)) == identity(url)
+
+
+# -- differences and notices -------------------------------------------------------------------------------------------
+
+words = st.lists(st.sampled_from(["dam", "shut", "Lonn", "\n", "the", "\n\n", "71", "é"]), max_size=40).map(" ".join)
+
+
+@given(words, words)
+def test_a_difference_holds_both_texts(old: str, new: str) -> None:
+    stretches = word_difference(old, new)
+    assert "".join(s.old for s in stretches) == old
+    assert "".join(s.new for s in stretches) == new
+    assert word_difference(old, old) == [s for s in word_difference(old, old) if s.same]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction: The dam has two gates, not three.",
+        "CORRECTION (March 5): A figure was wrong.",
+        "This article was corrected on 5 March to give the right figure.",
+        "An earlier version of this story misstated the number of gates.",
+        "Editor’s note: This story has been updated to correct the name of the dam.",
+        "The Valley Post has retracted this article.",
+    ],
+)
+def test_notices_are_recognised(notice: str) -> None:
+    assert correction_in(f"The dam was shut.\n\n{notice}\n\nIt has two gates.") == notice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Correction officers said that the jail was quiet.",
+        "The market is in a correction, down ten percent.",
+        "The ministry said the report was withdrawn.",
+        "The article was about how the council corrected its course.",
+        "An earlier version of the engine had four valves.",
+    ],
+)
+def test_other_words_are_no_notice(text: str) -> None:
+    assert correction_in(text) == ""
+
+
+# -- a correction arrives ----------------------------------------------------------------------------------------------
+
+GATES = "The dam at Upper Lonn has {} gates, the water authority said on Monday. The reservoir stood at 71 percent."
+
+
+def dam(gates: str, updated: str, more: str = "") -> dict[str, str]:
+    return {
+        "url": "https://post.example.org/dam",
+        "title": "Upper Lonn dam inspected",
+        "text": GATES.format(gates) + more,
+        "outlet": "Valley Post",
+        "published": "2031-03-04T06:00:00+00:00",
+        "updated": updated,
+    }
+
+
+def rechecked(saved: Path, library: Path) -> list[dict[str, Any]]:
+    return list(dateline("recheck", saved, "--json", library=library).json["citations"])
+
+
+def test_a_correction_is_quoted_and_the_old_answer_is_superseded(tmp_path: Path) -> None:
+    library, question = tmp_path / "library", "How many gates does the dam at Upper Lonn have?"
+    first = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
+    assert dateline("add", first, library=library).code == 0
+    before = dateline("ask", question, "--json", library=library)
+    assert "three gates" in before.json["citations"][0]["quote"]
+    saved = tmp_path / "answer.json"
+    saved.write_text(before.out, encoding="utf-8")
+    assert {c["standing"] for c in rechecked(saved, library)} == {"current"}
+
+    notice = "\n\nCorrection: The dam has two gates, not three."
+    second = write_jsonl(tmp_path / "2.jsonl", [dam("two", "2031-03-05T12:00:00+00:00", notice)])
+    assert dateline("add", second, "--json", library=library).json["updated"] == 1
+    now = dateline("ask", question, "--json", library=library).json["citations"]
+    assert any("two gates" in c["quote"] for c in now)
+    assert not any("three gates, the water" in c["quote"] for c in now)
+    then = dateline("ask", question, "--as-of", "2031-03-04", "--json", library=library).json["citations"]
+    assert [c["version"] for c in then] == [1] * len(then)
+    assert "three gates" in then[0]["quote"]
+
+    (again,) = [c for c in rechecked(saved, library) if "gates" in c["quote"]]
+    assert (again["standing"], again["newer_version"], again["still_says"]) == ("superseded", 2, False)
+    assert again["since"] == "2031-03-05T12:00:00+00:00"
+    assert again["correction"] == "Correction: The dam has two gates, not three."
+    assert "no longer says this" in dateline("recheck", saved, library=library).out
+
+    history = dateline("show", "https://post.example.org/dam", "--versions", library=library).out
+    assert "[-three-]{+two+}" in history.replace("-] {+", "-]{+")
+    shape = dateline("show", "https://post.example.org/dam", "--versions", "--json", library=library).json["versions"]
+    assert [v["current"] for v in shape] == [False, True]
+    assert {"old": "three ", "new": "two "} in shape[1]["changes"]
+
+    assert dateline("remove", "https://post.example.org/dam", library=library).code == 0
+    assert {c["standing"] for c in rechecked(saved, library)} == {"removed"}
+
+
+def test_what_is_no_saved_answer_is_said(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    source = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
+    assert dateline("add", source, library=library).code == 0
+    for text in ("no json", "[]", '{"citations": [{"n": 1}]}', '{"a": 1}'):
+        (tmp_path / "x.json").write_text(text, encoding="utf-8")
+        run = dateline("recheck", tmp_path / "x.json", library=library)
+        assert run.code == 1, text
+        assert len(run.err.splitlines()) == 1
+
+
+# -- removal -----------------------------------------------------------------------------------------------------------
+
+SECRET = "quixotmarmalade"
+
+
+def _holds(data: bytes, word: bytes) -> bool:
+    """Whether the bytes hold a word, as they are or in UTF-16, in lower case, or inside a zlib stream."""
+    if word in data or word in data.lower() or word.decode().encode("utf-16-le") in data:
+        return True
+    at = -1
+    while (at := data.find(b"\x78", at + 1)) >= 0:
+        try:
+            if word in zlib.decompressobj().decompress(data[at:], 1_000_000).lower():
+                return True
+        except zlib.error:
+            continue
+    return False
+
+
+def stores_with(folder: Path, word: str) -> set[str]:
+    """Where in a library a word can be found: in any file's bytes, or in tantivy's dictionary, deleted or not."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    found = {str(p.relative_to(folder)) for p in files if _holds(p.read_bytes(), word.encode())}
+    for index in folder.glob("index/g*/words"):
+        (term,) = terms(word)
+        searcher = tantivy.Index.open(str(index)).searcher()
+        if any(searcher.doc_freq(field, term) for field in ("headline", "body")):
+            found.add("words")
+    return found
+
+
+def test_removed_text_is_in_no_store(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    kept = Article(body("Abria"), "Abria wharves", "https://post.example.org/kept", "Valley Post", published=DAY)
+    shelved = f"The {SECRET} scheme was shelved on Monday. " * 4
+    gone = Article(shelved, f"{SECRET} shelved", "https://post.example.org/gone", "Valley Post")
+    old = Article(f"An old {SECRET} text of the same page stood here once.", "Old", gone.url, updated=DAY)
+    with Library.open(folder, create=True) as library:
+        library.add([kept, old, gone])
+        assert library.search(SECRET).hits
+    assert stores_with(folder, SECRET) >= {"catalog.sqlite", "words"}
+    with Library.open(folder) as library:
+        library.remove(gone.url)
+        assert not any(SECRET in hit.text for hit in library.search(SECRET).hits)
+        assert library.verify() == []
+        library.add([gone, kept])  # the tombstone stands
+        assert library.search("Abria wharf").hits
+    assert stores_with(folder, SECRET) == set()
+    with Library.open(folder) as library:
+        assert library.add([gone], restore=True).added == 1
+        assert library.search(SECRET).hits
+
+
+def test_removal_takes_an_origin_apart(tmp_path: Path) -> None:
+    long, first, last = body("Lonn", 20), body("Lonn", 20).split(". "), 9
+    parts = [". ".join(first[:last]) + ".", long, ". ".join(first[-last:])]
+    items = [
+        Article(text, f"Wharves {n}", f"https://{n}.example.org/w", f"Post {n}", published=DAY)
+        for n, text in enumerate(parts)
+    ]
+    with Catalog(tmp_path / "catalog.sqlite", create=True) as catalog:
+        catalog.add(items)
+        assert len({v.origin_id for v in catalog}) == 1
+        catalog.remove("https://1.example.org/w")
+        assert len({v.origin_id for v in catalog}) == 2
+
+
+# -- an older catalog --------------------------------------------------------------------------------------------------
+
+SCHEMA_1 = """
+CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
+CREATE TABLE articles (article_id VARCHAR PRIMARY KEY, url VARCHAR NOT NULL, origin_id VARCHAR NOT NULL,
+    current INTEGER NOT NULL, removed INTEGER);
+CREATE INDEX ix_articles_url ON articles (url);
+CREATE INDEX ix_articles_origin_id ON articles (origin_id);
+CREATE TABLE versions (article_id VARCHAR NOT NULL REFERENCES articles (article_id), version INTEGER NOT NULL,
+    title VARCHAR NOT NULL, text VARCHAR NOT NULL, outlet VARCHAR NOT NULL, authors VARCHAR NOT NULL,
+    published VARCHAR, updated VARCHAR, language VARCHAR NOT NULL, kind VARCHAR NOT NULL, added INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, content_hash VARCHAR NOT NULL, PRIMARY KEY (article_id, version));
+CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, article_id VARCHAR NOT NULL);
+CREATE TABLE shingles (hash INTEGER NOT NULL, article_id VARCHAR NOT NULL);
+CREATE INDEX shingles_hash ON shingles (hash);
+CREATE INDEX shingles_article ON shingles (article_id);
+PRAGMA user_version=1;
+"""
+
+
+def test_an_older_catalog_is_backed_up_and_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    with closing(sqlite3.connect(path)) as old, old:
+        old.executescript(SCHEMA_1)
+        for version, text in ((1, TEXTS[0]), (2, TEXTS[1])):
+            moment = f"2031-03-0{version}T09:00:00+00:00"
+            row = ("old1", version, "Wharves", text, "Valley Post", json.dumps(["Desk"]), moment, moment)
+            old.execute(f"INSERT INTO versions VALUES ({','.join('?' * 13)})", (*row, "en", "news", 5, 5, "x"))
+        old.execute("INSERT INTO articles VALUES ('old1', 'https://www.post.example.org/1', 'old1', 2, NULL)")
+        old.execute("INSERT INTO articles VALUES ('old2', 'https://post.example.org/2', 'old2', 0, 9)")
+        old.executemany("INSERT INTO changes (article_id) VALUES (?)", [("old1",), ("old2",), ("old1",)])
+        old.execute("INSERT INTO meta VALUES ('demo', '1')")
+    with Catalog(path) as catalog:
+        assert [(v.version, v.article.text, v.article.authors) for v in catalog] == [
+            (1, TEXTS[0], ("Desk",)),
+            (2, TEXTS[1], ("Desk",)),
+        ]
+        assert catalog.find("https://post.example.org/1")
+        assert catalog.get_meta("demo") == "1"
+        assert {article_id for _, article_id in catalog.changed_since(3, 100)} >= {"old1", "old2"}
+        assert "removed" in catalog.add([Article(TEXTS[2], url="https://post.example.org/2")]).rejected[0].reason
+        catalog.remove("https://post.example.org/1")
+    assert [p.name for p in tmp_path.iterdir() if "schema" in p.name] == []  # it held the removed text
+
+
+def test_the_backup_of_an_older_catalog_stays(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    with closing(sqlite3.connect(path)) as old, old:
+        old.executescript(SCHEMA_1)
+    Catalog(path).close()
+    with closing(sqlite3.connect(path.with_name("catalog.sqlite.schema1"))) as backup:
+        assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+# -- the report --------------------------------------------------------------------------------------------------------
+
+
+def test_the_report_counts_what_was_kept_and_what_was_not(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    rows = [
+        {"url": f"https://{o}.example.org/w", "title": "Wharves", "text": TEXTS[0], "outlet": o, "date": "2031-03-04"}
+        for o in ("post", "wire")
+    ]
+    rows += [dam("three", "2031-03-04T06:00:00+00:00"), dam("two", "2031-03-05T06:00:00+00:00")]
+    source = write_jsonl(tmp_path / "in.jsonl", [*rows, {"url": "https://post.example.org/empty"}])
+    assert dateline("add", source, library=library).code == 1
+    made = dateline("report", "--json", "--plot", tmp_path / "days.svg", library=library).json
+    assert {row["outlet"]: (row["articles"], row["updated"], row["copies"]) for row in made["outlets"]} == {
+        "Valley Post": (1, 1, 0),
+        "post": (1, 0, 1),
+        "wire": (1, 0, 1),
+    }
+    assert made["days"] == [{"day": "2031-03-04", "articles": 3}]
+    assert [sorted(p["outlet"] for p in origin) for origin in made["copies"]] == [["post", "wire"]]
+    assert [r["count"] for r in made["rejected"]] == [1]
+    assert [(r["added"], r["updated"], r["copies"], r["rejected"]) for r in made["runs"]] == [(3, 1, 1, 1)]
+    assert "<svg" in (tmp_path / "days.svg").read_text(encoding="utf-8")
+    text = dateline("report", library=library).out
+    assert "2 × Wharves: " in text
+    assert dateline("report", "--plot", tmp_path / "no" / "days.png", library=library).code == 1
+    assert dateline("report", "--plot", tmp_path / "days.doc", library=library).code == 1

@@ -1,0 +1,128 @@
+"""A run over everything that can be read, killed at any moment and started again, ends as if it had not been."""
+
+import json
+import random
+import subprocess
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import notices
+from running import COMMAND, ROOT, dateline, environment, write_jsonl
+from test_history import body
+
+from rag import Library
+
+PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>
+<meta property="og:title" content="{title}"><meta property="og:site_name" content="Valley Post">
+<meta property="article:published_time" content="2031-04-{day:02}T08:00:00Z">
+<link rel="canonical" href="https://valley.example.org/{day}"></head>
+<body><main><article><h1>{title}</h1>{paragraphs}</article></main></body></html>"""
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Shore Radio</title>{items}</channel></rss>"""
+ITEM = """<item><title>Shore {n}</title><link>https://shore.example.org/{n}</link>
+<pubDate>Tue, {day:02} Apr 2031 10:00:00 GMT</pubDate><description>{text}</description></item>"""
+
+
+def _page(day: int) -> str:
+    paragraphs = "".join(f"<p>{body(f'Ward {day} {part}', 4)}</p>" for part in "abc")
+    return PAGE.format(title=f"Ward {day} wharves", day=day, paragraphs=paragraphs)
+
+
+def _copies_and_updates() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for n in range(20):
+        common = {"title": f"Lock {n}", "published": f"2031-04-{n + 1:02}T06:00:00Z"}
+        text = body(f"Lock {n}", 10)
+        rows += [
+            {**common, "url": f"https://a.example.org/{n}", "outlet": "A", "text": text},
+            {**common, "url": f"https://b.example.org/{n}", "outlet": "B", "text": f"LONN (Wire) - {text}"},
+            {
+                **common,
+                "url": f"https://a.example.org/{n}?utm_source=mail",
+                "outlet": "A",
+                "text": f"{text} Correction: Lock {n} has two gates.",
+                "updated": f"2031-04-{n + 2:02}T06:00:00Z",
+            },
+            {**common, "url": f"https://c.example.org/{n}", "text": ""},
+        ]
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A folder of everything, and what an uninterrupted run makes of it."""
+
+    source: Path
+    summary: dict[str, Any]
+    whole: tuple[str, int]
+
+
+def _whole(folder: Path) -> tuple[str, int]:
+    """The catalog's digest and the number of passages of a library in which nothing is wrong."""
+    with Library.open(folder) as library:
+        assert library.verify() == []
+        status = library.status()
+        assert (status.index.behind, status.index.without_vector) == (0, 0)
+        return library.catalog.digest(), status.index.passages
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
+    folder = tmp_path_factory.mktemp("mixed")
+    source = folder / "source"
+    (source / "inner").mkdir(parents=True)
+    write_jsonl(source / "notices.jsonl", notices(0, 60))
+    write_jsonl(source / "inner" / "locks.jsonl", _copies_and_updates())
+    with zipfile.ZipFile(source / "pages.zip", "w") as archive:
+        for day in range(1, 13):
+            archive.writestr(f"{day}.html", _page(day))
+    items = "".join(ITEM.format(n=n, day=n + 1, text=body(f"Shore {n}", 3)) for n in range(15))
+    (source / "shore.xml").write_text(FEED.format(items=items), encoding="utf-8")
+    (source / "note.txt").write_text(f"The pier is closed\n\n{body('Pier')}", encoding="utf-8")
+    (source / "broken.jsonl").write_text('{"text": \n', encoding="utf-8")
+    run = dateline("add", source, "--json", library=folder / "library")
+    assert run.code == 1  # what is rejected is said
+    return Mixed(source, json.loads(run.out), _whole(folder / "library"))
+
+
+def test_a_mixed_run_keeps_all_that_can_be_kept(mixed: Mixed) -> None:
+    counts = {name: mixed.summary[name] for name in ("added", "updated", "unchanged", "copies")}
+    assert counts == {"added": 60 + 40 + 12 + 15 + 1, "updated": 20, "unchanged": 0, "copies": 40}
+    assert len(mixed.summary["rejected"]) == 21
+
+
+def _killed_and_done_again(mixed: Mixed, library: Path, share: float) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "add", str(mixed.source), "--library", str(library)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        process.wait(0.5 + 6 * share)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(30)
+    assert dateline("add", mixed.source, library=library).code == 1
+    assert _whole(library) == mixed.whole
+
+
+def test_the_same_again_changes_nothing(mixed: Mixed, tmp_path: Path) -> None:
+    for _ in range(2):
+        run = dateline("add", mixed.source, "--json", library=tmp_path / "library")
+        assert _whole(tmp_path / "library") == mixed.whole
+    assert (run.json["added"], run.json["updated"]) == (0, 0)
+
+
+def test_a_killed_mixed_run_ends_as_an_uninterrupted_one(mixed: Mixed, tmp_path: Path) -> None:
+    _killed_and_done_again(mixed, tmp_path / "library", random.random())
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("part", range(30))
+def test_a_mixed_run_killed_at_30_moments(mixed: Mixed, tmp_path: Path, part: int) -> None:
+    _killed_and_done_again(mixed, tmp_path / "library", (part + random.random()) / 30)
