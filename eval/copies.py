@@ -60,9 +60,9 @@ def measure(real: Sequence[Article]) -> Result:
     rng.shuffle(everything)
     origins = _origins(everything)
     lines = [*_found(copies, origins), *_apart(others, origins)]
-    groups = _real_groups(real, origins)
-    lines.append(("real articles joined with another", f"{sum(map(len, groups))} of {len(real):,}, listed below"))
-    return Result((*lines, *_cost(real)), groups)
+    groups = _real_groups(real, _origins(real))
+    joined = f"{sum(map(len, groups))} of {len(real):,}, listed below"
+    return Result((*lines, ("real articles, alone, joined with another", joined), *_cost(real)), groups)
 
 
 def _origins(articles: Sequence[Article]) -> dict[str, str]:

@@ -85,8 +85,13 @@ def _estimates(rows: Sequence[Row]) -> dict[str, Estimate]:
 
 
 def _told(row: Row, name: str) -> str:
-    """What a score is called: refusing is right or wrong, and a mean of both would say nothing."""
-    return name if name != "refused" else f"refused {'wrongly' if row.question.answerable else 'rightly'}"
+    """What a score is called: refusing is right or wrong, or nobody knows, and a mean of all would say nothing."""
+    q = row.question
+    if name != "refused":
+        return name
+    if not q.answerable:
+        return "refused rightly"
+    return "refused wrongly" if q.gold or q.relevant or q.weak else "refused, unjudged"
 
 
 def _made(dataset: Dataset, settings: Settings) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rag.generation import Progress
 from rag.index import Index, IndexStatus, View
 from rag.question import Question, understand
 from rag.recheck import Rechecked, recheck
-from rag.retrieve import Sources
+from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
 from rag.types import Answer, Filters, Removed, SearchResult, Sentence, Snapshot, Turn
@@ -203,16 +203,24 @@ class Library:
     # -- asking --------------------------------------------------------------------------------------------------
 
     def search(
-        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING, history: Sequence[Turn] = ()
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        filters: Filters = EVERYTHING,
+        history: Sequence[Turn] = (),
+        weights: Weights = STANDARD,
     ) -> SearchResult:
         """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
-        return self._search(understand(query, history), filters, k)[0]
+        return self._search(understand(query, history), filters, k, weights)[0]
 
-    def _search(self, question: Question, filters: Filters, k: int) -> tuple[SearchResult, View | None]:
+    def _search(
+        self, question: Question, filters: Filters, k: int, weights: Weights = STANDARD
+    ) -> tuple[SearchResult, View | None]:
         view = self._index.view()
         if view is None:
             return SearchResult(question.searched, ()), None
-        return retrieve(view, self.catalog, self._sources, question, filters, k), view
+        return retrieve(view, self.catalog, self._sources, question, filters, k, weights), view
 
     def ask(
         self,

@@ -16,17 +16,28 @@ from rag.words import NEVER, terms
 
 CANDIDATES = 60
 """Passages taken from each index."""
-DENSE_WEIGHT = 0.4
-"""Of the combined score; the rest is words. Bruch et al. 2023: a convex combination beats reciprocal rank fusion."""
-RECENCY_WEIGHT = 0.4
 RECENCY_DAYS = 7.0
-"""News is asked about now: `RECENCY_WEIGHT` x exp(-age / `RECENCY_DAYS`) before the as-of time, where one is given."""
-OUTLET_WEIGHT = 0.4
-"""For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
-CONTEXT_WEIGHT = 0.5
-"""Of what a follow-up takes from earlier turns, against its own words."""
+"""Newness counts by exp(-age / `RECENCY_DAYS`) before the as-of time, or before the newest candidate."""
 PER_ARTICLE = 3
 """Most passages of one article among the hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each signal counts; 0 switches it off."""
+
+    meaning: float = 0.4
+    """Bruch et al. 2023: a convex combination of meaning and words beats reciprocal rank fusion."""
+    words: float = 0.6
+    recency: float = 0.4
+    """News is asked about now: newness, where an as-of time is given or the question asks how things stand."""
+    outlet: float = 0.4
+    """For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
+    context: float = 0.5
+    """Of what a follow-up takes from earlier turns, against its own words."""
+
+
+STANDARD = Weights()
 
 
 @dataclass(slots=True)
@@ -65,15 +76,21 @@ class Sources:
 
 
 def search(
-    view: View, catalog: Catalog, sources: Sources, question: Question, filters: Filters, k: int
+    view: View,
+    catalog: Catalog,
+    sources: Sources,
+    question: Question,
+    filters: Filters,
+    k: int,
+    weights: Weights = STANDARD,
 ) -> SearchResult:
     """The best `k` passages for a question, within the filters."""
     start = time.perf_counter()
-    vectors = [_vector(view, part) for part in question.parts or (question,)]
+    vectors = [_vector(view, part, weights) for part in question.parts or (question,)]
     encoded = time.perf_counter()
     candidates = _merged(
         [
-            _candidates(view, part, vector, filters)
+            _candidates(view, part, vector, filters, weights)
             for part, vector in zip(question.parts or (question,), vectors, strict=True)
         ]
     )
@@ -91,11 +108,11 @@ def search(
     )
 
 
-def _vector(view: View, question: Question) -> Vectors:
+def _vector(view: View, question: Question, weights: Weights) -> Vectors:
     if question.rewritten is None:
         return view.encoder.encode([question.text])
     own, whole = view.encoder.encode([question.text, question.rewritten])
-    share = CONTEXT_WEIGHT if question.terms else 1.0
+    share = weights.context if question.terms else 1.0
     return unit(np.atleast_2d((1 - share) * own + share * whole))
 
 
@@ -109,10 +126,12 @@ def _merged(parts: list[list[_Candidate]]) -> list[_Candidate]:
     return sorted(best.values(), key=lambda c: (-c.score, c.passage.passage_id))
 
 
-def _candidates(view: View, question: Question, vector: Vectors, filters: Filters) -> list[_Candidate]:
+def _candidates(
+    view: View, question: Question, vector: Vectors, filters: Filters, weights: Weights
+) -> list[_Candidate]:
     arrays = view.arrays
     terms = {term: 1.0 for term in question.terms}
-    terms |= {term: CONTEXT_WEIGHT if terms else 1.0 for term in question.context}
+    terms |= {term: weights.context if terms else 1.0 for term in question.context}
     by_words = dict(view.by_words(terms, CANDIDATES, filters))
     by_meaning = dict(view.by_meaning(vector, CANDIDATES, filters))
     by_meaning |= arrays.similarity(vector, [i for i in by_words if i not in by_meaning])
@@ -122,12 +141,12 @@ def _candidates(view: View, question: Question, vector: Vectors, filters: Filter
     outlets = named_outlets(question, arrays.outlets)
     now = _asked_at(question, filters, [arrays.known_from(i) for i in found])
     for i, candidate in found.items():
-        candidate.meaning = DENSE_WEIGHT * (by_meaning[i] - low) / max(high - low, 1e-9)
-        candidate.words = (1 - DENSE_WEIGHT) * by_words.get(i, 0.0) / most
+        candidate.meaning = weights.meaning * (by_meaning[i] - low) / max(high - low, 1e-9)
+        candidate.words = weights.words * by_words.get(i, 0.0) / most
         if now is not None:
-            candidate.recency = RECENCY_WEIGHT * freshness(arrays.known_from(i), now)
+            candidate.recency = weights.recency * freshness(arrays.known_from(i), now)
         if outlets and arrays.outlet(i) in outlets:
-            candidate.outlet = OUTLET_WEIGHT
+            candidate.outlet = weights.outlet
     return sorted(found.values(), key=lambda c: (-c.score, c.passage.passage_id))
 
 

@@ -215,6 +215,15 @@ def test_the_demo_prints_no_held_words(monkeypatch: pytest.MonkeyPatch, dataset:
     assert shown == [(True, True), (False, False)]
 
 
+def test_refusals_that_are_right_wrong_or_unjudged_are_told_apart() -> None:
+    known = plain("1", "?", relevant=(("https://example.org/1", 1),))
+    asked = (known, plain("2", "?", answerable=False), plain("3", "?"))
+    refused = [Row(q, {"refused": 1.0, "contains": 0.0}, {}, 1.0) for q in asked[:1]]
+    refused += [Row(q, {"refused": 1.0}, {}, 1.0) for q in asked[1:]]
+    names = report("answers", formats.demo(), "", refused, Settings(), {}).scores["all"]
+    assert set(names) == {"contains", "refused wrongly", "refused rightly", "refused, unjudged"}
+
+
 def test_runs_over_other_data_are_not_compared(tmp_path: Path) -> None:
     found = report("retrieval", formats.demo(), "", rows(), Settings(), {})
     same = {"name": "before", "task": "retrieval", "made": found.made, "questions": {"good": {"nDCG@10": 0.5}}}

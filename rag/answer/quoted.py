@@ -18,7 +18,7 @@ from rag.answer.votes import VOTE, votes
 from rag.index import View
 from rag.passages import labels, sentences_in
 from rag.question import Question
-from rag.retrieve import CONTEXT_WEIGHT, freshness
+from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span, sentences
 from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
 from rag.words import terms
@@ -186,7 +186,7 @@ def term_weights(view: View | None, question: Question) -> dict[str, float]:
         return weight if count or term in names else min(weight, UNSEEN)
 
     own = {term: idf(term) for term in question.terms}
-    share = CONTEXT_WEIGHT if own else 1.0
+    share = STANDARD.context if own else 1.0
     return own | {term: share * idf(term) for term in question.context}
 
 
