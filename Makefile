@@ -20,7 +20,7 @@ test: test-setup
 	$(BIN)/python -m pytest -m "browser and not torture and not llm" $(PYTEST)
 
 torture: $(VENV)/installed-test
-	$(BIN)/python -m pytest -m torture $(PYTEST)
+	$(BIN)/python -m pytest -n 2 -m torture $(PYTEST)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

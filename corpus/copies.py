@@ -129,18 +129,26 @@ def _copies(db: Any, own: Shingled, text_no: int, known_from: int) -> Iterator[i
 
 def _candidates(db: Any, own: Shingled, text_no: int, period: int) -> list[tuple[int, int, bytes]]:  # noqa: ANN401
     """Number, size and sketch of the texts printed about that time that share one of the smallest hashes."""
-    query = "SELECT text_no FROM minima WHERE hash = ? AND period IN (?, ?, ?) LIMIT ?"
-    periods = (period - 1, period, period + 1)
-    lists = [db.execute(query, (key, *periods, CROWD)).fetchall() for key in keys(own.sketch)]
-    sparse = [found for found in lists if len(found) < CROWD]
-    if len(lists) - len(sparse) > BOILERPLATE * len(lists):  # one text in many printings: look at all of them
-        sparse = [db.execute(query, (key, *periods, -1)).fetchall() for key in keys(own.sketch)]
-    near = {number for found in sparse for (number,) in found}
+    near = _sharing(db, keys(own.sketch), (period - 1, period, period + 1))
     near.discard(text_no)
     if not near:
         return []
     query = "SELECT text_no, size, sketch FROM texts WHERE text_no IN (SELECT value FROM json_each(?)) ORDER BY text_no"
     return list(db.execute(query, (json.dumps(sorted(near)),)).fetchall())
+
+
+def _sharing(db: Any, hashes: list[int], periods: tuple[int, int, int]) -> set[int]:  # noqa: ANN401
+    """Numbers of the texts that have one of the hashes, those of footers apart."""
+    query = "SELECT text_no FROM minima WHERE hash IN (SELECT value FROM json_each(?)) AND period IN (?, ?, ?) LIMIT ?"
+    found = db.execute(query, (json.dumps(hashes), *periods, CROWD)).fetchall()
+    if len(found) == CROWD:
+        query = "SELECT text_no FROM minima WHERE hash = ? AND period IN (?, ?, ?) LIMIT ?"
+        lists = [db.execute(query, (key, *periods, CROWD)).fetchall() for key in hashes]
+        sparse = [rows for rows in lists if len(rows) < CROWD]
+        if len(lists) - len(sparse) > BOILERPLATE * len(lists):  # one text in many printings: look at all of them
+            sparse = [db.execute(query, (key, *periods, -1)).fetchall() for key in hashes]
+        found = [row for rows in sparse for row in rows]
+    return {number for (number,) in found}
 
 
 def _text(db: Any, text_no: int, moment: int) -> tuple[str, str] | None:  # noqa: ANN401

@@ -13,6 +13,7 @@ _TRACKING = re.compile(
 _FORMS = frozenset(("www", "m", "mobile", "amp", "edition", "touch"))
 """First labels of a host that show the same articles as the host without them."""
 _AMP_PATH = re.compile(r"(?i)^/amp(?=/)|/amp(\.html?)?/?$|\.amp(?=(\.html?)?$)")
+_INDEX = re.compile(r"(?i)/(index|default)\.(html?|php|aspx?)$")
 _AMP_CACHE = re.compile(r"(?i)^https?://(?:[\w-]+\.cdn\.ampproject\.org/\w|(?:www\.)?google\.[a-z.]+/amp)/(s/)?(.+)$")
 
 
@@ -36,7 +37,7 @@ def canonical_url(url: str) -> str:
 
 
 def identity(url: str) -> str:
-    """What all addresses of one article have in common: no scheme, no `www`, no mobile or AMP form, sorted query.
+    """What all addresses of one article have in common: no scheme, no `www`, no mobile or AMP form, no index page, sorted query.
 
     It is compared, never followed.
     """
@@ -47,7 +48,7 @@ def identity(url: str) -> str:
         labels = parts.netloc.split(".")
         while len(labels) > 2 and labels[0] in _FORMS:
             labels.pop(0)
-        path = _AMP_PATH.sub("", parts.path).rstrip("/")
+        path = _INDEX.sub("", _AMP_PATH.sub("", parts.path)).rstrip("/")
         return urlunsplit(("", ".".join(labels), path, urlencode(sorted(parse_qsl(parts.query))), "")).lstrip("/")
     except ValueError:
         return url

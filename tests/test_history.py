@@ -96,11 +96,12 @@ def test_forms_of_one_address_are_one_article(tmp_path: Path) -> None:
         "https://www.post.example.org/2031/wharf/amp/",
         "https://post-example-org.cdn.ampproject.org/c/s/post.example.org/2031/wharf",
         "https://post.example.org/2031/wharf.amp?ref=tw",
+        "https://post.example.org/2031/wharf/index.html",
         "https://post.example.org/2031/wharf/",
     ]
     with Catalog(tmp_path / "catalog.sqlite", create=True) as catalog:
         report = catalog.add(Article(TEXTS[0], "Wharves", url) for url in forms)
-        assert (report.added, report.unchanged) == (1, 4)
+        assert (report.added, report.unchanged) == (1, 5)
         (only,) = catalog
         assert only.article.url == "https://post.example.org/2031/wharf"
         assert {catalog.find(form) for form in forms} == {only.article_id}
