@@ -37,7 +37,7 @@ def canonical_url(url: str) -> str:
 
 
 def identity(url: str) -> str:
-    """What all addresses of one article have in common: no scheme, no `www`, no mobile or AMP form, no index page, sorted query.
+    """What all addresses of one article have in common: no scheme, no `www`, no mobile or AMP form, no index page.
 
     It is compared, never followed.
     """

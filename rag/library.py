@@ -4,8 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +12,7 @@ from corpus.article import Article, Rejection
 from corpus.catalog import AddReport, Catalog, Counts, Version
 from corpus.errors import ArticleError, DatelineError
 from rag.answer import quoted, written
+from rag.answer.finish import Finisher
 from rag.answer.quoted import Evidence
 from rag.errors import LibraryError
 from rag.generation import Progress
@@ -22,7 +22,7 @@ from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
-from rag.types import Answer, Filters, Removed, SearchResult, Sentence, Snapshot, Turn
+from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -260,7 +260,7 @@ class Library:
             as_of=filters.as_of,
             view=view,
         )
-        finish = _Finisher(self, asked, found, view, filters, start)
+        finish = Finisher(self.catalog, self.settings, asked, found, view, filters, start)
         if model is None:
             yield finish(quoted.answer(evidence))
         else:
@@ -313,62 +313,3 @@ class Library:
         from rag.llama import DatelineRetriever
 
         return DatelineRetriever(self, k=k, filters=filters)
-
-
-def exact(draft: quoted.Draft) -> quoted.Draft:
-    """The draft without sentences whose quotation is not, to the letter, what the article says at its offsets."""
-    wrong = {c.n for c in draft.citations if c.source.article.text[c.start : c.end] != c.quote}
-    failed = [s for s in draft.sentences if not s.citations or wrong & set(s.citations)]
-    if not failed:
-        return draft
-    removed = [Removed(s.text, "its quotation does not stand in the article", s.support) for s in failed]
-    kept = [s for s in draft.sentences if s not in failed]
-    cited = [c for c in draft.citations if any(c.n in s.citations for s in kept)]
-    number = {c.n: n for n, c in enumerate(cited, 1)}
-    reason = draft.reason if kept else "The archive does not say: no quotation stood up to the last check."
-    return replace(
-        draft,
-        sentences=tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in kept),
-        citations=tuple(replace(c, n=number[c.n]) for c in cited),
-        removed=(*draft.removed, *removed),
-        reason=reason,
-    )
-
-
-class _Finisher:
-    """Adds to a drafted answer what only the library knows."""
-
-    def __init__(
-        self,
-        library: Library,
-        question: Question,
-        found: SearchResult,
-        view: View | None,
-        filters: Filters,
-        start: float,
-    ) -> None:
-        self._library, self._question, self._found = library, question, found
-        self._view, self._filters, self._start = view, filters, start
-
-    def __call__(self, draft: quoted.Draft) -> Answer:
-        draft = exact(draft)
-        counts = self._library.catalog.counts()
-        as_of = self._filters.as_of
-        return Answer(
-            question=self._question.text,
-            status="answered" if draft.sentences else "no_answer",
-            sentences=draft.sentences,
-            citations=draft.citations,
-            corpus=Snapshot(counts.articles, counts.newest, self._view.seq if self._view else 0),
-            answered_by=draft.answered_by,
-            settings_hash=self._library.settings.answer_hash(),
-            reason=draft.reason,
-            removed=draft.removed,
-            conflicts=draft.conflicts,
-            nearest=() if draft.sentences else self._found.hits[:3],
-            as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
-            hidden=self._found.hidden,
-            rewritten=self._question.rewritten,
-            fallback=draft.fallback,
-            timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
-        )

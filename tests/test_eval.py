@@ -9,9 +9,10 @@ import pytest
 from hits import cache_with_model
 from running import environment
 
+from rag.answer.finish import exact
 from rag.answer.quoted import Draft
 from rag.demo import open_demo
-from rag.library import Library, exact
+from rag.library import Library
 from rag.settings import Settings
 from rag.types import Citation, Sentence
 

@@ -1,0 +1,73 @@
+"""The last steps of every answer: quotations checked once more, and what only the library knows."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from corpus.catalog import Catalog
+from rag.answer import quoted
+from rag.index import View
+from rag.question import Question
+from rag.settings import Settings
+from rag.types import Answer, Filters, Removed, SearchResult, Snapshot
+
+
+def exact(draft: quoted.Draft) -> quoted.Draft:
+    """The draft without sentences whose quotation is not, to the letter, what the article says at its offsets."""
+    wrong = {c.n for c in draft.citations if c.source.article.text[c.start : c.end] != c.quote}
+    failed = [s for s in draft.sentences if not s.citations or wrong & set(s.citations)]
+    if not failed:
+        return draft
+    removed = [Removed(s.text, "its quotation does not stand in the article", s.support) for s in failed]
+    kept = [s for s in draft.sentences if s not in failed]
+    cited = [c for c in draft.citations if any(c.n in s.citations for s in kept)]
+    number = {c.n: n for n, c in enumerate(cited, 1)}
+    reason = draft.reason if kept else "The archive does not say: no quotation stood up to the last check."
+    return replace(
+        draft,
+        sentences=tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in kept),
+        citations=tuple(replace(c, n=number[c.n]) for c in cited),
+        removed=(*draft.removed, *removed),
+        reason=reason,
+    )
+
+
+class Finisher:
+    """Adds to a drafted answer what only the library knows."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        settings: Settings,
+        question: Question,
+        found: SearchResult,
+        view: View | None,
+        filters: Filters,
+        start: float,
+    ) -> None:
+        self._catalog, self._settings, self._question, self._found = catalog, settings, question, found
+        self._view, self._filters, self._start = view, filters, start
+
+    def __call__(self, draft: quoted.Draft) -> Answer:
+        """The answer that a draft becomes."""
+        draft = exact(draft)
+        counts = self._catalog.counts()
+        as_of = self._filters.as_of
+        return Answer(
+            question=self._question.text,
+            status="answered" if draft.sentences else "no_answer",
+            sentences=draft.sentences,
+            citations=draft.citations,
+            corpus=Snapshot(counts.articles, counts.newest, self._view.seq if self._view else 0),
+            answered_by=draft.answered_by,
+            settings_hash=self._settings.answer_hash(),
+            reason=draft.reason,
+            removed=draft.removed,
+            conflicts=draft.conflicts,
+            nearest=() if draft.sentences else self._found.hits[:3],
+            as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
+            hidden=self._found.hidden,
+            rewritten=self._question.rewritten,
+            fallback=draft.fallback,
+            timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
+        )
