@@ -109,8 +109,9 @@ class Page:
             gr.on([self.send.click, self.box.submit], self._ask, [self.box, *fields], changed, **asking),
             *(button.click(self._ask, [button, *fields], changed, **asking) for button in self.starters),
         ]
-        self.halt.click(self._stop, [self.chat], changed, cancels=asked, **quiet)
-        self.anew.click(self._anew, None, changed, cancels=asked, **quiet)
+        # One after the other: a question sent before the page knows that the last one has ended would be dropped.
+        self.halt.click(None, cancels=asked, **quiet).then(self._stop, [self.chat], changed, **quiet)
+        self.anew.click(None, cancels=asked, **quiet).then(self._anew, None, changed, **quiet)
         shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
         gr.on(
             [self.blocks.load, gr.Timer(TICK).tick],
