@@ -54,7 +54,8 @@ $(VENV)/installed-test: $(VENV)/installed
 test-setup: $(VENV)/installed-test chromium
 
 # The browser that the page's tests drive comes from the system's packages.
-CHROMIUM_PACKAGES := apt-get update && apt-get install -y --no-install-recommends chromium
+APT := apt-get -o DPkg::Lock::Timeout=600
+CHROMIUM_PACKAGES := $(APT) update && $(APT) install -y --no-install-recommends chromium
 chromium:
 	@if [ -x /usr/bin/chromium ]; then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then \
