@@ -1,6 +1,7 @@
 """Libraries that several tests read, made once. A test that changes one copies it first."""
 
 import shutil
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,10 @@ from typing import Any
 
 import pytest
 from running import Run, dateline, write_jsonl
+
+# A shell's background jobs ignore interrupts, and what they start inherits that: the programs under test would as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SEED_SHAPED = """\
 The end of the lake pact could change who decides over the ferries of the southern shore, and what they cost.
