@@ -119,7 +119,8 @@ def test_increments_carry_removals_and_updates(archive: Archive, tmp_path: Path)
         last = list(lines(one))[-1].sequence
         assert list(lines(one, last)) == []
         one.remove("https://wire.example.org/dam")
-        one.add(item for item in read([write_jsonl(tmp_path / "new.jsonl", notices(0, 2))]) if isinstance(item, Article))
+        new = write_jsonl(tmp_path / "new.jsonl", notices(0, 2))
+        one.add(item for item in read([new]) if isinstance(item, Article))
         increment = dateline("export", "--since", last, library=library)
         (tmp_path / "increment.jsonl").write_text(increment.out)
         removal, *rest = increment.lines

@@ -18,7 +18,7 @@ from corpus.article import Rejection, Tombstone, printable
 from corpus.errors import ArticleError, ReadError
 from corpus.readers import archive, fields
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
-from corpus.readers.formats import READERS, drafts, sniffed
+from corpus.readers.formats import READERS, drafts, sniffed, suffix_of
 from corpus.readers.inferred import completed
 from corpus.readers.items import STANDARD, Draft, Found, Item, Notice, Options
 from corpus.readers.unpacked import compression
@@ -67,7 +67,7 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
             if archive.is_archive(path.name):
                 yield from archive.read(stream, name, path.stat().st_size, options)
             else:
-                yield from drafts(stream, name, path.suffix, options)
+                yield from drafts(stream, name, suffix_of(path.name), options)
     except OSError as error:
         yield Rejection(name, reason_of(error))
 

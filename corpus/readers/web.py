@@ -1,6 +1,5 @@
 """Articles at an address: a page, a feed with the pages it links to, or plain text."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from corpus.article import Article, Rejection
 from corpus.errors import FetchError, ReadError
 from corpus.fetch import Fetched, Fetcher
 from corpus.readers import feed, html, text
+from corpus.readers.charset import by_header
 from corpus.readers.entry import NO_TEXT, Entry, Feed, found
 from corpus.readers.files import marked_encoding, reason_of, refuse_binary
 from corpus.readers.items import STANDARD, Draft, Found, Notice, Options
@@ -20,8 +20,6 @@ _ROOTS = re.compile(rb"(?i)<(rss|feed|rdf:rdf)[\s>]")
 _PAGES = ("text/html", "application/xhtml+xml")
 _NAMED = re.compile(r"""(?i)<link\b[^>]{0,500}?\btype=["']?application/(?:rss|atom)\+xml[^>]{0,500}""")
 _HREF = re.compile(r"""(?i)\bhref=["']?([^"'\s>]+)""")
-# Python also has codecs that are no charsets, some of them slow.
-_CHARSET = re.compile(r"utf-(8|16)\S*|cp\d+|iso(8859|2022)\S*|gb\w+|big5\S*|euc\S*|shift\S*|koi8\S*|tis-?620|hz")
 _STATED = ("title", "outlet", "authors", "published", "updated", "language")
 """What a feed says of an entry that its page may leave out."""
 
@@ -143,29 +141,9 @@ def _is_page(fetched: Fetched) -> bool:
 
 
 def _markup(fetched: Fetched) -> str:
-    return _by_header(fetched) or html.decoded_page(fetched.body)
+    return by_header(fetched.body, fetched.charset) or html.decoded_page(fetched.body)
 
 
 def _in_utf8(fetched: Fetched) -> bytes:
-    words = _by_header(fetched)
+    words = by_header(fetched.body, fetched.charset)
     return fetched.body if words is None else words.encode("utf-8", "replace")
-
-
-def _by_header(fetched: Fetched) -> str | None:
-    """The body in the charset its header states, when it is in that; a byte order mark wins over both."""
-    codec = _codec(fetched.charset)
-    if codec is None or marked_encoding(fetched.body):
-        return None
-    try:
-        return fetched.body.decode(codec)
-    except UnicodeDecodeError:
-        return None
-
-
-def _codec(label: str) -> str | None:
-    try:
-        name = codecs.lookup(label).name
-    except (LookupError, ValueError):
-        return None
-    name = "cp1252" if name in ("iso8859-1", "ascii") else name  # as browsers do
-    return name if _CHARSET.fullmatch(name) else None
