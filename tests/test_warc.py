@@ -80,7 +80,8 @@ def test_pages_as_they_were_sent(tmp_path: Path, body: bytes, headers: str) -> N
 
 def test_the_charset_of_the_header_and_a_page_that_was_cut(tmp_path: Path) -> None:
     latin = page(1, "Die Fähre fährt.").decode().encode("latin-1")
-    content = record(1, latin, headers="Content-Type: text/html; charset=iso-8859-1\r\n", warc="WARC-Truncated: length\r\n")
+    headers = "Content-Type: text/html; charset=iso-8859-1\r\n"
+    content = record(1, latin, headers=headers, warc="WARC-Truncated: length\r\n")
     article, notice = read_bytes(tmp_path, "a.warc", content)
     assert isinstance(article, Article)
     assert "Fähre" in article.text

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
-from corpus.readers import feed, html, jsonl, markdown, table, text, warc
+from corpus.readers import feed, html, jsonl, markdown, parquet, pdf, table, text, warc
 from corpus.readers.files import marked_encoding, reason_of
 from corpus.readers.items import STANDARD, Draft, Found, Options, Reader
 from corpus.readers.unpacked import ExcessError
@@ -27,6 +27,8 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".jsonl", ".ndjson"), jsonl.read_lines),
     ".json": jsonl.read_document,
     **dict.fromkeys((".csv", ".tsv", ".tab"), table.read),
+    ".parquet": parquet.read,
+    ".pdf": pdf.read,
     **dict.fromkeys((".warc", ".warc.gz"), warc.read),
 }
 """What reads a file, by the end of its name in lower case."""
@@ -66,6 +68,10 @@ def sniffed(head: bytes, options: Options = STANDARD) -> str:
     """The suffix that bytes from the start of a file would have; plain text when they look like nothing else."""
     if head.startswith(b"WARC/"):
         return ".warc"
+    if head.startswith(b"PAR1"):
+        return ".parquet"
+    if head.startswith(pdf.MAGIC):
+        return ".pdf"
     words = head.decode(marked_encoding(head) or "utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     if words.startswith(("{", "[")):
         return ".jsonl" if words.startswith("{") and _is_line(words) else ".json"
