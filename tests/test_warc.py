@@ -1,6 +1,7 @@
 """Crawls: the pages in WARC files are read, the rest is counted, and a broken record costs no other."""
 
 import gzip
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,6 +101,13 @@ def test_a_page_without_a_date_is_known_from_when_it_was_crawled(tmp_path: Path)
         (version,) = catalog
         assert version.known_from == crawled < version.added
         assert catalog.add([article]).unchanged == 1
+
+
+def test_no_record_is_lost_wherever_the_buffer_ends(tmp_path: Path) -> None:
+    content = packed([record(n, os.urandom(n % 997), kind="metadata") for n in range(3_000)]) + bytes(100)
+    (notice,) = read_bytes(tmp_path, "a.warc.gz", content + packed([record(1, kind="metadata")]))
+    assert isinstance(notice, Notice)
+    assert notice.message == "records without a page, passed over: 3,001 of kind metadata"
 
 
 # Damage

@@ -59,7 +59,8 @@ class Members:
                 spent += len(chunk)
                 if spent > MAX_MEMBER:
                     raise zlib.error(f"more than {MAX_MEMBER // MB:,} MB in one")
-                yield chunk
+                if chunk:
+                    yield chunk
         except (zlib.error, EOFError):
             self._go_back()
             raise

@@ -120,10 +120,10 @@ def _split(parts: Iterator[bytes], place: Callable[[int], str]) -> Iterator[_Rec
     window, start, head, begin, size, trouble = b"", 0, bytearray(), 0, 0, ""
     while True:
         try:
-            part = next(parts, b"")
+            part = next(parts, None)
         except (EOFError, OSError, zlib.error) as error:
-            part, trouble = b"", why(error)
-        window += part
+            part, trouble = None, why(error)
+        window += part or b""
         done = 0
         for mark in _RECORD.finditer(window):
             cut = mark.start()
@@ -133,12 +133,12 @@ def _split(parts: Iterator[bytes], place: Callable[[int], str]) -> Iterator[_Rec
             size += cut - done
             yield _Record(place(begin), bytes(head), size)
             head, size, done, begin = bytearray(), 0, cut, start + cut
-        held = 0 if not part else min(_LONGEST_MARK, len(window) - done)
+        held = 0 if part is None else min(_LONGEST_MARK, len(window) - done)
         fed = window[done : len(window) - held]
         head += fed[: max(0, KEPT - len(head))]
         size += len(fed)
         start, window = start + len(window) - held, window[len(window) - held :]
-        if not part:
+        if part is None:
             break
     if size or trouble:
         yield _Record(place(begin), bytes(head), size, trouble)
