@@ -1,7 +1,6 @@
 """Crawls: the pages in WARC files are read, the rest is counted, and a broken record costs no other."""
 
 import gzip
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,7 +103,7 @@ def test_a_page_without_a_date_is_known_from_when_it_was_crawled(tmp_path: Path)
 
 
 def test_no_record_is_lost_wherever_the_buffer_ends(tmp_path: Path) -> None:
-    content = packed([record(n, os.urandom(n % 997), kind="metadata") for n in range(3_000)]) + bytes(100)
+    content = packed([record(n, page(n) * (1 + n % 7), kind="metadata") for n in range(3_000)]) + bytes(100)
     (notice,) = read_bytes(tmp_path, "a.warc.gz", content + packed([record(1, kind="metadata")]))
     assert isinstance(notice, Notice)
     assert notice.message == "records without a page, passed over: 3,001 of kind metadata"
