@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
-from corpus.article import Article, Rejection, article_id_of
+from corpus.article import Article, Rejection, Tombstone, article_id_of
 from corpus.errors import ArticleError, CatalogError
-from corpus.keeping import Kept, forget, keep, log_change
+from corpus.keeping import Kept, bury, keep, keep_out
 from corpus.runs import AddReport, Run, record_run
 from corpus.schema import articles, changes, connect, meta, read_meta, versions, writing
 from corpus.versions import Version, versions_where
 
-__all__ = ["AddReport", "Catalog", "Counts", "Version"]
+__all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
+
+Given = Article | Rejection | Tombstone
+"""What can be added: an article, why there is none, or that one is to be kept out."""
 
 BATCH = 200
 """Articles in one transaction: what a killed run may have to read again."""
@@ -66,7 +69,7 @@ class Catalog:
 
     def add(
         self,
-        items: Iterable[Article | Rejection],
+        items: Iterable[Given],
         *,
         committed: Callable[[AddReport], object] | None = None,
         restore: bool = False,
@@ -77,18 +80,20 @@ class Catalog:
         `restore` an article that was removed is kept again. Raises `CatalogError` when the catalog cannot be written.
         """
         run = Run(AddReport(), int(time.time()))
-        batch: list[Article | Rejection] = []
+        batch: list[Given] = []
         for item in items:
             batch.append(item)
             if len(batch) == BATCH:
                 self._add_batch(batch, run, committed, restore)
                 batch = []
         self._add_batch(batch, run, committed, restore)
+        if run.report.removed:
+            self._leave_nothing()
         return run.report
 
     def _add_batch(
         self,
-        batch: Sequence[Article | Rejection],
+        batch: Sequence[Given],
         run: Run,
         committed: Callable[[AddReport], object] | None,
         restore: bool,
@@ -111,10 +116,7 @@ class Catalog:
             article_id = _find(connection, url_or_id)
             if article_id is None:
                 raise ArticleError(f"no article {url_or_id!r} in {self.path.parent}")
-            forget(connection, article_id)
-            gone = {"current": 0, "removed": int(time.time()), "rejected": None}
-            connection.execute(update(articles).where(articles.c.article_id == article_id).values(gone))
-            log_change(connection, article_id)
+            bury(connection, article_id, int(time.time()))
         self._leave_nothing()
         return article_id
 
@@ -275,10 +277,12 @@ def _find(connection: Connection, url_or_id: str) -> str | None:
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def _kept(connection: Connection, item: Article | Rejection, now: int, restore: bool) -> Kept | Rejection:
+def _kept(connection: Connection, item: Given, now: int, restore: bool) -> Kept | Rejection:
     """What became of one item; a rejection says where the article was read, else its address or title."""
     if isinstance(item, Rejection):
         return item
+    if isinstance(item, Tombstone):
+        return keep_out(connection, item)
     try:
         return keep(connection, item, now, restore=restore)
     except ArticleError as error:

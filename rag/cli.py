@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.article import Article, Rejection
+from corpus.article import Article, Rejection, Tombstone
 from rag import archive_cli
 from rag.commands import common, options, settings_of, show
 from rag.errors import LibraryError
 from rag.process import Stopped, fail, run
 
 if TYPE_CHECKING:
-    from corpus.catalog import AddReport
+    from corpus.catalog import AddReport, Given
     from corpus.readers import Options
     from rag.library import Library
     from rag.lines import Asked, Defaults
@@ -65,7 +65,7 @@ def add(
         except KeyboardInterrupt:
             raise Stopped(f"{reporter.kept} articles are kept; the same command goes on from there") from None
     show(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
-    if not report.kept and not report.rejected:
+    if not report.kept and not report.removed and not report.rejected:
         raise LibraryError("no article was found in what was given")
     if report.rejected:
         return fail(f"{len(report.rejected)} rejected, each with its reason in the summary; the rest is kept", 1)
@@ -98,18 +98,18 @@ def _add(
         )
 
 
-def _without_notices(items: Iterable[object]) -> Iterator[Article | Rejection]:
+def _without_notices(items: Iterable[object]) -> Iterator["Given"]:
     from rag.readable import plain
 
     for item in items:
-        if isinstance(item, Article | Rejection):
+        if isinstance(item, Article | Rejection | Tombstone):
             yield item
         else:
             source, message = getattr(item, "source", ""), getattr(item, "message", item)
             click.echo(f"note: {plain(str(source))}: {plain(str(message))}", err=True)
 
 
-def _set_aside(item: Article | Rejection, rejected: list[Rejection]) -> bool:
+def _set_aside(item: "Given", rejected: list[Rejection]) -> bool:
     if isinstance(item, Rejection):
         rejected.append(item)
     return isinstance(item, Rejection)

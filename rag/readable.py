@@ -54,7 +54,7 @@ def add_text(report: AddReport, rejected: Iterable[Rejection]) -> Iterator[str]:
     rejected = list(rejected)
     yield (
         f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}, "
-        f"copies {report.copies}, rejected {len(rejected)}"
+        f"copies {report.copies}, {f'removed {report.removed}, ' if report.removed else ''}rejected {len(rejected)}"
     )
     for rejection in rejected:
         yield f"  {plain(rejection.source)}: {plain(rejection.reason)}"

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.article import Rejection, printable
+from corpus.article import Rejection, Tombstone, printable
 from corpus.errors import ArticleError, ReadError
 from corpus.readers import archive, fields
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
-from corpus.readers.formats import READERS, drafts, sniffed
+from corpus.readers.formats import READERS, drafts, sniffed, suffix_of
 from corpus.readers.inferred import completed
 from corpus.readers.items import STANDARD, Draft, Found, Item, Notice, Options
 from corpus.readers.unpacked import compression
@@ -67,7 +67,7 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
             if archive.is_archive(path.name):
                 yield from archive.read(stream, name, path.stat().st_size, options)
             else:
-                yield from drafts(stream, name, path.suffix, options)
+                yield from drafts(stream, name, suffix_of(path.name), options)
     except OSError as error:
         yield Rejection(name, reason_of(error))
 
@@ -105,13 +105,17 @@ def cleaned(found: Found) -> Iterator[Item]:
         yield Rejection(_shown(found.source), _shown(found.reason))
     elif isinstance(found, Notice):
         yield Notice(_shown(found.source), _shown(found.message))
+    elif isinstance(found, Tombstone):
+        yield found
     else:
         yield from _article(found)
 
 
 def _article(draft: Draft) -> Iterator[Item]:
     try:
-        yield replace(completed(draft.article.cleaned()), source=_shown(draft.source))
+        article = draft.article.cleaned()
+        whole = article.past is not None and article.past.version  # as a library kept it: nothing is to be guessed
+        yield replace(article if whole else completed(article), source=_shown(draft.source))
     except ArticleError as error:
         yield Rejection(_shown(draft.source), str(error))
         return

@@ -21,8 +21,11 @@ def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[D
     yield _draft(whole(stream, LIMIT), name, "", SECONDS)
 
 
-def page(markup: str, name: str, url: str = "", *, seconds: float = SECONDS) -> Iterator[Draft]:
-    """The article of a page's HTML, `url` being where it was fetched from. Raises `ReadError`."""
+def page(markup: str | bytes, name: str, url: str = "", *, seconds: float = SECONDS) -> Iterator[Draft]:
+    """The article of a page, in bytes where its charset is to be found out; `url` is where it was fetched from.
+
+    Raises `ReadError`.
+    """
     if len(markup) > LIMIT:
         raise ReadError(f"over the limit of {LIMIT // MB} MB for this kind of file")
     yield _draft(markup, name, url, seconds)

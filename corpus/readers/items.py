@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from corpus.article import Article, Rejection
+from corpus.article import Article, Rejection, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Draft:
     notices: tuple[str, ...] = ()
 
 
-Item = Article | Rejection | Notice
-Found = Draft | Rejection | Notice
+Item = Article | Tombstone | Rejection | Notice
+Found = Draft | Tombstone | Rejection | Notice
 Reader = Callable[[BinaryIO, str, Options], Iterator[Found]]
 """Reads an open file of that name. Raises `ReadError` when nothing more can be had from it."""
