@@ -120,10 +120,23 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Different values given for what looks like the same thing by different origins."""
+    """Different values given for what looks like the same thing by different origins, the newest first."""
 
     about: str
     claims: tuple[Claim, ...]
+    updated: bool = False
+    """Whether the later ones may only bring the earlier ones up to date; else the sources contradict each other."""
+
+    @property
+    def sources(self) -> int:
+        """Independent reports among the claims: copies of one text are one."""
+        return len({claim.citation.source.origin_id for claim in self.claims})
+
+    @property
+    def printings(self) -> int:
+        """Articles that carry the claims, copies counted."""
+        by_origin = {c.citation.source.origin_id: 1 + len(c.citation.copies) for c in self.claims}
+        return sum(by_origin.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.versions import Version
+from rag.answer.conflicts import conflicts
 from rag.answer.refusal import nothing_found, refusal
 from rag.answer.slots import fills, initials, names
 from rag.answer.votes import VOTE, votes
@@ -123,6 +124,7 @@ def answer(evidence: Evidence) -> Draft:
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
         citations=citations,
+        conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
     )
 
 
