@@ -176,6 +176,19 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
+    def sources(self) -> tuple[Citation, ...]:
+        """The answer's citations, then those that only its conflicts have, each once."""
+        of_conflicts = [claim.citation for conflict in self.conflicts for claim in conflict.claims]
+        by_number = {c.n: c for c in (*of_conflicts, *self.citations)}
+        return tuple(by_number[n] for n in sorted(by_number))
+
+    @property
+    def newest_source(self) -> datetime | None:
+        """When the newest text that the answer quotes was published or changed; None when none is dated."""
+        articles = (c.source.article for c in self.citations)
+        return max((dated for a in articles if (dated := a.updated or a.published)), default=None)
+
+    @property
     def text(self) -> str:
         """The answer as running text; the refusal's reason when there is none."""
         return " ".join(s.text for s in self.sentences) if self.sentences else self.reason
