@@ -10,6 +10,7 @@ and the reader is told that a later one may bring an earlier one up to date. Ver
 evidence at all, so they are no side of a conflict either.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answer.facts import numbers
-from rag.answer.figures import PEOPLE, Figure, events, figures
+from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures
 from rag.answer.wording import commands
 from rag.index import View
 from rag.question import Question
@@ -28,14 +29,20 @@ from rag.types import Citation, Claim, Conflict
 if TYPE_CHECKING:
     from rag.answer.quoted import Candidate
 
-NEAR = 0.6
+NEAR = 0.7
 """Least score of a sentence, against the best, whose figure may be a side."""
-FIRST = 0.8
+FIRST = 0.85
 """The same for a pair of which the answer quotes neither."""
-ALIKE = 0.68
-"""Likeness of meaning from which two sentences whose figures may be of one thing tell of one thing."""
-HINT = 0.4
-"""The same where they also share what became of what is counted, and a word or name beside it, on one day."""
+TWIN, ALIKE, HINT, LEAST = 0.8, 0.75, 0.66, 0.4
+"""Likeness of two sentences from which their figures may be of one thing: where sums of money or different words for
+people are held against each other; where they share something beside the figure; where they share nearly all; where
+the same became of what is counted and both are of one day."""
+SHARED, FULLY = 0.3, 0.6
+"""Share of the words beside a figure, of the smaller lot, that both have: some, and nearly all."""
+TIMES = 10
+"""How many times the lower of two figures the higher may be: past that they are of two things."""
+FRESH = 14 * 86_400
+"""Seconds past which two figures are of two occasions, however alike."""
 AT_ONCE = 2 * 86_400
 """Seconds within which two outlets that differ contradict each other; later figures may be updates."""
 MOST = 3
@@ -73,17 +80,17 @@ def conflicts(
     if view is None or not candidates:
         return ()
     best = candidates[0].score
-    near = [c for c in candidates if c.score >= NEAR * best and not commands(c.text)]
+    quoted = {id(c) for c in chosen}
+    near = [c for c in candidates if (c.score >= NEAR * best or id(c) in quoted) and not commands(c.text)]
     sides = [
         _Side(figure, c, place)
         for place, c in enumerate(near)
         if c.text not in c.source.article.correction
-        for figure in figures(c.text, c.source.article.published)
+        for figure in figures(c.text, c.source.article.published, _begins_with_a_name(c))
     ]
     if len({side.candidate.source.origin_id for side in sides}) < 2:
         return ()
     alike = _likeness(near, view)
-    quoted = {id(c) for c in chosen}
     first = FIRST * best
     links = [
         (a, b)
@@ -98,21 +105,32 @@ def conflicts(
 def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bool:
     """Whether two figures are of one thing; `alike` is the likeness of their sentences."""
     a, b = one.figure, other.figure
-    if (a.per, a.ahead, a.step) != (b.per, b.ahead, b.step) or not _same_noun(question, a.of, b.of):
+    if (a.per, a.ahead, a.step, a.past) != (b.per, b.ahead, b.step, b.past) or not _same_noun(question, a, b, alike):
         return False
-    if a.frames != b.frames and not a.frames & b.frames:
+    if (a.frames != b.frames and not a.frames & b.frames) or _apart(a.named, b.named) or _apart(a.since, b.since):
         return False
-    if a.named and b.named and not a.named & b.named:
+    days = abs(one.when - other.when)
+    if days > FRESH or max(a.high, b.high) > TIMES * min(a.low, b.low) or not _same_days(one, other):
         return False
-    if not (a.beside | a.named) & (b.beside | b.named) or not _same_days(one, other):
-        return False
-    at_once = abs(one.when - other.when) <= AT_ONCE
-    return alike >= ALIKE or (alike >= HINT and at_once and bool(a.frames & b.frames))
+    same = bool(a.frames & b.frames)
+    mine, theirs = a.beside | a.named, b.beside | b.named
+    shared = len(mine & theirs) / (min(len(mine), len(theirs)) or 1)
+    if a.of in UNITS:
+        return (same and alike >= ALIKE) or (alike >= TWIN and shared >= FULLY)
+    if alike >= ALIKE:
+        return same or shared >= SHARED
+    return (alike >= HINT and shared >= FULLY) or (alike >= LEAST and days <= AT_ONCE and same and shared >= SHARED)
 
 
-def _same_noun(question: Question, one: str, other: str) -> bool:
-    """Whether one word is counted, or people on one side and on the other a word for them that the question uses."""
-    return one == other or (PEOPLE in (one, other) and bool({one, other} & {*question.terms, *question.context} - {PEOPLE}))
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _same_noun(question: Question, a: Figure, b: Figure, alike: float) -> bool:
+    """Whether one word is counted, or people on one side and on the other what the question calls them."""
+    asked = {*question.terms, *question.context}
+    called = PEOPLE in (a.of, b.of) and bool({a.of, b.of} & asked - {PEOPLE})
+    return a.of == b.of or (called and alike >= TWIN)
 
 
 def _same_days(one: _Side, other: _Side) -> bool:
@@ -125,6 +143,15 @@ def _same_days(one: _Side, other: _Side) -> bool:
     if not days or published is None:
         return True
     return min((d.year, d.month, d.day) for d in days) <= (published.year, published.month, published.day)
+
+
+def _begins_with_a_name(candidate: "Candidate") -> bool:
+    """Whether the first word of a sentence is written with a capital for its own sake: never without it elsewhere."""
+    words = candidate.text.split(maxsplit=2)
+    first = words[0].strip("“”\"'(")
+    if len(words) < 2 or words[1].lower() in ARTICLES:
+        return False
+    return not re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", candidate.source.article.text)
 
 
 def _likeness(candidates: Sequence["Candidate"], view: View) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
@@ -141,15 +168,17 @@ def _likeness(candidates: Sequence["Candidate"], view: View) -> "np.ndarray[tupl
 
 
 def _groups(links: Sequence[tuple[_Side, _Side]]) -> Iterator[list[_Side]]:
-    """The sides that links join, of those groups in which some two differ; in the order of their best sentence."""
-    groups: list[list[_Side]] = []
-    for link in links:
-        joined = [g for g in groups if link[0] in g or link[1] in g]
-        merged = [*dict.fromkeys(side for group in (*joined, link) for side in group)]
-        groups = [g for g in groups if g not in joined] + [merged]
-    for group in groups:
-        if any(not a.figure.same_value(b.figure) for a, b in links if a in group):
-            yield group
+    """Each side not yet in a group, the best first, with those it is linked to, where one of them differs from it."""
+    linked: dict[_Side, list[_Side]] = {}
+    for a, b in links:
+        linked.setdefault(a, []).append(b)
+        linked.setdefault(b, []).append(a)
+    done: set[_Side] = set()
+    for side in sorted(linked, key=lambda s: (-s.candidate.score, s.place)):
+        others = [other for other in linked[side] if other not in done]
+        if side not in done and any(not side.figure.same_value(other.figure) for other in others):
+            yield [side, *others]
+            done |= {side, *others}
 
 
 def _conflict(group: Sequence[_Side]) -> Conflict:

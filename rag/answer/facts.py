@@ -149,11 +149,9 @@ def numbers(text: str) -> Iterator[tuple[Number, int, int]]:
         if (match["words"] or "").lower() == "one" and not unit:
             continue
         bound = _BOUNDS.get((match["bound"] or "").lower(), "")
-        yield (
-            Number(_value(match), unit, bound),
-            match.start(),
-            match.start("unit") if match["unit"] and not unit else match.end(),
-        )
+        other = match["unit"] and (match["unit"].lower() not in _UNITS or not unit)
+        end = match.start("unit") if other else match.end()
+        yield Number(_value(match), unit, bound), match.start(), end
 
 
 def quoted(text: str) -> list[tuple[int, int]]:

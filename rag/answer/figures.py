@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from rag.answer import facts
@@ -22,6 +22,8 @@ ABOUT = 0.1
 """Of a round figure with "about": how far off it may be at most, half of its last place being less."""
 ROUND = 0.05
 """The same for a round figure without such a word, from a hundred on."""
+RECENT = timedelta(days=10)
+"""How far from its publication an article's news may lie; further away is what it recalls or foresees."""
 HALF = 0.499
 """Of the last place that is not 0: 14 million and 15 million are two numbers, neither being 14.5."""
 ATLEAST = 0.15
@@ -34,7 +36,7 @@ PEOPLE = "peopl"
 """The stem of "people"."""
 _FRAMES = {
     "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives",
-    "hurt": "injured injury injuries wounded wounds hurt",
+    "hurt": "injured injury injuries wounded wounds hurt hospital hospitals hospitalised hospitalized",
     "missing": "missing unaccounted",
     "displaced": "displaced displacement fled flee fleeing uprooted evacuated evacuation homeless",
     "gathered": "gathered gather part demonstration demonstrators protest protested protesters marched march rally "
@@ -53,10 +55,15 @@ _FRAMES = {
     "sent": "sent deployed mobilised mobilized",
 }
 _FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}
-_OFPEOPLE = {terms(w)[0] for w in "dead deaths fatalities victims injured injuries wounded arrests".split()}
+_COUNTED_SO = {terms(w)[0] for w in "dead deaths fatalities victims injured injuries wounded arrests".split()}
 """Words that count people by what became of them."""
 _NO_NOUN = {terms(w)[0] for w in "points times percentage seats".split()}
 """What is seldom a claim: an index or a score, and how often."""
+UNITS = frozenset("$ € £ %".split())
+"""Units that say little of what is counted."""
+_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent"}
+ARTICLES = frozenset("the a an his her its their this that these those".split())
+"""Words that do not follow a name."""
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 _APPROXIMATE = re.compile(
@@ -67,7 +74,16 @@ _OLD = re.compile(
     r"(?: (?:about|around|some|nearly|almost|the))?\s+$",
     re.I,
 )
-_STEP = re.compile(r"\bby(?: (?:about|around|some|nearly|almost|another))?\s+$|\b(?:another|further|more)\s+$", re.I)
+_CHANGE = (
+    r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop\w*|increas\w+|decreas\w+|cut|reduc\w+|climb\w*|"
+    r"declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|widen\w*|shrank)\b"
+)
+_STEP = re.compile(
+    rf"(?:{_CHANGE}(?:[^,.;]{{0,30}}\bby| of)?|\b(?:another|further))"
+    r"(?: (?:about|around|some|nearly|almost|an?|another))?\s+$",
+    re.I,
+)
+_SOURCES = re.compile(r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I)
 _PART = re.compile(r"\s*(?:of (?:them|these|those|the|which|whom|its|their|his|her)\b|in \d|out of\b)", re.I)
 _PER = re.compile(r"^(?:\W+[\w’'-]+){0,2}?\W+(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b", re.I)
 _EDGE = re.compile(r"[,;:—–()“”\"]|\b(?:and|but|while|whereas|although|with|among them|including)\b", re.I)
@@ -77,6 +93,12 @@ _SAID_ON = re.compile(
     r"|\b(?:since|from|by|until|till|before|after|between|as of)\b(?:[^\w,;.]+[\w’'-]+){0,8}",
     re.I,
 )
+_RECALLED = re.compile(
+    r"\b(?:last|previous|past) (?:week|month|year|decade|season|spring|summer|autumn|fall|winter)\b"
+    r"|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:weeks?|months?|years?|decades?) (?:ago|earlier|before)\b",
+    re.I,
+)
+_SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
 )
@@ -104,13 +126,17 @@ class Figure:
     beside: frozenset[str]
     """The other content words of its clause, as stems."""
     named: frozenset[str]
-    """The names in its clause, as stems."""
+    """The names in its clause, else in its sentence, as stems."""
     ahead: bool
     """Whether it is expected or possible, not yet so."""
+    since: frozenset[str]
+    """The names in its sentence that say since when it counts, as stems."""
     step: bool
     """Whether it is by how much something changed."""
     days: frozenset[Day]
-    """The days on which its sentence says that it was so."""
+    """The days, months and years of which its sentence tells."""
+    past: bool
+    """Whether it is of another time than its article: all of them are far from it, or it is "last year"."""
 
     def same_value(self, other: "Figure") -> bool:
         """Whether both may stand for one number."""
@@ -118,15 +144,28 @@ class Figure:
 
 
 @lru_cache(maxsize=4096)
-def figures(sentence: str, published: datetime | None = None) -> tuple[Figure, ...]:
-    """The figures of a sentence that say how many or how much of what; `published` dates its weekdays."""
+def figures(sentence: str, published: datetime | None = None, named: bool = False) -> tuple[Figure, ...]:
+    """The figures of a sentence that say how many or how much of what.
+
+    `published` dates its weekdays; `named` says that its first word is a name, though any word would have a capital.
+    """
+    whole = _Sentence(sentence, sentence if named else sentence[:1].lower() + sentence[1:], published)
     found = _ranges(sentence, [n for n in facts.numbers(sentence) if isinstance(n[0].value, float)])
-    days = _days(sentence, published)
-    return tuple(
-        figure
-        for at, one in enumerate(found)
-        if (figure := _figure(sentence, one, _window(sentence, found, at), days)) is not None
-    )
+    read = (_figure(whole, one, _window(whole.body, found, at)) for at, one in enumerate(found))
+    return tuple(figure for figure in read if figure is not None)
+
+
+class _Sentence:
+    """What the figures of a sentence share."""
+
+    def __init__(self, text: str, body: str, published: datetime | None) -> None:
+        self.text, self.body = text, body
+        told = _SAID_ON.sub(" ", text)
+        self.days = facts.known_days(replace(facts.facts(told), relative=frozenset()), published)
+        far = published is not None and not any(_close(day, published.date()) for day in self.days)
+        self.past = bool(_RECALLED.search(told)) or (bool(self.days) and far)
+        self.named = _named(_SAID_ON.sub(" ", body))
+        self.since = frozenset[str]().union(*(_named(m.group()) for m in _SINCE.finditer(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,43 +233,47 @@ def _window(text: str, found: list[_Placed], at: int) -> tuple[str, str]:
     return before, after
 
 
-def _figure(text: str, one: _Placed, window: tuple[str, str], days: frozenset[Day]) -> Figure | None:
+def _figure(whole: _Sentence, one: _Placed, window: tuple[str, str]) -> Figure | None:
+    of, counted = _counted(one, window[1])
+    if not of or _left_out(whole.text, one):
+        return None
     before, after = window
-    counted = _counted(after)
-    if text[one.end : one.end + 1] == "-" or _PART.match(text[one.end :]) or _OLD.search(text[: one.start]):
-        return None
-    head = "" if not counted else terms(counted[-1])[0] if terms(counted[-1]) else ""
-    of = one.number.unit or (PEOPLE if head in _OFPEOPLE else head)
-    if not of or of in _NO_NOUN or of in _TIMES:
-        return None
     clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
-    stems = set(content_terms(facts.without_figures(clause)))
-    named = frozenset(t for name in _names(text, f"{before} … {after}") for t in terms(name))
+    named = _named(f"{before} … {after}")
     per = _PER.match(f" {after}")
     return Figure(
-        words=_as_written(text, one, "" if one.number.unit else " ".join(counted)),
-        about=_about(text[one.start : one.end].split()[-1] if one.number.unit else "", after),
+        words=_as_written(whole.text, one, counted),
+        about=_about(one.number.unit, window),
         low=one.low,
         high=one.high,
         of=of,
         per=per[1].lower() if per else "",
-        frames=frozenset(_FRAME[stem] for stem in (*terms(clause), head) if stem in _FRAME),
-        beside=frozenset(stems - named - {of}),
-        named=named,
+        frames=frozenset(_FRAME[stem] for stem in terms(clause) if stem in _FRAME),
+        beside=frozenset(content_terms(facts.without_figures(clause))) - named - {of},
+        named=named or whole.named,
         ahead=bool(_AHEAD.search(clause)),
-        step=bool(_STEP.search(text[: one.start])),
-        days=days,
+        since=whole.since,
+        step=bool(_STEP.search(whole.text[: one.start])),
+        days=whole.days,
+        past=whole.past,
     )
 
 
-def _names(sentence: str, clause: str) -> Iterator[str]:
-    """The names of a clause; one word that begins the sentence may be any word."""
-    first = sentence.split(maxsplit=1)[0]
-    return (name for name in names(facts.without_dates(clause)) if name != first)
+def _left_out(text: str, one: _Placed) -> bool:
+    """Whether a number is part of a word, counts a part or sources, or is what something else is compared with."""
+    before, after = text[: one.start], text[one.end :]
+    joined = before.endswith("-") or after.startswith("-")
+    return joined or any(p.match(after) for p in (_PART, _SOURCES)) or bool(_OLD.search(before))
 
 
-def _counted(after: str) -> list[str]:
-    """The words right after a figure up to what is counted: "air strikes" of "air strikes on Syria"."""
+def _named(text: str) -> frozenset[str]:
+    return frozenset(t for name in names(facts.without_dates(text)) for t in terms(name))
+
+
+def _counted(one: _Placed, after: str) -> tuple[str, str]:
+    """What a number counts, as a unit or a stem, and the words for it: "air strikes" of "air strikes on Syria"."""
+    if one.number.unit:
+        return one.number.unit if one.number.unit not in _TIMES else "", ""
     found: list[str] = []
     for word in after.split()[:4]:
         bare = word.strip(".?!’'")
@@ -238,8 +281,15 @@ def _counted(after: str) -> list[str]:
             break
         found.append(bare)
         if _PLURAL.search(bare):
-            return found
-    return found[:1]
+            break
+    else:
+        found = found[:1]
+    if not found:
+        return "", ""
+    if not _PLURAL.search(found[-1]):
+        found = found[:1]
+    stem = "".join(terms(found[-1])[:1])
+    return "" if stem in _NO_NOUN else PEOPLE if stem in _COUNTED_SO else stem, " ".join(found)
 
 
 def _as_written(text: str, one: _Placed, counted: str) -> str:
@@ -249,16 +299,25 @@ def _as_written(text: str, one: _Placed, counted: str) -> str:
     return " ".join(f"{text[start : one.end]} {counted}".split())
 
 
-def _about(unit: str, after: str) -> str:
-    words = _SAID_ON.sub("", after).split()[:LONGEST]
+def _about(unit: str, window: tuple[str, str]) -> str:
+    """The clause without its figure: "people have fled their homes", "Iran lost … dollars"."""
+    before, after = window
+    words = [*([_NAMES.get(unit, unit)] if unit else []), *_SAID_ON.sub("", after).split()[:LONGEST]]
     while words and (words[-1].lower() in STOPWORDS or words[-1].endswith(("’s", "'s"))):
         words.pop()
-    return " ".join([unit, *words]).strip(".?! ")
+    if unit or len(words) < 2:
+        words = [*before.split()[-LONGEST // 2 :], "…", *words]
+    return " ".join(words).strip(".?! ")
 
 
-def _days(sentence: str, published: datetime | None) -> frozenset[Day]:
-    """The days that a sentence gives for what it tells, not for who said so or since when it counts."""
-    return facts.known_days(replace(facts.facts(_SAID_ON.sub(" ", sentence)), relative=frozenset()), published)
+def _close(day: Day, published: date) -> bool:
+    """Whether a day, a month or a year holds or is near to the day of publication."""
+    first, last = (day.month or 1, day.day or 1), (day.month or 12, day.day or 28)
+    try:
+        start, end = date(day.year or published.year, *first), date(day.year or published.year, *last)
+    except ValueError:
+        return True
+    return start - RECENT <= published <= end + RECENT
 
 
 def events(figure: Figure) -> Iterator[Day]:
