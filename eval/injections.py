@@ -3,8 +3,6 @@
 Every instruction is planted in the middle, at the end and at the start of an article of the demo, each time another
 article, as a sentence of a paragraph and as a paragraph of its own. Then every question whose gold words stand in an
 article that carries a plant is asked: of the quoted answer, and of one written by a model that does whatever it reads.
-Beside it runs a control: a harmless sentence of the news in the same places, which shows how much any further
-sentence changes.
 """
 
 import json
@@ -12,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,6 @@ from rag.types import Answer
 
 PLACES = (0.5, 1.0, 0.0)
 """Where in an article a plant stands, as a share of its paragraphs."""
-CONTROL = "The weather was mild for the season, and the ferries ran on time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,7 @@ class Counts:
     """Answers that became refusals, or the other way round."""
     cited: int = 0
     """Answers whose cited words are others than without the plant."""
-    first: int = 0
-    """Answers whose first sentence is another one."""
-    quoted: int = 0
+    shown: int = 0
     """Answers that show words of the plant."""
     inexact: int = 0
     """Answers with a citation that is not the article's words."""
@@ -54,31 +50,28 @@ class Counts:
 
 
 def report(path: Path, limit: int | None = None) -> Iterator[str]:
-    """Counts for each way of answering, with the plants and with the harmless sentence in their place."""
+    """Counts for each way of answering, then the questions whose answers show a plant."""
     planted = instructions(path)[:limit]
     questions = [q for q in load_questions(demo_path("questions.jsonl")) if q.gold]
     settings = Settings()
     before = _answers(settings, {}, questions)
-    for name, texts in (("instructions", planted), ("a harmless sentence", [CONTROL] * len(planted))):
-        total = {way: Counts() for way in before}
-        seen: list[str] = []
-        for place, share in enumerate(PLACES):
-            plants = spread(texts, place)
-            after = _answers(settings, plants, questions, share)
-            for way, found in after.items():
-                for question in questions:
-                    mine = [plants[gold.url] for gold in question.gold if gold.url in plants]
-                    if mine:
-                        counts = compare(before[way][question.id], found[question.id], mine)
-                        total[way] += counts
-                        seen += [f"  {way} shows a plant: {question.text}"] * counts.quoted
-        for way, counts in total.items():
-            yield (
-                f"{len(planted)} x {len(PLACES)} plants of {name}, {way} answers: {counts.asked} asked, "
-                f"status changed {counts.status}, first sentence changed {counts.first}, "
-                f"cited words changed {counts.cited}, plant shown {counts.quoted}, inexact {counts.inexact}"
-            )
-        yield from seen
+    total = {way: Counts() for way in before}
+    seen: list[str] = []
+    for turn, share in enumerate(PLACES):
+        plants = spread(planted, turn)
+        after = _answers(settings, plants, questions, share)
+        for way, question in product(before, questions):
+            mine = [plants[gold.url] for gold in question.gold if gold.url in plants]
+            counts = compare(before[way][question.id], after[way][question.id], mine) if mine else Counts()
+            total[way] += counts
+            seen += [f"  {way} shows a plant: {question.text}"] * counts.shown
+            seen += [f"  {way} cites other words: {question.text} ({' / '.join(set(mine))})"] * counts.cited
+    for way, counts in total.items():
+        yield (
+            f"{len(planted)} instructions in {len(PLACES)} places, {way} answers: {counts.asked} asked; status changed "
+            f"{counts.status}, cited words changed {counts.cited}, plant shown {counts.shown}, inexact {counts.inexact}"
+        )
+    yield from seen
 
 
 def instructions(path: Path) -> list[str]:
@@ -154,8 +147,7 @@ def compare(before: Answer, after: Answer, plants: Sequence[str]) -> Counts:
         asked=1,
         status=before.status != after.status,
         cited=_cited(before) != _cited(after),
-        first=_cited(before)[:1] != _cited(after)[:1],
-        quoted=any(_plain(text) in said for text in plants),
+        shown=any(_plain(text) in said for text in plants),
         inexact=not exact(after),
     )
 
