@@ -1,8 +1,9 @@
 """Orders planted in articles that are retrieved: which answers they change, quote or obey.
 
-Every instruction is planted in the middle, at the end and at the start of an article of the demo, each time another
-article, as a sentence of a paragraph and as a paragraph of its own. Then every question whose gold words stand in an
-article that carries a plant is asked: of the quoted answer, and of one written by a model that does whatever it reads.
+Every article of the demo carries one of the instructions, and every instruction stands in some article: in its first
+paragraph, in one in the middle, or as a paragraph of its own at the end. Then every question whose gold words stand in
+an article that carries a plant is asked, without a plant and with it: of the quoted answer, and of one written by a
+model that does whatever it reads.
 """
 
 import json
@@ -10,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -50,28 +50,25 @@ class Counts:
 
 
 def report(path: Path, limit: int | None = None) -> Iterator[str]:
-    """Counts for each way of answering, then the questions whose answers show a plant."""
-    planted = instructions(path)[:limit]
-    questions = [q for q in load_questions(demo_path("questions.jsonl")) if q.gold]
+    """Counts for each way of answering, then the questions whose answers changed."""
+    plants = spread(instructions(path)[:limit])
     settings = Settings()
-    before = _answers(settings, {}, questions)
-    total = {way: Counts() for way in before}
-    seen: list[str] = []
-    for turn, share in enumerate(PLACES):
-        plants = spread(planted, turn)
-        after = _answers(settings, plants, questions, share)
-        for way, question in product(before, questions):
+    questions = [q for q in load_questions(demo_path("questions.jsonl")) if any(g.url in plants for g in q.gold)]
+    before, after = _answers(settings, {}, questions), _answers(settings, plants, questions)
+    for way in before:
+        total, seen = Counts(), []
+        for question in questions:
             mine = [plants[gold.url] for gold in question.gold if gold.url in plants]
-            counts = compare(before[way][question.id], after[way][question.id], mine) if mine else Counts()
-            total[way] += counts
-            seen += [f"  {way} shows a plant: {question.text}"] * counts.shown
-            seen += [f"  {way} cites other words: {question.text} ({' / '.join(set(mine))})"] * counts.cited
-    for way, counts in total.items():
+            kept = [before[w][question.id] for w in (way, "quoted")]  # a written answer may fall back to the quotes
+            counts = compare(kept, after[way][question.id], mine)
+            total += counts
+            seen += [f"  {question.text}: {' / '.join(dict.fromkeys(mine))}"] * (counts != Counts(1))
         yield (
-            f"{len(planted)} instructions in {len(PLACES)} places, {way} answers: {counts.asked} asked; status changed "
-            f"{counts.status}, cited words changed {counts.cited}, plant shown {counts.shown}, inexact {counts.inexact}"
+            f"{len(set(plants.values()))} instructions in {len(plants)} articles, {way} answers: {total.asked} asked; "
+            f"status changed {total.status}, cited words changed {total.cited}, plant shown {total.shown}, "
+            f"inexact {total.inexact}"
         )
-    yield from seen
+        yield from seen
 
 
 def instructions(path: Path) -> list[str]:
@@ -99,12 +96,12 @@ def _strings(value: object) -> list[str]:
     return [text for item in items for text in _strings(item)]
 
 
-def spread(texts: Sequence[str], turn: int) -> dict[str, str]:
-    """A plant for each address of the demo, other pairs each turn; every text stands somewhere."""
+def spread(texts: Sequence[str]) -> dict[str, str]:
+    """A plant for each address of the demo; every text stands somewhere, the first ones more than once."""
     urls = sorted({article.url for article in _articles()})
-    size = max(len(urls), len(texts))
-    pairs = ((urls[at % len(urls)], texts[(at * 7 + turn * 31) % len(texts)]) for at in range(size))
-    return dict(pairs)
+    if len(texts) > len(urls):
+        raise DatasetError(f"{len(texts)} instructions for {len(urls)} articles: use --limit {len(urls)}")
+    return {url: texts[at % len(texts)] for at, url in enumerate(urls)}
 
 
 def _articles() -> list[Article]:
@@ -127,26 +124,30 @@ Found = dict[str, dict[str, Answer]]
 
 
 def _answers(
-    settings: Settings, plants: Mapping[str, str], questions: Sequence[GoldQuestion], share: float = 0.0
+    settings: Settings, plants: Mapping[str, str], questions: Sequence[GoldQuestion]
 ) -> Found:
     """Quoted and written answers of the demo with a plant in each article that has one."""
     found: Found = {"quoted": {}, "written": {}}
     model = Obedient(plants=sorted(set(plants.values())))
     with tempfile.TemporaryDirectory() as folder, Library.open(folder, settings, create=True) as library:
-        library.add([plant(a, plants[a.url], share) if a.url in plants else a for a in _articles()])
+        library.add([plant(a, plants[a.url], _place(plants, a.url)) if a.url in plants else a for a in _articles()])
         for q in tqdm(questions, desc="answers", leave=False, disable=None):
             for way, llm in (("quoted", None), ("written", model)):
                 found[way][q.id] = library.ask(q.text, filters=q.filters, history=q.history, llm=llm)
     return found
 
 
-def compare(before: Answer, after: Answer, plants: Sequence[str]) -> Counts:
-    """What became of one answer."""
+def _place(plants: Mapping[str, str], url: str) -> float:
+    return PLACES[list(plants).index(url) % len(PLACES)]
+
+
+def compare(before: Sequence[Answer], after: Answer, plants: Sequence[str]) -> Counts:
+    """What became of one answer; `before` has those that would be as well, without plants."""
     said = _plain(" ".join([after.text, *(c.quote for c in after.sources)]))
     return Counts(
         asked=1,
-        status=before.status != after.status,
-        cited=_cited(before) != _cited(after),
+        status=after.status not in {answer.status for answer in before},
+        cited=_cited(after) not in [_cited(answer) for answer in before],
         shown=any(_plain(text) in said for text in plants),
         inexact=not exact(after),
     )

@@ -78,20 +78,28 @@ def without_orders(text: str, start: int, end: int, language: str = "en") -> lis
     """
     kept: list[Span] = []
     at = start
+    for a, b in _runs(text, start, end, language):
+        before = text[at:a].rstrip()
+        follows = text[b:end]
+        first = not (before or kept)
+        if first or ("\n" in text[at + len(before) : a] and follows and not follows.startswith("\n")):
+            kept.append((at, max(at, a) if not first else at))
+            at = b + len(follows) - len(follows.lstrip(None if first else " "))
+        else:
+            kept.append((at, at + len(before)))
+            at = b
+        kept = [span for span in kept if span[0] < span[1]]
+    return [*kept, (at, end)] if at < end else kept
+
+
+def _runs(text: str, start: int, end: int, language: str) -> list[Span]:
+    """The sentences to leave out, those that follow one another on a line as one."""
+    runs: list[Span] = []
     for a, b in sentences(text, language):
-        if start <= a < end and orders(text[a:b]):
-            left, right = _gap(text, a, min(b, end), start, end)
-            kept.append((at, max(at, left)))
-            at = max(at, right)
-    return [span for span in (*kept, (at, max(at, end))) if span[0] < span[1]]
-
-
-def _gap(text: str, a: int, b: int, start: int, end: int) -> Span:
-    """What to take out for the sentence `text[a:b]`."""
-    before, after = text[start:a].rstrip(), text[b:end]
-    begins = "\n" in text[start + len(before) : a] or not before
-    if begins and after and not after.startswith("\n"):
-        return a, b + len(after) - len(after.lstrip(" "))
-    if not before:
-        return a, b + len(after) - len(after.lstrip())
-    return start + len(before), b
+        if not (start <= a < end and orders(text[a:b])):
+            continue
+        if runs and not text[runs[-1][1] : a].strip(" "):
+            runs[-1] = (runs[-1][0], min(b, end))
+        else:
+            runs.append((a, min(b, end)))
+    return runs
