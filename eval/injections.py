@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from llama_index.core.bridge.pydantic import Field
 from llama_index.core.llms import CompletionResponse, CompletionResponseGen, CustomLLM, LLMMetadata
 from llama_index.core.llms.callbacks import llm_completion_callback
 from tqdm import tqdm
@@ -164,7 +165,7 @@ def _plain(text: str) -> str:
 class Obedient(CustomLLM):
     """A model that repeats the start of its first passages, then whatever planted order it reads, and obeys it."""
 
-    plants: list[str] = []
+    plants: list[str] = Field(default_factory=list)
 
     @property
     def metadata(self) -> LLMMetadata:

@@ -16,13 +16,15 @@ from rag.sentences import Span, sentences
 _MODEL = r"(?:assistants?|language models?|chatbots?|LLMs?|AIs?|AI (?:systems?|models?|assistants?))"
 _REPLY = r"(?:reply|respond|answer|say|output|print|repeat|include|cite|write|state|conclude)"
 _TO_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|previous|prior|above|passage|directive)"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}"
+    r"\b(?:instruction|prompt|previous|prior|above|passage|directive)"
     r"|^\W*(?:system|assistant|user|developer|human|ai)\s*(?:prompt|message|note)?\s*[:>\]]"
     r"|<\|.*\|>|\[/?(?:INST|SYS)|<</?SYS|#{2,}\s*(?:system|instruction|response|assistant|user)"
     rf"|\b(?:you are|act as|pretend to be|behave as)\b.{{0,40}}\b{_MODEL}\b"
     rf"|\b{_MODEL}\b.{{0,60}}\b(?:must|should|shall)\b.{{0,40}}\b{_REPLY}\b"
     rf"|\b{_REPLY}\s+(?:only|exactly)\b"
-    rf"|^\W*(?:please\s+|instead,?\s+|now\s+)?{_REPLY}\s*(?::|[“\"\[]|(?:that|with|the\s+(?:words?|phrase|sentence|text))\b)"
+    rf"|^\W*(?:please\s+|instead,?\s+|now\s+)?{_REPLY}\s*"
+    r"(?::|[“\"\[]|(?:that|with|the\s+(?:words?|phrase|sentence|text))\b)"
     r"|\btell the (?:user|reader)\b|^\W*(?:new\s+)?(?:rules?|instructions?|task)\s*:"
     r"|<<<|>>>|</?(?:article|passage|document|context|system|user|assistant|instructions?|prompt)\b[^>]*>",
     re.I,
@@ -31,7 +33,10 @@ _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]*’")
 _YOUR_REPLY = re.compile(
     r"\byour\s+(?:\w+\s+){0,2}?(?:response|answer|reply|output|completion|responses|answers|replies)\b", re.I
 )
-_START = r"^\W*(?:(?:please|now|then|also|next|instead|first|finally|in your \w+)\b,?\s+)*(?:(?:can|could|would) you\s+)?"
+_START = (
+    r"^\W*(?:(?:please|now|then|also|next|instead|first|finally|in your \w+)\b,?\s+)*"
+    r"(?:(?:can|could|would) you\s+)?"
+)
 _TELL = re.compile(
     _START + r"(?:explain|describe|translate|summari[sz]e|paraphrase|rephrase|rewrite|elaborate|misspell|anagram|"
     r"capitali[sz]e|encode|decode|proofread|compose|draft|(?:tell|show|give|teach|help)\s+(?:me|us)|break\s+down)\b"
@@ -90,6 +95,12 @@ def without_orders(text: str, start: int, end: int, language: str = "en") -> lis
             at = b
         kept = [span for span in kept if span[0] < span[1]]
     return [*kept, (at, end)] if at < end else kept
+
+
+@lru_cache(maxsize=4096)
+def unordered(text: str, language: str = "en") -> str:
+    """A text as it is read, without what is addressed to a model."""
+    return "".join(text[slice(*span)] for span in without_orders(text, 0, len(text), language))
 
 
 def _runs(text: str, start: int, end: int, language: str) -> list[Span]:

@@ -157,9 +157,12 @@ def test_figures_of_something_else_are_no_conflict(tmp_path: Path) -> None:
 
 def test_terminal_and_json_show_both_sides(tmp_path: Path) -> None:
     rows = [
-        {"url": a.url, "title": a.title, "text": a.text, "outlet": a.outlet, "published": str(a.published), "kind": kind}
+        {
+            "url": a.url, "title": a.title, "text": a.text, "outlet": a.outlet, "published": str(a.published),
+            "kind": kind,
+        }
         for a, kind in zip(reports(MORNING, RIVAL), ("opinion", "news"), strict=True)
-    ]
+    ]  # fmt: skip
     library = tmp_path / "library"
     assert dateline("add", write_jsonl(tmp_path / "a.jsonl", rows), library=library).code == 0
     text = " ".join(dateline("ask", DEAD, library=library).out.split())

@@ -51,7 +51,7 @@ def articles(text: str = FLOOD) -> list[Article]:
 
 def obedient(prompt: str) -> str:
     """An honest sentence, and every line of the prompt that orders something, obeyed and repeated."""
-    obeyed = [line for line in prompt.splitlines() if "90 people" in line or "nobody was killed" in line or "your" in line]
+    obeyed = [line for line in prompt.splitlines() if any(w in line for w in ("90 people", "nobody was", "your"))]
     return " ".join(["14 people were killed in the flood in Velmar [1].", "90 people were killed [1].", *obeyed])
 
 
@@ -82,7 +82,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 def town(kind: str, place: float) -> str:
     """A name for the town in the article with this plant."""
-    return "Vel" + "".join(c for c in kind.title() if c.isalpha()).lower() + {0.0: "by", 0.5: "wick", 1.0: "ford"}[place]
+    ending = {0.0: "by", 0.5: "wick", 1.0: "ford"}[place]
+    return "Vel" + "".join(c for c in kind.lower() if c.isalpha()) + ending
 
 
 def _of(name: str, article: Article) -> Article:

@@ -81,9 +81,9 @@ def _tree(data: str | bytes) -> Any:  # noqa: ANN401 (lxml has no types)
 def _drop_hidden(tree: Any) -> None:  # noqa: ANN401
     """Without what a reader of the page cannot see: it would be quoted as the story."""
     for node in _HIDDEN(tree):
-        if node.tag == "template" or "hidden" in node.attrib or node.get("aria-hidden") == "true" or _HIDING.search(node.get("style") or ""):
-            if node.getparent() is not None:
-                node.drop_tree()
+        unseen = node.tag == "template" or "hidden" in node.attrib or node.get("aria-hidden") == "true"
+        if (unseen or _HIDING.search(node.get("style") or "")) and node.getparent() is not None:
+            node.drop_tree()
 
 
 def _body(tree: Any) -> list[str]:  # noqa: ANN401

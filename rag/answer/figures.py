@@ -83,7 +83,9 @@ _STEP = re.compile(
     r"(?: (?:about|around|some|nearly|almost|an?|another))?\s+$",
     re.I,
 )
-_SOURCES = re.compile(r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I)
+_SOURCES = re.compile(
+    r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
+)
 _PART = re.compile(r"\s*(?:of (?:them|these|those|the|which|whom|its|their|his|her)\b|in \d|out of\b)", re.I)
 _PER = re.compile(r"^(?:\W+[\w’'-]+){0,2}?\W+(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b", re.I)
 _EDGE = re.compile(r"[,;:—–()“”\"]|\b(?:and|but|while|whereas|although|with|among them|including)\b", re.I)
@@ -95,7 +97,8 @@ _SAID_ON = re.compile(
 )
 _RECALLED = re.compile(
     r"\b(?:last|previous|past) (?:week|month|year|decade|season|spring|summer|autumn|fall|winter)\b"
-    r"|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:weeks?|months?|years?|decades?) (?:ago|earlier|before)\b",
+    r"|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:week|month|year|decade)s? "
+    r"(?:ago|earlier|before)\b",
     re.I,
 )
 _SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
