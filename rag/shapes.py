@@ -54,7 +54,8 @@ def answer_shape(answer: Answer) -> Json:
         "status": answer.status,
         "text": answer.text,
         "sentences": [
-            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4)} for s in answer.sentences
+            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4), "verified": s.verified}
+            for s in answer.sentences
         ],
         "citations": [citation_shape(citation) for citation in answer.citations],
         "removed": [{"text": r.text, "reason": r.reason, "support": round(r.support, 4)} for r in answer.removed],

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer import facts
-from rag.answer.support import THRESHOLD, Basis, support
+from rag.answer.evidence import Basis
+from rag.answer.support import FALSE, PROVEN, support
 from rag.answer.wording import commands
 
 TEXT = """The army withdrew from Velmar on Thursday and rebels took the town, opening the road to Castrin.
@@ -80,7 +81,7 @@ FALLS = [
 def test_what_the_article_bears_out_stands(sentence: str) -> None:
     found = support(sentence, [BASIS])
     assert found.holds, (found.reason, found.score)
-    assert THRESHOLD <= found.score <= 1.0
+    assert PROVEN <= found.score <= 1.0
     assert not found.reason
 
 
@@ -89,7 +90,7 @@ def test_what_it_does_not_bear_out_falls(sentence: str, reason: str) -> None:
     found = support(sentence, [BASIS])
     assert not found.holds
     assert any(part in found.reason for part in reason.split("|"))
-    assert found.score <= THRESHOLD / 2
+    assert found.score <= (FALSE if found.kind == "contradicted" else PROVEN)
 
 
 def test_every_sentence_of_an_article_supports_itself() -> None:

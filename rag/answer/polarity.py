@@ -1,0 +1,62 @@
+"""Whether two sentences say opposite things: a denial on one side only, an opposite word, an opposed preposition."""
+
+import re
+from collections.abc import Iterator
+
+from rag.answer.facts import Objection
+from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
+from rag.question import content_terms
+from rag.words import terms
+
+_DENIAL = re.compile(
+    r"\b(?:not(?! only| least)|no(?! more than| fewer than| less than| later than)|never|none|nobody|nothing|neither|"
+    r"nor|without|cannot)\b|n[’']t\b",
+    re.I,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|do)(?: not\b(?! only)|n[’']t\b)", re.I
+)
+"""A denied finite verb, as in "was not", which another turn of phrase seldom brings in."""
+_END = re.compile(r"[,;:.()]|\b(?:but|although|while)\b", re.I)
+_EXCEPT = re.compile(r"\b(?:only|except|apart from|other than|but for|unlike)\b", re.I)
+DENIED = 4
+"""Content words after a "not" that it is taken to deny."""
+
+
+def objections(claim: str, evidence: str) -> Iterator[Objection]:
+    """Say where the two are opposed; hard only where nothing else on the other side could be meant."""
+    said, there = _stems(claim), _stems(evidence)
+    denied_here, denied_there = _denied(claim), _denied(evidence)
+    unheard = not _DENIAL.search(evidence)
+    denied = any(_in(group[0], there) and not _any_in(group, denied_there) for group in denied_here)
+    if denied or (unheard and _FINITE.search(claim)):
+        yield Objection("the article has no such denial", unheard)
+    if any(_in(group[0], said) and not _any_in(group, denied_here) for group in denied_there):
+        yield Objection("the article denies it", not _DENIAL.search(claim))
+    for term in said - there:
+        if any(opposite in there and opposite not in said for opposite in OPPOSITES.get(term, ())):
+            excepted = _EXCEPT.search(claim) or _EXCEPT.search(evidence)
+            yield Objection("the article says the opposite", not excepted and term not in OPPOSED_FUNCTION)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(SAME_WORD.get(term, term) for term in terms(text))
+
+
+def _denied(text: str) -> list[tuple[str, ...]]:
+    """Return for every denial the content words that follow it in its clause; those without any are left out."""
+    found = []
+    for match in _DENIAL.finditer(text):
+        clause = _END.split(text[match.end() :], maxsplit=1)[0]
+        following = tuple(SAME_WORD.get(term, term) for term in content_terms(clause)[:DENIED])
+        if following:
+            found.append(following)
+    return found
+
+
+def _any_in(group: tuple[str, ...], groups: list[tuple[str, ...]]) -> bool:
+    return any(_in(term, other) for term in group for other in groups)
+
+
+def _in(term: str, where: frozenset[str] | tuple[str, ...]) -> bool:
+    return any(same(term, other) for other in where)
