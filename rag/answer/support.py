@@ -22,6 +22,7 @@ PROVEN = 0.9
 """Least score of a sentence that is proven by the rules, and of one that a judge proves."""
 FALSE = 0.1
 """Greatest score of one that is contradicted."""
+NOTHING = "nothing like it is in the articles"
 _ALIGNED = 0.4
 """Share of a claim's words in a sentence from which the two are about one thing."""
 _PARALLEL = 0.25
@@ -52,7 +53,7 @@ class Support:
     """Which of the passages the evidence is in, from 0; -1 when there is none."""
     spans: tuple[Span, ...] = ()
     """The sentences that are the evidence, in that passage's own offsets."""
-    reason: str = "nothing like it is in the articles"
+    reason: str = NOTHING
     """Why it is not proven; empty when it is."""
 
     @property
@@ -134,7 +135,7 @@ class _Reading:
         if self._claim.plain == window.plain:
             return _Seen(window, 1.0, [])
         if coverage < PLAUSIBLE:
-            return _Seen(window, coverage, [Objection(Support(0.0, "unsupported").reason)])
+            return _Seen(window, coverage, [Objection(NOTHING)])
         return _Seen(window, coverage, window.objections(self._claim))
 
     def verdict(self) -> Support:
@@ -152,7 +153,10 @@ class _Reading:
         if said:
             return Support(nearest.coverage, "contradicted", -1, (said.window.span,), said.objections[0].reason)
         kind: Kind = "unverified" if nearest.coverage >= PLAUSIBLE else "unsupported"
-        return Support(nearest.coverage, kind, -1, (nearest.window.span,), nearest.objections[0].reason)
+        reason = nearest.objections[0].reason
+        if PLAUSIBLE <= nearest.coverage < _ALIGNED:
+            reason = "too few of its words are in any one sentence of the articles"
+        return Support(nearest.coverage, kind, -1, (nearest.window.span,), reason)
 
     def _verbatim(self, seen: _Seen) -> bool:
         return self._claim.plain in seen.window.plain

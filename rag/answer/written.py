@@ -29,6 +29,8 @@ __all__ = ["load", "stream"]
 
 STANDS = 1 / 3
 """Least share of the model's sentences that must stand for its answer to be given at all."""
+LIKELY = 0.1
+"""Least score of a sentence that is shown although it is not verified."""
 REFUSED = "The archive does not say: the articles found do not answer this question."
 
 
@@ -102,7 +104,7 @@ class _Checked:
         if not written.complete:
             return "it breaks off"
         if found.kind == "unverified":
-            return "" if self._mark else f"not verified: {found.reason}"
+            return "" if self._mark and found.score >= LIKELY else f"not verified: {found.reason}"
         return found.reason
 
     def draft(self, quotes: Draft, name: str) -> Draft:
