@@ -25,9 +25,10 @@ from rag.encoders import Encoder, load_encoder
 from rag.settings import Settings
 
 FOLDS = 10
-REPEATS = 10
+INNER = 3
+REPEATS = 5
 BINS = 5
-STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0)
+STRENGTHS = (0.1, 0.3, 1.0, 3.0)
 """Inverse strengths of the penalty that the inner folds choose from."""
 STRENGTH = 0.3
 """The one that the kept weights are trained with."""
@@ -170,17 +171,21 @@ def _matrix(found: Sequence[dict[str, float]], names: Sequence[str]) -> Floats:
     return np.array([[one[name] for name in names] for one in found], np.float64)
 
 
-def _model(strength: float) -> Any:  # noqa: ANN401 - scikit-learn is not typed
+def _model(*, nested: bool = False) -> Any:  # noqa: ANN401 - scikit-learn is not typed
+    """A logistic regression; `nested` chooses its penalty by folds of what it is trained on."""
     from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GridSearchCV
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH))
+    grid = {"logisticregression__C": STRENGTHS}
+    return GridSearchCV(model, grid, scoring="roc_auc", cv=INNER) if nested else model
 
 
 def _weights(found: Sequence[dict[str, float]], names: Sequence[str], labels: NDArray[np.bool_]) -> Weights:
     """Train on all, and bring the weights back to shares that are not standardised."""
-    scaler, model = (step for _, step in _model(STRENGTH).fit(_matrix(found, names), labels).steps)
+    scaler, model = (step for _, step in _model().fit(_matrix(found, names), labels).steps)
     slopes = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - slopes @ scaler.mean_)
     coefficients = {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True)}
@@ -196,8 +201,8 @@ def _folds(labels: NDArray[np.bool_], seed: int) -> Iterator[tuple[NDArray[np.in
 def _result(name: str, values: Floats, labels: NDArray[np.bool_], kinds: Sequence[Kind] | None) -> Result:
     from sklearn.metrics import brier_score_loss, roc_auc_score
 
-    runs = [_predicted(values, labels, kinds, seed, (STRENGTH,)) for seed in range(REPEATS)]
-    nested = [_predicted(values, labels, kinds, seed, STRENGTHS) for seed in range(2)]
+    runs = [_predicted(values, labels, kinds, seed) for seed in range(REPEATS)]
+    _, nested = _predicted(values, labels, kinds, 0, nested=True)
     accuracies = [_balanced(said, labels) for _, said in runs]
     chances = np.mean([chance for chance, _ in runs], axis=0)
     curve = _curve(chances, labels)
@@ -205,7 +210,7 @@ def _result(name: str, values: Floats, labels: NDArray[np.bool_], kinds: Sequenc
         name,
         float(np.mean(accuracies)),
         float(np.std(accuracies)),
-        float(np.mean([_balanced(said, labels) for _, said in nested])),
+        _balanced(nested, labels),
         float(np.mean([roc_auc_score(labels, chance) for chance, _ in runs])),
         float(brier_score_loss(labels, chances)),
         sum(b.n * abs(b.mean - b.supported) for b in curve) / len(labels),
@@ -214,24 +219,17 @@ def _result(name: str, values: Floats, labels: NDArray[np.bool_], kinds: Sequenc
 
 
 def _predicted(
-    values: Floats, labels: NDArray[np.bool_], kinds: Sequence[Kind] | None, seed: int, strengths: Sequence[float]
+    values: Floats, labels: NDArray[np.bool_], kinds: Sequence[Kind] | None, seed: int, *, nested: bool = False
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Give each claim's probability and whether it is called supported: when that is above the trained share."""
     chances, said = np.zeros(len(labels)), np.zeros(len(labels), bool)
     for known, asked in _folds(labels, seed):
-        strength = strengths[0] if len(strengths) == 1 else _chosen(values[known], labels[known], seed, strengths)
-        model = _model(strength).fit(values[known], labels[known])
+        model = _model(nested=nested).fit(values[known], labels[known])
         chances[asked] = model.predict_proba(values[asked])[:, 1]
         if kinds is not None:
             chances[asked] = [bounded(kinds[i], chances[i]) for i in asked]
         said[asked] = chances[asked] >= labels[known].mean()
     return chances, said
-
-
-def _chosen(values: Floats, labels: NDArray[np.bool_], seed: int, strengths: Sequence[float]) -> float:
-    """Choose a penalty by folds of the training claims alone."""
-    scored = [(_balanced(_predicted(values, labels, None, seed, (s,))[1], labels), s) for s in strengths]
-    return max(scored)[1]
 
 
 def _balanced(said: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rag.answer import facts, order, places, polarity
 from rag.answer.facts import Facts, Objection
-from rag.answer.lexicon import FREE, SAME_WORD, canonical, same
+from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
 from rag.answer.slots import initials, names
 from rag.answer.wording import NOT_FACT, POINTS_BACK, SPEAKER, Cue, clause_around
 from rag.question import content_terms
@@ -208,7 +208,10 @@ def words(text: str) -> frozenset[str]:
 
 def has(term: str, where: frozenset[str]) -> bool:
     """Whether a word is there, "Iranian" standing for "Iran"."""
-    return term in where or any(same(term, other) for other in where)
+    if term in where:
+        return True
+    start = term[:3]
+    return any(same(term, other) for other in where if other[:3] == start or other in PEOPLE or term in PEOPLE)
 
 
 def _acronyms(text: str) -> frozenset[str]:
