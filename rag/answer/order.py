@@ -30,18 +30,38 @@ _PASSIVE = re.compile(
     re.I | re.S,
 )
 _PLACED = re.compile(r"\b([\w’'-]+) (?:of|in|at|from|for) (?:the |its |their )?([A-Z][\w’'-]+)")
+_OWNED = re.compile(r"([\w-]+)[’']s?\s+([\w-]+)")
+_APART = 2
+"""Words from an owner to what it owns at most, as in "the base of Norland"."""
 _AGENT = re.compile(rf"\bby\s+(?P<agent>[\w’'-]+(?:\s(?!(?:{_STOP})\b)[\w’'-]+){{0,5}})", re.I)
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
 
 
 def moved(claim: str, evidence: str) -> bool:
-    """Whether words of one clause of `claim` that `evidence` has too stand in another order there."""
+    """Whether words of one clause of `claim` that `evidence` has too stand in another order there, or far apart."""
+    if _parted(claim, evidence):
+        return True
     there = [term for clause in _clauses(evidence) for term in clause]
     for clause in _clauses(_settled(claim, evidence)):
         said = [term for term in clause if any(same(term, other) for other in there)]
         if _longest_common(said, there) < len(said):
             return True
     return False
+
+
+def _parted(claim: str, evidence: str) -> bool:
+    """Whether what `claim` gives to an owner, as in "Syria's rebels", stands far from that owner in `evidence`."""
+    there = [SAME_WORD.get(term, term) for term in terms(evidence)]
+    for match in _OWNED.finditer(claim):
+        owner, owned = ([n for n, t in enumerate(there) if same(t, stem)] for stem in _pair(match))
+        if owner and owned and min(abs(a - b) for a in owner for b in owned) > _APART:
+            return True
+    return False
+
+
+def _pair(match: re.Match[str]) -> list[str]:
+    stems = [terms(word)[-1:] or [""] for word in match.groups()]
+    return [SAME_WORD.get(stem, stem) for stem, *_ in stems]
 
 
 def _clauses(text: str) -> list[list[str]]:

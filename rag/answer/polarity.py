@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rag.answer.facts import Objection
 from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
+from rag.answer.wording import RELATIONS
 from rag.question import content_terms
 from rag.words import terms
 
@@ -18,6 +19,11 @@ _FINITE = re.compile(
 )
 """A denied finite verb, as in "was not", which another turn of phrase seldom brings in."""
 _END = re.compile(r"[,;:.()]|\b(?:but|although|while)\b", re.I)
+_PREPOSITION = re.compile(
+    rf"\b(?P<preposition>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})\s+"
+    r"(?:(?:the|a|an|its|their|his|her)\s+)?(?P<word>[\w’'-]+)",
+    re.I,
+)
 _EXCEPT = re.compile(r"\b(?:only|except|apart from|other than|but for|unlike)\b", re.I)
 DENIED = 4
 """Content words after a "not" that it is taken to deny."""
@@ -37,6 +43,27 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
         if any(opposite in there and opposite not in said for opposite in OPPOSITES.get(term, ())):
             excepted = _EXCEPT.search(claim) or _EXCEPT.search(evidence)
             yield Objection("the article says the opposite", not excepted and term not in OPPOSED_FUNCTION)
+    if _turned(claim, evidence):
+        yield Objection("the article has the opposite relation")
+
+
+def _turned(claim: str, evidence: str) -> bool:
+    """Whether a word has a preposition in the claim and only an opposed one in the evidence: "into", "out of"."""
+    said, there = _prepositions(claim), _prepositions(evidence)
+    return any(
+        there[term] <= {opposed for one in prepositions for opposed in RELATIONS[one]}
+        for term, prepositions in said.items()
+        if term in there
+    )
+
+
+def _prepositions(text: str) -> dict[str, set[str]]:
+    """Return for each content word that follows a preposition at once the prepositions that it follows."""
+    found: dict[str, set[str]] = {}
+    for match in _PREPOSITION.finditer(text):
+        for term in content_terms(match["word"]):
+            found.setdefault(SAME_WORD.get(term, term), set()).add(match["preposition"].lower())
+    return found
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ _POSSIBLE = (
     "hope[sd]?"
 )
 _PLANNED = (
-    "will would shall should must expect(?:s|ed)? plan(?:s|ned|ning)? want(?:s|ed)? threaten(?:s|ed)? threats? "
+    "will would shall should must expect(?:s|ed)? plan(?:s|ned|ning)? want(?:s|ed)? threaten(?:s|ed)?\\s+to threats? "
     "vow(?:s|ed)? promis\\w+ pledg\\w+ propos\\w+ intend(?:s|ed)? aim(?:s|ed)? attempt\\w* try tries tried trying "
     "seek(?:s|ing)? sought fail(?:s|ed|ure)? refus\\w+ urg(?:es?|ed|ing) demand\\w* alleged(?:ly)? reportedly "
     "apparently claim(?:s|ed)? due scheduled (?:set|about|ready)\\s+to called\\s+(?:for|on) (?:is|are|was|were)\\s+to"
@@ -108,7 +108,8 @@ _COMMAND = re.compile(
 )
 
 RELATIONS = {
-    "from": ("to", "into", "towards", "toward"), "to": ("from",), "into": ("from",), "towards": ("from",),
+    "from": ("to", "into", "towards", "toward"), "to": ("from",), "into": ("from", "out of"), "out of": ("into", "to"),
+    "towards": ("from",),
     "toward": ("from",),
     "with": ("against",), "against": ("with", "for"), "for": ("against",),
     "before": ("after",), "after": ("before",), "inside": ("outside",), "outside": ("inside", "in"), "in": ("outside",),
