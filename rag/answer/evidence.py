@@ -137,13 +137,14 @@ class Window:
         for name in claim.names:
             if name in unknown or named_in(name, self._whole.outlet):
                 continue
-            here = named_in(name, self._terms)
+            here = named_in(name, self._terms) and places.stands(name, self.text)
             if places.reversed_(name, claim.text, self.text) or places.replaced(
                 name, claim.text, self.text, borrowed=not here
             ):
                 yield Objection(f"“{name}” stands in another relation there", here)
         if places.exchanged(claim.names, claim.text, self.text):
-            yield Objection("the names stand in another order", self.coverage(claim) >= ALIKE)
+            bare = not any(places.after_preposition(name, self.text) for name in claim.names)
+            yield Objection("the names stand in another order", bare and self.coverage(claim) >= ALIKE)
 
     def _has_another(self, name: str, claim: Claim) -> bool:
         """Whether this sentence has in the place of a name another one, or one that the claim does not have."""

@@ -147,7 +147,7 @@ def facts(text: str) -> Facts:
         counts=tuple(_counts(rest)),
         days=frozenset(day for m in matches if (day := _day(m))),
         weekdays=frozenset(_WEEKDAYS.index(m["weekday"].lower()) for m in matches if m["weekday"]),
-        clocks=frozenset(re.sub(r"[ .]", "", m["clock"]).lower() for m in matches if m["clock"]),
+        clocks=frozenset(_clock(m["clock"]) for m in matches if m["clock"]),
         relative=frozenset(m["relative"].lower() for m in matches if m["relative"]),
         codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]*\d[\w-]*", _NUMBER.sub(" ", rest))),
         coming=bool(_COMING.search(text)),
@@ -276,6 +276,17 @@ def _dated(known: Day, published: date) -> Day:
 
 def _as_day(day: date) -> Day:
     return Day(day.year, day.month, day.day)
+
+
+def _clock(said: str) -> str:
+    """Write a time of day as 04:30, the afternoon's as 16:30; one without "a.m." or "p.m." is taken as it stands."""
+    digits = re.findall(r"\d+", said)
+    hour = int(digits[0])
+    if "p" in said.lower() and hour < 12:
+        hour += 12
+    elif "a" in said.lower() and hour == 12:
+        hour = 0
+    return f"{hour:02d}:{digits[1] if len(digits) > 1 else '00'}"
 
 
 def _day(match: re.Match[str]) -> Day | None:

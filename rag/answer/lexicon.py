@@ -10,7 +10,7 @@ _OPPOSED = (
     "close | start end | begin end | continue end | resume cancel | above below | support oppose | arrive leave | "
     "enter leave | stay leave | return leave | remain leave | north south | east west | northern southern | eastern "
     "western | all some | none all | first last | guilty innocent | acquit convict | agree disagree | approve reject "
-    "| alive dead | survive die | gain lose | take lose | advance retreat | attack defend | ally enemy | confirm deny "
+    "| alive dead | survive die | gain lose | advance retreat | attack defend | ally enemy | confirm deny "
     "| success failure | succeed fail | buy sell | higher lower | high low | old new | young old | strong weak | "
     "strengthen weaken | for against | male female | man woman | men women | husband wife | day night | early late | "
     "morning evening | left right | love hate | hire fire | import export | majority minority | maximum minimum | "

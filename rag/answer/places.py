@@ -51,6 +51,16 @@ def _parts(name: str) -> set[str]:
     return set(re.split(r"[ -]", name))
 
 
+def stands(name: str, text: str) -> bool:
+    """Whether the last word of a name is in a text as it is written."""
+    return bool(_spots(name, text))
+
+
+def after_preposition(name: str, text: str) -> bool:
+    """Whether a name stands after a preposition, where it may move with it."""
+    return bool(_relations(name, text))
+
+
 def _relations(name: str, text: str) -> set[str]:
     """Find the prepositions that stand before a name."""
     before = rf"\b({'|'.join(RELATIONS)})\s+(?:(?:the|its|their)\s+)?{re.escape(_last(name))}"

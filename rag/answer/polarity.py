@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.answer.facts import Objection
+from rag.answer.facts import Objection, without_figures
 from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
 from rag.answer.wording import RELATIONS
 from rag.question import content_terms
@@ -14,6 +14,12 @@ _DENIAL = re.compile(
     r"nor|without|cannot)\b|n[’']t\b",
     re.I,
 )
+_NEGATIVE = re.compile(
+    rf"{_DENIAL.pattern}|\b(?:refus|fail|unable|against|reject|declin|lack|absen|oppos|prevent|forb|ban|den[iy]|doubt|"
+    r"unlike|stop|avoid|hardly|barely|few|little|instead)\w*",
+    re.I,
+)
+"""Words by which a denial may be put in other words."""
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|do)(?: not\b(?! only)|n[’']t\b)", re.I
 )
@@ -33,18 +39,41 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     """Say where the two are opposed; hard only where nothing else on the other side could be meant."""
     said, there = _stems(claim), _stems(evidence)
     denied_here, denied_there = _denied(claim), _denied(evidence)
-    unheard = not _DENIAL.search(evidence)
+    unheard = not _NEGATIVE.search(evidence) and not any(_opposed_in(group[0], there) for group in denied_here)
     denied = any(_in(group[0], there) and not _any_in(group, denied_there) for group in denied_here)
     if denied or (unheard and _FINITE.search(claim)):
         yield Objection("the article has no such denial", unheard)
     if any(_in(group[0], said) and not _any_in(group, denied_here) for group in denied_there):
-        yield Objection("the article denies it", not _DENIAL.search(claim))
+        unsaid = not _NEGATIVE.search(claim) and len(denied_there) == 1
+        yield Objection("the article denies it", unsaid)
     for term in said - there:
-        if any(opposite in there and opposite not in said for opposite in OPPOSITES.get(term, ())):
-            excepted = _EXCEPT.search(claim) or _EXCEPT.search(evidence)
-            yield Objection("the article says the opposite", not excepted and term not in OPPOSED_FUNCTION)
+        opposites = [one for one in OPPOSITES.get(term, ()) if one in there and one not in said]
+        if opposites:
+            excepted = _EXCEPT.search(claim) or _EXCEPT.search(evidence) or _NEGATIVE.search(claim)
+            alike = any(_in_one_place(term, claim, one, evidence) for one in opposites)
+            yield Objection("the article says the opposite", alike and not excepted and term not in OPPOSED_FUNCTION)
     if _turned(claim, evidence):
         yield Objection("the article has the opposite relation")
+
+
+def _opposed_in(term: str, where: frozenset[str]) -> bool:
+    """Whether the opposite of a word is there: "has not left", "stayed"."""
+    return any(opposite in where for opposite in OPPOSITES.get(term, ()))
+
+
+def _in_one_place(term: str, claim: str, opposite: str, evidence: str) -> bool:
+    """Whether a word and its opposite have the same content word before or after them."""
+    here, there = _beside(term, claim), _beside(opposite, evidence)
+    return any(one and one == other for one, other in zip(here, there, strict=True))
+
+
+def _beside(term: str, text: str) -> tuple[str, str]:
+    """Return the content words right before and right after a word; empty at either end."""
+    every = [SAME_WORD.get(t, t) for t in content_terms(without_figures(text))]
+    if term not in every:
+        return "", ""
+    at = every.index(term)
+    return (every[at - 1] if at else ""), (every[at + 1] if at + 1 < len(every) else "")
 
 
 def _turned(claim: str, evidence: str) -> bool:
