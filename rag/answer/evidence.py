@@ -27,7 +27,7 @@ RELATED = 0.5
 LEAST = 2
 """Content words below which a sentence says too little to be checked."""
 
-FOLLOWING = 3
+FOLLOWING = 5
 """Content words after a "may" or "promised" that it is taken to bear on."""
 SPELLING = 0.85
 """Likeness (Ratcliff and Obershelp's, as difflib has it) from which two names may be spellings of one."""
@@ -114,6 +114,8 @@ class Window:
             anywhere = facts.objection(claim.facts, self._whole.facts, self._basis.published)
             absent = found.hard and anywhere is not None and anywhere.hard
             yield Objection(found.reason, absent, absent)
+        if facts.misdated(claim.text, self.text):
+            yield Objection("a date that the article gives for something else")
         yield from self._about_names(claim)
         yield from self._about_quotes(claim)
         yield from self._about_meaning(claim)

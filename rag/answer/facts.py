@@ -218,7 +218,7 @@ def _date_objections(claim: Facts, evidence: Facts, published: datetime | None) 
     for day in claim.days:
         if not _day_known(day, known, evidence):
             yield Objection("a date that the article does not give", _other_day(day, evidence.days))
-    weekdays = evidence.weekdays | {_weekday(day) for day in known}
+    weekdays = evidence.weekdays or {_weekday(day) for day in known}
     if claim.weekdays - weekdays:
         yield Objection("a time that the article does not give", bool(evidence.weekdays - claim.weekdays))
     if claim.clocks - evidence.clocks:
@@ -227,6 +227,27 @@ def _date_objections(claim: Facts, evidence: Facts, published: datetime | None) 
         yield Objection("a time that the article does not give")
     if claim.codes - evidence.codes:
         yield Objection("a name or code that the article does not give", bool(evidence.codes - claim.codes))
+
+
+def misdated(claim: str, evidence: str) -> bool:
+    """Whether the words beside a date of the claim stand beside another date of the evidence, more than beside its own.
+
+    Both are compared as they are written; a date that is written in two ways is let pass.
+    """
+    there = [(m.group().lower(), _around(evidence, m)) for m in _DATE.finditer(evidence)]
+    for match in _DATE.finditer(claim):
+        beside, said = _around(claim, match), match.group().lower()
+        own = [len(beside & words) for date_, words in there if date_ == said]
+        others = [len(beside & words) for date_, words in there if date_ != said]
+        if own and others and max(others) > max(own):
+            return True
+    return False
+
+
+def _around(text: str, match: re.Match[str]) -> frozenset[str]:
+    """Stem the content words of the four words on either side."""
+    before, after = text[: match.start()].split()[-4:], text[match.end() :].split()[:4]
+    return frozenset(content_terms(" ".join((*before, *after))))
 
 
 def known_days(evidence: Facts, published: datetime | None) -> frozenset[Day]:

@@ -31,6 +31,8 @@ _PREPOSITION = re.compile(
     re.I,
 )
 _EXCEPT = re.compile(r"\b(?:only|except|apart from|other than|but for|unlike)\b", re.I)
+Groups = list[tuple[str, ...]]
+NEAR = 2
 DENIED = 4
 """Content words after a "not" that it is taken to deny."""
 
@@ -43,6 +45,8 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     denied = any(_in(group[0], there) and not _any_in(group, denied_there) for group in denied_here)
     if denied or (unheard and _FINITE.search(claim)):
         yield Objection("the article has no such denial", unheard)
+    elif _unlike(denied_here, denied_there, there) or _unlike(denied_there, denied_here, said):
+        yield Objection("the article denies something else")
     if any(_in(group[0], said) and not _any_in(group, denied_here) for group in denied_there):
         unsaid = not _NEGATIVE.search(claim) and len(denied_there) == 1
         yield Objection("the article denies it", unsaid)
@@ -54,6 +58,11 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
             yield Objection("the article says the opposite", alike and not excepted and term not in OPPOSED_FUNCTION)
     if _turned(claim, evidence):
         yield Objection("the article has the opposite relation")
+
+
+def _unlike(one: Groups, other: Groups, words: frozenset[str]) -> bool:
+    """Whether the first word that one side denies is on the other side, and is not among the first denied there."""
+    return any(_in(group[0], words) and not any(_in(group[0], near[:NEAR]) for near in other) for group in one)
 
 
 def _opposed_in(term: str, where: frozenset[str]) -> bool:
