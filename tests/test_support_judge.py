@@ -26,21 +26,21 @@ def make(tmp_path: Path) -> Make:
 
     def _make(**biases: float) -> str:
         import torch
-        from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+        from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
         vocabulary = tmp_path / "vocab.txt"
         vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "harbour"]), encoding="utf-8")
         labels = dict(enumerate(biases))
         config = BertConfig(
             vocab_size=6, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
-            num_labels=len(labels), id2label=labels, label2id={label: n for n, label in labels.items()},
+            id2label=labels, label2id={label: n for n, label in labels.items()},
         )  # fmt: skip
         model = BertForSequenceClassification(config)
         with torch.no_grad():
             model.classifier.weight.zero_()
             model.classifier.bias.copy_(torch.tensor(list(biases.values())))
         model.save_pretrained(tmp_path / "model")
-        BertTokenizerFast(vocab=str(vocabulary)).save_pretrained(tmp_path / "model")
+        BertTokenizer(vocab=str(vocabulary)).save_pretrained(tmp_path / "model")
         return str(tmp_path / "model")
 
     return _make

@@ -120,7 +120,7 @@ def test_what_is_not_verified_is_removed_or_marked_as_the_setting_says(library: 
     found = evidence(library)
     reply = f"{GOOD} {LIKELY} More than 250 people were killed in the first 24 hours of fighting [1]."
     for choice, shown in (("remove", 3), ("mark", 4)):
-        settings_ = Settings(llm="", unverified=choice)  # type: ignore[arg-type]
+        settings_ = Settings(llm="", unverified=choice)
         *streamed, draft = written.stream(FakeLLM(reply=reply), found, settings_)
         assert isinstance(draft, Draft)
         assert list(draft.sentences) == streamed

@@ -32,7 +32,9 @@ _PREPOSITION = re.compile(
 )
 _EXCEPT = re.compile(r"\b(?:only|except|apart from|other than|but for|unlike)\b", re.I)
 Groups = list[tuple[str, ...]]
+"""For every denial the content words after it."""
 NEAR = 2
+"""Content words after a "not" that it denies first of all."""
 DENIED = 4
 """Content words after a "not" that it is taken to deny."""
 
