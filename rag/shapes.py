@@ -10,7 +10,7 @@ from corpus.article import Rejection
 from corpus.runs import AddReport
 from corpus.versions import Version
 from rag.library import Status
-from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
+from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult, Sentence
 
 Json = dict[str, Any]
 
@@ -47,6 +47,11 @@ def hit_shape(hit: Hit) -> Json:
     }
 
 
+def _unverified(sentence: Sentence) -> Json:
+    """Say so of a sentence that is shown though not verified; any other has the keys of the contract alone."""
+    return {} if sentence.verified else {"verified": False}
+
+
 def answer_shape(answer: Answer) -> Json:
     """What `ask --json` prints."""
     return {
@@ -54,7 +59,7 @@ def answer_shape(answer: Answer) -> Json:
         "status": answer.status,
         "text": answer.text,
         "sentences": [
-            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4), "verified": s.verified}
+            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4), **_unverified(s)}
             for s in answer.sentences
         ],
         "citations": [citation_shape(citation) for citation in answer.citations],

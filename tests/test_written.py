@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from rag.answer.quoted import Draft, Evidence
 from rag.errors import LanguageModelError
 from rag.question import understand
 from rag.settings import Settings
+from rag.shapes import answer_shape
 from rag.types import Turn
 
 DAY = datetime(2024, 12, 5, 20, tzinfo=UTC)
@@ -448,3 +450,9 @@ def test_quoted_answers_load_no_llama_index() -> None:
         "assert not [m for m in sys.modules if m.startswith(('llama_index', 'openai', 'tiktoken'))]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_json_says_which_sentence_is_not_verified(library: Library) -> None:
+    _, answer = ask(library, FakeLLM(reply=GOOD))
+    marked = replace(answer, sentences=(replace(answer.sentences[0], verified=False), *answer.sentences[1:]))
+    assert [s.get("verified") for s in answer_shape(marked)["sentences"]] == [False, None, None]
