@@ -63,7 +63,7 @@ class _WordsAreIndexedError(Exception):
 
 
 def measure(dataset: Dataset, count: int, every: int, seed: int = SEED) -> Excerpts:
-    """Ask `count` sentences of articles in the archive, whole, clipped and altered, and `count` of articles kept out."""
+    """Ask `count` sentences of the archive's articles, whole, clipped and altered, and `count` of those kept out."""
     articles = [item for item in dataset.articles() if isinstance(item, Article)]
     outside = {a.article_id for a in articles[::every]}
     kept = [a for a in articles if a.article_id not in outside]
@@ -86,15 +86,18 @@ def measure(dataset: Dataset, count: int, every: int, seed: int = SEED) -> Excer
             )
         ]
         left_out = rng.sample(absent, min(count, len(absent)))
-        rows.append(_row("sentences of other articles, declined", library, [Altered(s, s) for s in left_out], _declined))
-        asked = [Altered(q.text, q.text) for q in dataset.questions]
-        rows.append(_row("questions of the dataset, not taken for excerpts", library, asked, _not_taken))
+        asked = [question.text for question in dataset.questions]
+        for what, texts, right in (
+            ("sentences of other articles, declined", left_out, _declined),
+            ("questions of the dataset, not taken for excerpts", asked, _not_taken),
+        ):
+            rows.append(_row(what, library, [Altered(text, text) for text in texts], right))
         return Excerpts(tuple(rows), library.catalog.counts().articles, len(present), len(absent))
 
 
 def lines(found: Excerpts, *, wrong: bool = False) -> Iterator[str]:
     """The table; with `wrong` also the excerpts that did not fare as they should."""
-    yield f"{found.articles:,} articles in the archive, {found.present:,} sentences; {found.absent:,} of articles kept out"
+    yield f"{found.articles:,} articles with {found.present:,} sentences; {found.absent:,} sentences were kept out"
     yield f"{'':<52}{'n':>6}{'right':>8}{'share':>9}{'ms':>8}{'p95':>8}"
     for row in found.rows:
         share = f"{100 * row.right / row.asked:.1f}%" if row.asked else ""

@@ -186,7 +186,7 @@ class Answer:
     excerpt: str | None = None
     """The words that were looked up, when an excerpt of an article was given in place of a question."""
     differences: tuple[Difference, ...] = ()
-    """Where that excerpt has other words than the article of the first citation."""
+    """Where that excerpt has other words than the article it comes from."""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -91,7 +91,7 @@ def beside(draft: Draft, found: Found | None) -> Draft:
         draft,
         sentences=(*draft.sentences, *(replace(s, citations=_shifted(s, shift)) for s in found.draft.sentences)),
         citations=(*draft.citations, *(replace(c, n=c.n + shift) for c in found.draft.citations)),
-        excerpt=found.draft.excerpt,
+        excerpt=found.draft.excerpt if found.draft.differences else None,
         differences=found.draft.differences,
     )
 

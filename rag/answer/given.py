@@ -19,7 +19,7 @@ FUNCTION_WORDS = 0.2
 MOST_AROUND = 25
 """Words around a quotation in a question about it."""
 
-_QUOTES = "\"“”„«»"
+_QUOTES = '"“”„«»'
 _AROUND = (
     re.compile(rf"[{_QUOTES}](?P<words>.+)[{_QUOTES}]", re.S),  # what is quoted may hold quotations of its own
     re.compile(rf"[{_QUOTES}](?P<words>[^{_QUOTES}]+)[{_QUOTES}]"),
@@ -32,7 +32,7 @@ _LEADING_IN = re.compile(
     |text|line|this|that|following|is|does|did))\W*$""",
     re.I | re.X,
 )
-"""What stands before a quotation that is asked about; the titles of articles and outlets are quoted after other words."""
+"""What stands before a quotation that is asked about. Titles and names of outlets are quoted after other words."""
 _OF_SOURCE = re.compile(
     r"""\W*(?:(?:in|from|of|and|so|please)\s+)*(?:
     (?:which|what|whose|find|name|identify|show|give|tell)\b.*\b(?:article|stor(?:y|ies)|report|outlet|(?:news)?paper
@@ -62,7 +62,8 @@ _QUESTION = re.compile(
 _EMBEDDED = re.compile(r"(?<!,)\swhich\s+(?:country|nation|state|city|company|team|person|celebrity|product)\b", re.I)
 _DIRECT = re.compile(rf"(?:who|what|when|where|why|how|which\s+\w+)\s+{_AUXILIARY}", re.I)
 _REQUEST = re.compile(
-    r"""(?:true\s+or\s+false\b | please\b | (?:tell|show|give|find|get|remind)\s+(?:me|us)\b | find\s+(?:all|any|every|out)\b | explain\b
+    r"""(?:true\s+or\s+false\b | please\b
+    | (?:tell|show|give|find|get|remind)\s+(?:me|us)\b | find\s+(?:all|any|every|out)\b | explain\b
     | summari[sz]e\b | list\b | describe\b | compare\b | name\s+(?:the|a|all)\b | search\b | look\s+(?:for|up)\b
     | i(?:\s+would|['’]d)?\s+(?:want|need|like)\s+to\s+(?:know|find|see|read|learn|understand)\b
     | i(?:\s+am|['’]m)\s+(?:looking\s+for|interested)\b | i\s+meant\b)""",
