@@ -11,11 +11,11 @@ import numpy.typing as npt
 from rag.sentences import Span
 
 # Chinese and Japanese put no space between words: there, every character counts as one.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]|[$€£¥]?[^\W\u3040-\u30ff\u3400-\u9fff]+"
-    r"(?:(?:(?<=\d)[.,:](?=\d)|['’‐‑-](?=\w))[^\W\u3040-\u30ff\u3400-\u9fff]+)*%?"
-)
-_ALIKE = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
+_CJK = r"\u3040-\u30ff\u3400-\u9fff"
+_LETTER = rf"[^\W{_CJK}]"
+# "$1,250.50", "12:30", "5%", "don't", "well-known" and "and/or" are words each; "ended.Then" is two.
+_WORD = re.compile(rf"[{_CJK}]|[$€£¥]?{_LETTER}+(?:(?:(?<=\d)[.,:](?=\d)|['’‘‐‑/&@+-](?=\w)){_LETTER}+)*%?")
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Words:
     """The words of a text, in order."""
 
     keys: tuple[str, ...]
-    """As they are compared: case, form of letters and of apostrophes do not count."""
+    """As they are compared: case, and the forms of letters and of apostrophes, do not count."""
     spans: tuple[Span, ...]
     """Where they stand."""
 
@@ -32,7 +32,7 @@ class Words:
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> Words:
-    """The words that `text` has from `start` to `end`. A figure keeps its unit: "$12.50", "5%"."""
+    """The words that `text` has from `start` to `end`."""
     found = list(_WORD.finditer(text, start, len(text) if end is None else end))
     return Words(tuple(_key(m.group()) for m in found), tuple(m.span() for m in found))
 

@@ -191,6 +191,7 @@ def test_a_headline_is_left_to_the_other_engines(library: Library) -> None:
         "True or false: The Abria bridge was hit by a train that was loaded with gravel on Sunday.",
         'Did the report "Valley emptied below cracked dam in the hills" say how many people had to leave?',
         "What did 'The Valley Post' say of the bridge, and did 'The Lonn Herald' say the same of it?",
+        'Which official of the authority, the report has it, said "we know by now how deep the crack goes"?',
         "The bridge was hit",
     ],
 )

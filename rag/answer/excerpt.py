@@ -4,6 +4,7 @@ Candidates come from the word index; an alignment of the excerpt's words with th
 A question that is no excerpt is left to the other engines.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,7 +12,7 @@ from itertools import pairwise
 from corpus.catalog import Catalog
 from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
-from rag.answer.given import Reading, asks, ends_asking, readings
+from rag.answer.given import Reading, asks, begins_with_verb, readings
 from rag.answer.quoted import Draft
 from rag.index import View
 from rag.hits import Sources, copies_of
@@ -25,11 +26,15 @@ ALIGNED = 8
 """Of these, those that are aligned: the ones that share most pairs of neighbouring words."""
 TERMS = 48
 """Most words of an excerpt that passages are looked for by: the rarest ones."""
-LONG = 12
+LONG = 10
 SHARE, SHORT = 0.3, 6
 """Of an excerpt of `LONG` words this share may differ, of a shorter one a word in `SHORT`."""
 NEARLY = 0.1
-"""Share of the words in which what reads like a question may differ."""
+"""Share of the words in which what begins like a question, but has no question mark, may differ."""
+HANGING = 60
+"""Most characters that are shown with a word because no space parts them from it."""
+_BEFORE, _AFTER = re.compile(r"[!-~]*\Z"), re.compile(r"[!-~]*")
+_PUNCTUATION = ".,;:!?…–—-*'‘’\"“”„«»()[]"
 ELSEWHERE = 4
 """Most articles of other origins that are cited beside the first one."""
 
@@ -48,6 +53,11 @@ class Match:
     def order(self) -> tuple[int, int, str]:
         """The nearest first, of equals the one that was known first."""
         return self.alignment.distance, self.source.known_from, self.source.article_id
+
+    @property
+    def stretch(self) -> tuple[str, ...]:
+        """The article's words there."""
+        return self.words.keys[slice(*self.alignment.stretch)]
 
     @property
     def sentences(self) -> list[Span]:
@@ -70,11 +80,12 @@ class Found:
 
 def look_up(text: str, view: View, catalog: Catalog, sources: Sources, filters: Filters) -> Found | None:
     """The sentences that an excerpt comes from, or a refusal when no article has them; None for anything else."""
-    for reading in readings(text):
+    asked = list(readings(text))
+    for reading in asked:
         found = [m for m in _matches(reading.words, view, sources, filters) if _accepted(reading, m)]
         if found:
             return Found(_draft(reading, found, catalog, filters), reading.kind != "asked")
-    sure = [reading.words for reading in readings(text) if reading.sure]
+    sure = [reading.words for reading in asked if reading.sure]
     if not sure or _is_headline(sure[0], view, sources, filters):
         return None
     then = " that was known by then" if filters.as_of is not None else ""
@@ -145,14 +156,21 @@ def _match(excerpt: Words, passage: Passage, source: Version, reach: int) -> Mat
 
 
 def _accepted(reading: Reading, match: Match) -> bool:
-    """Whether so much of the excerpt stands there that it comes from there."""
+    """Whether so much of the excerpt stands there that it comes from there.
+
+    What reads like a question is one unless the article asks it too. Without a question mark it may be a clip: of the
+    article's very words, of a sentence that begins the same, or one that happens to begin with a verb.
+    """
     count, distance = len(match.excerpt), match.alignment.distance
     if distance > (round(SHARE * count) if count >= LONG else count // SHORT):
         return False
     if reading.kind != "asked":
         return True
     cited = _cited(match.source, match.sentences)
-    return count >= LONG and (asks(cited) or (distance <= NEARLY * count and not ends_asking(reading.words)))
+    if count < LONG or asks(cited):
+        return count >= LONG
+    alike = begins_with_verb(reading.words) or words_of(cited).keys[0] == match.excerpt.keys[0]
+    return "?" not in reading.words and (distance <= NEARLY * count or alike)
 
 
 def _cited(source: Version, spans: Sequence[Span]) -> str:
@@ -173,7 +191,7 @@ def _is_headline(words: str, view: View, sources: Sources, filters: Filters) -> 
 def _draft(reading: Reading, found: Sequence[Match], catalog: Catalog, filters: Filters) -> Draft:
     """The best match's sentences, each cited; with the first one the articles of other origins that have the same."""
     best = found[0]
-    same = [m for m in found if m.alignment.distance == best.alignment.distance]
+    same = [m for m in found if m.stretch == best.stretch]
     origins = {m.source.origin_id: m for m in reversed(same)} | {best.source.origin_id: best}
     others = [m for m in same if origins[m.source.origin_id] is m and m is not best][:ELSEWHERE]
     members = catalog.members(origins)
@@ -204,4 +222,10 @@ def _differences(words: str, match: Match) -> Iterator[Difference]:
 
 
 def _stretch(text: str, spans: Sequence[Span]) -> str:
-    return text[spans[0][0] : spans[-1][1]] if spans else ""
+    """The words as written, with what hangs on them without a space, as in an address."""
+    if not spans:
+        return ""
+    start, end = spans[0][0], spans[-1][1]
+    start -= len(_BEFORE.search(text, max(0, start - HANGING), start)[0])  # type: ignore[index]
+    end += len(_AFTER.match(text, end, end + HANGING)[0])  # type: ignore[index]
+    return text[start:end].strip(_PUNCTUATION)

@@ -29,17 +29,21 @@ _AROUND = (
 _LEADING_IN = re.compile(
     r"""(?:^|\b(?:says?|said|saying|stat(?:e|es|ed|ing)|ha[sd]|have|holds?|contain(?:s|ed|ing)?|with|wr(?:ite|ites|ote)
     |publish\w*|report(?:s|ed)|print(?:s|ed)|ran|carrie[sd]|reads?|words|sentences?|quot\w+|passage|excerpt|extract
-    |text|line|this|that|following|is|does|did))\W*$""",
+    |text|line|this|that|following|is|does|did|(?:source|origin)\s+of))\W*$""",
     re.I | re.X,
 )
 """What stands before a quotation that is asked about. Titles and names of outlets are quoted after other words."""
+_ARTICLE = (
+    r"(?:articles?|stor(?:y|ies)|reports?|outlets?|(?:news)?papers?|publications?|publishers?|magazines?|sources?|sites?"
+    r"|websites?|pieces?|headlines?|origin)\b"
+)
 _OF_SOURCE = re.compile(
-    r"""\W*(?:(?:in|from|of|and|so|please)\s+)*(?:
-    (?:which|what|whose|find|name|identify|show|give|tell)\b.*\b(?:article|stor(?:y|ies)|report|outlet|(?:news)?paper
-        |publication|publisher|magazine|source|site|website|piece|headline)s?\b
-    | who\b.*\b(?:published|publishes|wrote|writes|reported|reports|printed|prints|ran|carried)\b
-    | where\b.*\b(?:from|appear\w*|publish\w*|print\w*|stands?|comes?|came|written|find|found)\b
-    | (?:the\s+)?(?:article|source|origin)\b
+    rf"""\W*(?:(?:in|from|of|and|so|please)\s+)*(?:
+    (?:which|what|whose)\s+(?:\w+\s+)?{_ARTICLE} | what(?:\s+is|\s+was|['’]s)\s+the\s+{_ARTICLE}
+    | (?:find|name|identify|show|give|tell)\b.*\b{_ARTICLE}
+    | who\s+(?:\w+\s+){{0,2}}?(?:publish|wrote|write|report|print|ran|carrie)\w*
+    | where\b.*\b(?:from|appear\w*|publish\w*|print\w*|stands?|comes?|came|written|find|found|read)\b
+    | (?:the\s+)?{_ARTICLE}
     | (?:the|this)\s+(?:following\s+)?(?:quot\w+|excerpt|passage|sentence|extract|words|text|line)\b
     | excerpt\b
     )""",
@@ -55,10 +59,11 @@ _AUXILIARY = (
 )
 _INTERROGATIVE = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
 _QUESTION = re.compile(
-    rf"(?:(?:and|but|so|then|also|or|in|on|at|by|to|for|from|of|with)\s+)*(?:{_INTERROGATIVE}|{_AUXILIARY})"
-    rf"|according\s+to\b[^,]+,\s+{_INTERROGATIVE}",
-    re.I | re.S,
+    rf"""(?:(?:and|but|so|then|also|or)\s+)*(?:{_AUXILIARY}
+    | (?:(?:in|on|at|by|to|for|from|of|with)\s+|according\s+to\b[^,]+,\s+)?{_INTERROGATIVE})""",
+    re.I | re.S | re.X,
 )
+_VERB = re.compile(rf"\W*(?:(?:and|but|so|then|also|or)\s+)*{_AUXILIARY}", re.I)
 _EMBEDDED = re.compile(r"(?<!,)\swhich\s+(?:country|nation|state|city|company|team|person|celebrity|product)\b", re.I)
 _DIRECT = re.compile(rf"(?:who|what|when|where|why|how|which\s+\w+)\s+{_AUXILIARY}", re.I)
 _REQUEST = re.compile(
@@ -113,9 +118,9 @@ def _about_source(before: str, after: str) -> bool:
     )
 
 
-def ends_asking(text: str) -> bool:
-    """Whether a text ends with a question mark, or with what an answer should follow."""
-    return _ASKED.search(text.rstrip()) is not None
+def begins_with_verb(text: str) -> bool:
+    """Whether a text begins with "is" or its kin, like a question for yes or no or the rest of a statement."""
+    return _VERB.match(text) is not None and _ASKED.search(text) is None
 
 
 def asks(text: str) -> bool:
@@ -123,7 +128,7 @@ def asks(text: str) -> bool:
     whole, text = text.strip(), text.strip().lstrip(f"{_QUOTES}‘'(")
     if _REQUEST.match(text) or _EMBEDDED.search(text):
         return True
-    if ends_asking(whole):  # “... asked: ‘Why?’” is a statement
+    if _ASKED.search(whole):  # “... asked: ‘Why?’” is a statement
         return whole != text or not _QUOTES_ONE.search(whole) or _QUESTION.match(text) is not None
     return bool((_DIRECT if _ENDED.search(text) else _QUESTION).match(text))
 
