@@ -145,7 +145,11 @@ def _absent(articles: Sequence[Article], library: Library) -> list[str]:
 
 
 def _any_known(own: Hashes, known: Hashes) -> bool:
-    return bool(np.isin(own, known).any())
+    """Whether one of the hashes is among the `known`, which are sorted: `numpy.isin` would sort them every time."""
+    if not len(own) or not len(known):
+        return False
+    at = np.minimum(np.searchsorted(known, own), len(known) - 1)
+    return bool((known[at] == own).any())
 
 
 def _sentences(article: Article) -> Iterator[str]:

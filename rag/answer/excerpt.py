@@ -12,7 +12,7 @@ from itertools import pairwise
 from corpus.catalog import Catalog
 from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
-from rag.answer.given import Reading, asks, begins_with_verb, readings
+from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
 from rag.answer.quoted import Draft
 from rag.index import View
 from rag.hits import Sources, copies_of
@@ -162,14 +162,14 @@ def _accepted(reading: Reading, match: Match) -> bool:
     article's very words, of a sentence that begins the same, or one that happens to begin with a verb.
     """
     count, distance = len(match.excerpt), match.alignment.distance
-    if distance > (round(SHARE * count) if count >= LONG else count // SHORT):
+    if distance > (int(SHARE * count) if count >= LONG else count // SHORT):
         return False
     if reading.kind != "asked":
         return True
     cited = _cited(match.source, match.sentences)
     if count < LONG or asks(cited):
         return count >= LONG
-    alike = begins_with_verb(reading.words) or words_of(cited).keys[0] == match.excerpt.keys[0]
+    alike = begins_with_verb(reading.words) or begins_alike(reading.words, cited)
     return "?" not in reading.words and (distance <= NEARLY * count or alike)
 
 

@@ -54,7 +54,7 @@ _ASKED = re.compile(r"(?:\?|_{2,}|:)[\"”’'»)\]]*$")
 """Quizzes leave the end open: "The price has risen to:"."""
 _QUOTES_ONE = re.compile(r"\?[\"”’'»]+$")
 _AUXILIARY = (
-    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should"
     r"|isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn)\b"
 )
 _INTERROGATIVE = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
@@ -64,6 +64,7 @@ _QUESTION = re.compile(
     re.I | re.S | re.X,
 )
 _VERB = re.compile(rf"\W*(?:(?:and|but|so|then|also|or)\s+)*{_AUXILIARY}", re.I)
+_OPEN = re.compile(rf"\W*(?P<word>{_INTERROGATIVE})", re.I)
 _EMBEDDED = re.compile(r"(?<!,)\swhich\s+(?:country|nation|state|city|company|team|person|celebrity|product)\b", re.I)
 _DIRECT = re.compile(rf"(?:who|what|when|where|why|how|which\s+\w+)\s+{_AUXILIARY}", re.I)
 _REQUEST = re.compile(
@@ -96,7 +97,7 @@ def readings(text: str) -> Iterator[Reading]:
     if asks(text):
         yield Reading(text, "asked", False)
     else:
-        yield Reading(text, "stated", count >= PROSE and _is_prose(text))
+        yield Reading(text, "stated", max(count, len(text.split())) >= PROSE and _is_prose(text))
 
 
 def _given(text: str) -> Iterator[Reading]:
@@ -121,6 +122,12 @@ def _about_source(before: str, after: str) -> bool:
 def begins_with_verb(text: str) -> bool:
     """Whether a text begins with "is" or its kin, like a question for yes or no or the rest of a statement."""
     return _VERB.match(text) is not None and _ASKED.search(text) is None
+
+
+def begins_alike(text: str, other: str) -> bool:
+    """Whether two texts begin with the same word, and that is "when" or its kin."""
+    one, two = _OPEN.match(text), _OPEN.match(other)
+    return one is not None and two is not None and one["word"].lower() == two["word"].lower()
 
 
 def asks(text: str) -> bool:
