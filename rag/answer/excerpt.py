@@ -14,8 +14,8 @@ from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
 from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
 from rag.answer.quoted import Draft
-from rag.index import View
 from rag.hits import Sources, copies_of
+from rag.index import View
 from rag.sentences import Span, paragraph, sentences
 from rag.types import Citation, Difference, Filters, Passage, Sentence
 from rag.words import terms
