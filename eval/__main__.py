@@ -66,6 +66,26 @@ def excerpts(dataset: str, count: int, every: int, wrong: bool) -> None:
 
 
 @cli.command()
+@click.argument("dataset")
+@click.option("--limit", type=click.IntRange(1), help="only the first N questions")
+@click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
+@click.option("--out", type=click.Path(path_type=Path), help="folder for JSON")
+def refusals(dataset: str, limit: int | None, library: Path | None, out: Path | None) -> None:
+    """Questions asked with the articles that answer them and without: which are refused, at which threshold."""
+    from dataclasses import replace
+
+    from eval import formats
+    from eval import refusals as check
+    from rag.settings import Settings
+
+    settings, asked = Settings(), formats.load(dataset)
+    rows = check.measure(replace(asked, questions=asked.questions[:limit]), settings, library)
+    click.echo("\n".join(check.lines(rows, settings.least_evidence)))
+    if out is not None:
+        check.write(rows, settings.least_evidence, out)
+
+
+@cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def copies(path: Path) -> None:
     """Planted copies, updates and look-alikes of a file of real articles: which are taken for copies."""

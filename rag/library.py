@@ -263,6 +263,7 @@ class Library:
             hits=found.hits,
             as_of=filters.as_of,
             view=view,
+            least=self.settings.least_evidence,
         )
         finish = Finisher(self.catalog, self.settings, asked, found, view, filters, start)
         if model is None:

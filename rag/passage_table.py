@@ -193,8 +193,8 @@ class PassageArrays:
         self._known_from = np.array([row.known_from for row in rows], np.int64)
         self._known_until = np.array([row.known_until for row in rows], np.int64)
         self._lead = np.array([row.passage.start == 0 for row in rows], bool)
-        articles, self._article = _coded([row.passage.article_id for row in rows])
-        self._first_known = np.full(len(articles), NEVER, np.int64)
+        self._articles, self._article = _coded([row.passage.article_id for row in rows])
+        self._first_known = np.full(len(self._articles), NEVER, np.int64)
         np.minimum.at(self._first_known, self._article, self._known_from)
         _, version, counts = np.unique(
             np.array([f"{row.passage.article_id}-{row.passage.version}" for row in rows], str),
@@ -217,6 +217,8 @@ class PassageArrays:
             seen &= (self._published <= filters.until) & (self._published != -NEVER)
         if filters.outlets:
             seen &= np.isin(self._outlet, [i for i, name in enumerate(self.outlets) if name in filters.outlets])
+        if filters.without:
+            seen &= ~np.isin(self._article, [i for i, name in enumerate(self._articles) if name in filters.without])
         return np.asarray(seen, bool)
 
     def hidden_articles(self, filters: Filters) -> int:

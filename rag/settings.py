@@ -8,6 +8,9 @@ from platformdirs import user_cache_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ANSWERING = ("encoder", "llm", "prompt_tokens", "least_evidence", "unverified", "support_model")
+"""The settings that can change an answer."""
+
 
 class Settings(BaseSettings):
     """What can be set from outside. Keys for language models come from `DATELINE_LLM_KEY` alone, never an argument."""
@@ -24,6 +27,9 @@ class Settings(BaseSettings):
     llm_key: str = Field("", description="key for that endpoint", repr=False)
     llm_timeout: float = Field(60.0, gt=0, description="seconds until the quoted answer is given instead")
     prompt_tokens: int = Field(3000, ge=500, description="tokens of a prompt, articles included")
+    least_evidence: float = Field(
+        1.0, ge=0, description="what the archive must have to answer with: higher refuses more, 0 refuses nothing found"
+    )
     unverified: Literal["remove", "mark"] = Field(
         "remove", description="what becomes of written sentences that are not verified: 'remove', or 'mark' and show"
     )
@@ -39,5 +45,5 @@ class Settings(BaseSettings):
 
     def answer_hash(self) -> str:
         """12 hex digits of the settings that can change an answer."""
-        kept = self.model_dump_json(include={"encoder", "llm", "prompt_tokens", "unverified", "support_model"})
+        kept = self.model_dump_json(include=set(ANSWERING))
         return hashlib.sha256(kept.encode()).hexdigest()[:12]

@@ -76,6 +76,7 @@ def answer_shape(answer: Answer) -> Json:
         "newest_source": _iso(answer.newest_source),
         "rewritten": answer.rewritten,
         "answered_by": answer.answered_by,
+        "evidence": None if answer.evidence is None else round(answer.evidence, 4),
         "fallback": answer.fallback,
         "reason": answer.reason,
         "excerpt": answer.excerpt,

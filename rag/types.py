@@ -15,11 +15,16 @@ class Filters:
     since: int | None = None
     until: int | None = None
     as_of: int | None = None
+    without: frozenset[str] = frozenset()
+    """Ids of articles that are left out, as if they had never been added."""
 
     @property
     def empty(self) -> bool:
         """Whether everything current may be seen."""
-        return not self.outlets and self.since is None and self.until is None and self.as_of is None
+        return self == _NO_FILTERS
+
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,8 @@ class Answer:
     """Articles that the as-of time left out."""
     rewritten: str | None = None
     """The question as it was searched, when the chat's earlier turns changed it."""
+    evidence: float | None = None
+    """What the archive has to answer with, 1 being the least that is not refused; None where that was not weighed."""
     fallback: str | None = None
     """Why a quoted answer is given although a language model was asked."""
     excerpt: str | None = None

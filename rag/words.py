@@ -223,7 +223,11 @@ class WordIndex:
             parts.append(self._range("published", filters.since, filters.until))
         if filters.outlets:
             parts.append(query.term_set_query(self._schema, "outlet", list(filters.outlets)))
-        return [(tantivy.Occur.Must, query.const_score_query(part, 0.0)) for part in parts]
+        required = [(tantivy.Occur.Must, query.const_score_query(part, 0.0)) for part in parts]
+        if not filters.without:
+            return required
+        without = query.term_set_query(self._schema, "article_id", sorted(filters.without))
+        return [*required, (tantivy.Occur.MustNot, without)]
 
     def _range(self, name: str, lower: int | None, upper: int | None) -> tantivy.Query:
         return tantivy.Query.range_query(self._schema, name, tantivy.FieldType.Integer, lower, upper)

@@ -69,6 +69,7 @@ class Finisher:
             as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
             hidden=self._found.hidden,
             rewritten=self._question.rewritten,
+            evidence=draft.evidence,
             fallback=draft.fallback,
             excerpt=draft.excerpt,
             differences=draft.differences,

@@ -1,6 +1,7 @@
 """Which English words stand for one another and which are opposed: small tables, and what follows from them."""
 
 import re
+from functools import lru_cache
 
 from rag.words import terms
 
@@ -99,6 +100,14 @@ def root(one: str, other: str) -> bool:
     """Whether one stem names the people or the adjective of the other: "iranian" and "iran"."""
     short, long = sorted((PEOPLE.get(one, one), PEOPLE.get(other, other)), key=len)
     return long == short or (len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS)
+
+
+@lru_cache(maxsize=16_384)
+def forms(stem: str) -> frozenset[str]:
+    """A stem, the one that stands for it, and what it may be without the ending of a people's name."""
+    endings = (stem.removesuffix(ending) for ending in _ENDINGS if stem.endswith(ending))
+    country = PEOPLE.get(stem, stem)
+    return frozenset({stem, SAME_WORD.get(stem, stem), country, *(form for form in endings if len(form) >= 4)})
 
 
 def same(one: str, other: str) -> bool:

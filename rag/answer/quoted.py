@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from corpus.versions import Version
 from rag.answer.conflicts import conflicts
-from rag.answer.refusal import nothing_found, refusal
+from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.refusal import nothing_found, refusal, strength
 from rag.answer.slots import fills, initials, names
 from rag.answer.votes import VOTE, votes
 from rag.answer.wording import commands
@@ -40,16 +41,21 @@ BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""
 
 UNSEEN = 3.0
-NEWNESS = 0.3
+NEWNESS = 0.4
 """Added for a sentence as new as the as-of time, or as the newest where a question asks how things stand."""
 # Credit for a word of the question that stands near a sentence instead of in it: when choosing a sentence, and when
 # asking whether the evidence carries an answer at all.
 HEADER = (0.5, 0.9)
 SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
+ANOTHER_FORM = 0.8
+"""Credit for a word that stands for one of the question's: "paid" for "pay", "the United States" for "American"."""
 NEW_WORDS = 0.8
 """Added to a further sentence's score, times the share of the question that it covers and those before it do not."""
 
-WEIGHTS = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35, "lead": 0.05}
+WEIGHTS = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
+LENGTH = 0.1
+"""Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
+WORDY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Evidence:
     as_of: int | None
     view: View | None
     """The state of the index that the hits came from, None while there is no index."""
+    least: float = 1.0
+    """How much of `refusal.strength` an answer needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Draft:
     answered_by: str = "quotes"
     removed: tuple[Removed, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    evidence: float | None = None
     fallback: str | None = None
     excerpt: str | None = None
     differences: tuple[Difference, ...] = ()
@@ -95,6 +104,8 @@ class Candidate:
     terms: frozenset[str]
     coverage: float = 0.0
     carried: float = 0.0
+    absent: float = 0.0
+    """Of the question's own words, by rarity, the share that is neither in it nor around it."""
     meaning: float = 0.0
     slot: float = 0.0
     score: float = 0.0
@@ -120,15 +131,18 @@ def answer(evidence: Evidence) -> Draft:
     if not evidence.hits:
         return Draft(reason=nothing_found(evidence.as_of))
     ranking = rank(evidence)
-    reason = refusal(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
-    if reason:
-        return Draft(reason=reason)
+    if evidence.view is None or not ranking.candidates:
+        return Draft(reason=nothing_found(evidence.as_of))
+    found = strength(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
+    if found < evidence.least:
+        return Draft(reason=refusal(evidence.question, ranking.candidates), evidence=found)
     chosen = choose(evidence.question, ranking)
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
         citations=citations,
         conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
+        evidence=found,
     )
 
 
@@ -151,8 +165,8 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
     weights = term_weights(evidence.view, question)
     candidates = _candidates(evidence)
     for candidate in candidates:
-        _cover(candidate, weights)
-        candidate.slot = fills(question, candidate.text)
+        _cover(candidate, weights, question)
+        candidate.slot = fills(question, candidate.text, _before(candidate))
     _compare(evidence.view, question, candidates)
     now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
     for candidate in candidates:
@@ -165,6 +179,14 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
     return Ranking(sorted(candidates, key=_order), weights)
 
 
+def _before(candidate: Candidate) -> str:
+    """What stands before a sentence: the one before it, the headline, the outlet and the date."""
+    article = candidate.source.article
+    spans = stated(article.text, article.language)
+    previous = article.text[slice(*spans[candidate.order - 1])] if 0 < candidate.order <= len(spans) else ""
+    return f"{labels(article)} {previous}"
+
+
 def _order(candidate: Candidate) -> tuple[float, str, Span]:
     return -candidate.score, candidate.source.article_id, candidate.span
 
@@ -175,7 +197,7 @@ def _score(candidate: Candidate) -> float:
         + WEIGHTS["meaning"] * candidate.meaning
         + WEIGHTS["passage"] * candidate.passage
         + WEIGHTS["slot"] * candidate.slot
-        + WEIGHTS["lead"] * (candidate.order < 3)
+        - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
     )
 
 
@@ -231,11 +253,17 @@ def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Pass
 
 @lru_cache(maxsize=8192)
 def term_set(text: str) -> frozenset[str]:
-    """The index terms of a text, and the initials of its names: a question's "HTS" is in "Hayat Tahrir al-Sham"."""
-    return frozenset(terms(text)) | {initials(name) for name in names(text)}
+    """The index terms of a text, and of words that stand for others, those; and the initials of its names.
+
+    A question's "HTS" is in "Hayat Tahrir al-Sham", its "American" in "the United States", its "killed" in "kill".
+    """
+    found = {*terms(text), *terms(canonical(text))}
+    named = names(text)
+    peoples = (form for name in named for word in terms(name) for form in forms(word))
+    return frozenset({*found, *(SAME_WORD.get(t, t) for t in found), *peoples, *map(initials, named)})
 
 
-def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
+def _cover(candidate: Candidate, weights: dict[str, float], question: Question) -> None:
     """Set how much of the question the sentence covers, with partial credit for its surroundings."""
     article = candidate.source.article
     spans = stated(article.text, article.language)
@@ -245,9 +273,14 @@ def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
             places.append((term_set(article.text[slice(*spans[i])]), choosing, carrying))
     total = sum(weights.values()) or 1.0
     for term, weight in weights.items():
-        found = [(1.0, 1.0)] if term in candidate.terms else [(c, k) for words, c, k in places if term in words]
+        wanted = forms(term)
+        if wanted & candidate.terms:
+            found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
+        else:
+            found = [(c, k) for words, c, k in places if wanted & words]
         candidate.coverage += weight / total * max((c for c, _ in found), default=0.0)
         candidate.carried += weight / total * max((k for _, k in found), default=0.0)
+        candidate.absent += weight / total * (not found and term in question.terms)
 
 
 def _compare(view: View | None, question: Question, candidates: Sequence[Candidate]) -> None:

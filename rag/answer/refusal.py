@@ -1,50 +1,112 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.answer.lexicon import PEOPLE, canonical
+from rag.answer.slots import DATE, initials
+from rag.answer.slots import names as spelled_as_names
 from rag.index import View
-from rag.question import Question
+from rag.passages import labels
+from rag.question import Question, QuestionKind
+from rag.scoring import freshness
 from rag.words import terms
 
 if TYPE_CHECKING:
     from rag.answer.quoted import Candidate
 
-CARRIES = 1.4
-"""Least evidence that some sentence must reach, of 3: the share of the question's words (by rarity) at or around it,
-its likeness of meaning within its passage, and that of the sentence alone. No one of the
-three tells an answer from its neighbour as well as their sum does; the sum still lets many near misses through."""
+CARRIES = 1.248
+"""Least evidence that some sentence must reach: the share of the question's words (by rarity) at or around it, its
+likeness of meaning within its passage, and that of the sentence alone. No one of the three tells an answer from its
+neighbour as well as their sum does; the sum still lets many near misses through."""
 BEST = 8
 """Sentences looked at: the best ones."""
 HALF = 0.5
 ANOTHER_KIND = 0.7
 """Times the evidence of a sentence that does not hold what the question's kind asks for (its slot under `HALF`)."""
-LONG = 8
-LEAST = 0.75
+LONG = 12
+LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
+SHORT = 6
+"""Content words of a question of which each counts."""
+ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
+ABSENT = {"one fact": 0.4, "short": 0.1, "long": 0.3}
+"""How much of the evidence is lost with the share of the question's own words that stand nowhere near: right topic,
+answer missing. A short question for one fact loses most: the cost of the altar is not that of the church."""
+STRANGER = 0.3
+"""How much of the evidence is lost when the article does not name whom or what the question names."""
+STEM = 4
+"""Letters in which two forms of a name agree: Korea and Korean."""
+NEW = 0.9
+EXPECTED = 0.8
+"""News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
+the newest has counts as less, `NEW` at most."""
 
-def refusal(question: Question, candidates: Sequence["Candidate"], view: View | None, as_of: int | None) -> str:
-    """Why these sentences, best first, do not carry an answer; empty when they do."""
-    best = candidates[:BEST]
-    if not best or view is None:
-        return nothing_found(as_of)
-    if max(evidence(question, best, view)) >= threshold(question):
-        return ""
+
+def strength(question: Question, candidates: Sequence["Candidate"], view: View, as_of: int | None) -> float:
+    """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
+    return max(evidence(question, candidates[:BEST], view, as_of)) / threshold(question)
+
+
+def refusal(question: Question, candidates: Sequence["Candidate"]) -> str:
+    """What is said of sentences that carry no answer."""
     missing = [name for name in question.names if not any(set(terms(name)) & c.terms for c in candidates)]
     about = f" about {', '.join(missing)}" if missing else ""
     return f"The archive does not say{about}: nothing in it carries an answer to this question."
 
 
-def evidence(question: Question, best: Sequence["Candidate"], view: View) -> list[float]:
-    """How much each sentence has to answer with, 0 to 3."""
+def evidence(question: Question, best: Sequence["Candidate"], view: View, as_of: int | None) -> list[float]:
+    """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
     asked = question.searched if question.context else question.text
-    vectors = view.encoder.encode([asked, *(c.text for c in best)])
-    alone = (vectors[1:] @ vectors[0]).tolist()
+    alone = _likeness(view, asked, [c.text for c in best])
+    names = _named(question, view)
+    lost = _lost_with_absent(question)
+    newest = view.arrays.newest(as_of) if as_of is not None else None
     return [
-        (c.carried + c.meaning + max(0.0, likeness)) * (1.0 if c.slot >= HALF else ANOTHER_KIND)
+        (c.carried + c.meaning + likeness)
+        * (1.0 if c.slot >= HALF else ANOTHER_KIND)
+        * (1.0 - lost * c.absent)
+        * (1.0 - STRANGER * _strangers(names, c))
+        + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]
+
+
+def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:
+    """Cosine similarity of each text to what is asked, 0 where it is negative."""
+    vectors = view.encoder.encode([asked, *texts])
+    return [max(0.0, float(value)) for value in vectors[1:] @ vectors[0]]
+
+
+def _named(question: Question, view: View) -> list[str]:
+    """The names in a question but for dates and for the outlets that it says to look in."""
+    outlets = [question.searched[slice(*named.span)] for named in view.arrays.outlet_names.find(question.searched)]
+    return [n for n in question.names if not DATE.fullmatch(n) and not any(n in outlet for outlet in outlets)]
+
+
+def _strangers(names: Sequence[str], candidate: "Candidate") -> float:
+    """The share of these names that the whole article does not have, in any form."""
+    if not names:
+        return 0.0
+    article = candidate.source.article
+    words = _beginnings(f"{labels(article)} {article.text}")
+    return sum(not words & _beginnings(name) for name in names) / len(names)
+
+
+@lru_cache(maxsize=1024)
+def _beginnings(text: str) -> frozenset[str]:
+    """How its words and its short names begin, and the initials of its names."""
+    short = (initials(name)[:STEM] for name in spelled_as_names(text))
+    words = (PEOPLE.get(word, word)[:STEM] for word in terms(f"{text} {canonical(text)}"))
+    return frozenset({*words, *short}) - {""}
+
+
+def _lost_with_absent(question: Question) -> float:
+    if len(question.terms) > SHORT:
+        return ABSENT["long"]
+    return ABSENT["one fact" if question.kind in ONE_FACT else "short"]
 
 
 def threshold(question: Question) -> float:

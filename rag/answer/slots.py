@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from rag.question import STOPWORDS, Question, QuestionKind
+from rag.answer.lexicon import forms
+from rag.question import STOPWORDS, Question, QuestionKind, content_terms
 from rag.words import terms
 
 _NUMBER_WORDS = (
@@ -68,11 +69,18 @@ OTHER_FIGURE = 0.4
 _COUNTED = re.compile(
     r"\bhow (?:many|much) (?:more )?(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
     r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled)\b"
-    r"|\W|$)",
+    r"|[^\w\s]|$)",
+    re.I,
+)
+OTHER_SPEAKER = 0.3
+"""How well someone else's words fill it."""
+_SPEAKER = re.compile(
+    r"\b(?:did|does|do|has|have)\s+(?P<who>.+?)\s+"
+    r"(?:say|said|tell|told|announced?|warn(?:ed)?|demand(?:ed)?|call(?:ed)? for|claim(?:ed)?)\b",
     re.I,
 )
 _NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
-_PEOPLE = _any_of("people;persons?")
+_PEOPLE = _any_of("people;persons?;dead;victims?")
 # What a figure is of, where the question says so.
 _UNITS = (
     (
@@ -89,8 +97,13 @@ _UNITS = (
 )
 
 
-def fills(question: Question, sentence: str) -> float:
-    """How well a sentence has what the question's kind asks for and the question does not say itself: 0 to 1."""
+def fills(question: Question, sentence: str, before: str = "") -> float:
+    """How well a sentence has what the question's kind asks for and the question does not say itself: 0 to 1.
+
+    `before` is what a reader knows from what stands before it: who is speaking, for one.
+    """
+    if question.kind == "said":
+        return _said(question, sentence, before)
     return _FILLERS.get(question.kind, _always)(question, sentence)
 
 
@@ -108,7 +121,7 @@ def names(sentence: str) -> list[str]:
     found = []
     for match in NAME.finditer(sentence):
         words = match.group().split()
-        while words and words[0].lower().strip("’'") in STOPWORDS:
+        while words and (words[0].lower().strip("’'") in STOPWORDS or NUMBER.fullmatch(words[0])):
             words.pop(0)
         if words:
             found.append(" ".join(words))
@@ -159,8 +172,17 @@ def _how_many(question: Question, sentence: str) -> float:
         if asked.search(question.text):
             return 1.0 if unit.search(sentence) else OTHER_FIGURE
     counted = _COUNTED.search(question.text)
-    wanted = set(terms(counted["what"])) if counted else set()
-    return 1.0 if not wanted or wanted & set(terms(sentence)) or _PEOPLE.search(sentence) else OTHER_FIGURE
+    if counted is None or _counts(counted["what"], sentence):
+        return 1.0
+    return OTHER_FIGURE
+
+
+def _counts(what: str, sentence: str) -> bool:
+    """Whether a sentence names what is counted, the last word of "American soldiers", or people where those are."""
+    head = terms(what)[-1:]
+    if not head or any(forms(head[0]) & forms(word) for word in terms(sentence)):
+        return True
+    return bool(_PEOPLE.search(sentence))
 
 
 def _in(question: Question, word: str) -> bool:
@@ -169,6 +191,15 @@ def _in(question: Question, word: str) -> bool:
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Question, str], float]:
     return lambda _, sentence: 1.0 if pattern.search(sentence) else 0.0
+
+
+def _said(question: Question, sentence: str, before: str) -> float:
+    """Speech, of the one whose words are asked for."""
+    if not _SPEECH.search(sentence):
+        return 0.0
+    asked = _SPEAKER.search(question.text)
+    speaker = set(content_terms(asked["who"])) if asked else set()
+    return 1.0 if not speaker or speaker & set(terms(f"{before} {sentence}")) else OTHER_SPEAKER
 
 
 def _what(question: Question, sentence: str) -> float:
@@ -189,6 +220,5 @@ _FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
     "how_many": _how_many,
     "why": _matches(_REASON),
     "meaning": _matches(_MEANING),
-    "said": _matches(_SPEECH),
     "what": _what,
 }

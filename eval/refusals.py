@@ -1,0 +1,130 @@
+"""Refusals: the same questions of an archive with the articles that answer them and without, and what is refused.
+
+A question is asked twice: of the whole archive, and with every article left out that holds the answer's words, or the
+judged facts where a dataset has those. The curve says how many of the second kind, and of the questions that have no
+answer at all, are refused when some share of the first kind is refused wrongly.
+"""
+
+import json
+import math
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from eval import store
+from eval.datasets import Dataset, DatasetError, GoldQuestion
+from eval.metrics import article_id, normalise
+from rag.library import Library
+from rag.settings import Settings
+from rag.types import Answer
+
+SHARES = (0.02, 0.05, 0.1, 0.2)
+"""Of answerable questions wrongly refused, at which the curve is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: what the archive has to answer it with (1 is the least that is answered), and without its gold."""
+
+    id: str
+    type: str
+    present: float | None
+    """None for a question that has no answer in the archive."""
+    absent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place of the curve: a threshold, and the shares refused below it."""
+
+    threshold: float
+    wrongly: float
+    removed: float
+    """Of the same questions without the articles that answer them; NaN when there are none."""
+    unanswerable: float
+    """Of the questions that have no answer; NaN when there are none."""
+
+
+def measure(dataset: Dataset, settings: Settings, folder: Path | None = None) -> list[Asked]:
+    """Ask every question of a dataset, as of its date where it has one. Raises `DatasetError`."""
+    with store.opened(dataset, settings, folder=folder) as library:
+        texts = words_of(library)
+        asked = [_dated(q) for q in dataset.questions if not q.answerable or _holding(q, texts)]
+        if not asked:
+            raise DatasetError(f"{dataset.name}: no question says which articles answer it")
+        return [_asked(library, q, _holding(q, texts)) for q in tqdm(asked, desc="refusals", disable=None)]
+
+
+def words_of(library: Library) -> dict[str, str]:
+    """By article id its text in the form that `_holding` looks through."""
+    return {v.article_id: f" {normalise(v.article.text)} " for v in library.catalog if v.current}
+
+
+def _dated(question: GoldQuestion) -> GoldQuestion:
+    return replace(question, filters=replace(question.filters, as_of=question.filters.as_of or question.asked))
+
+
+def _holding(question: GoldQuestion, texts: dict[str, str]) -> frozenset[str]:
+    """The articles that answer a question: those of its facts, else those that hold the words of its answer."""
+    if not question.answerable:
+        return frozenset()
+    if question.evidence:
+        return frozenset(article_id(gold.url) for gold in question.gold) & texts.keys()
+    if not (question.weak or question.gold) or not question.answers:
+        return frozenset()
+    wanted = [[f" {normalise(answer)} " for answer in group] for group in question.answers]
+    return frozenset(i for i, text in texts.items() if all(any(a in text for a in group) for group in wanted))
+
+
+def _asked(library: Library, question: GoldQuestion, holding: frozenset[str]) -> Asked:
+    filters = question.filters
+    without = library.ask(question.text, filters=replace(filters, without=holding), history=question.history)
+    present = library.ask(question.text, filters=filters, history=question.history) if question.answerable else None
+    return Asked(question.id, question.type, None if present is None else _evidence(present), _evidence(without))
+
+
+def _evidence(answer: Answer) -> float:
+    if answer.evidence is not None:
+        return answer.evidence
+    return math.inf if answer.sentences else 0.0
+
+
+def curve(rows: Sequence[Asked], in_use: float) -> list[Point]:
+    """The curve at `SHARES`, then the point of the threshold in use."""
+    present = [row.present for row in rows if row.present is not None]
+    thresholds = [float(np.quantile(present, share, method="lower")) for share in SHARES] if present else []
+    return [_point(rows, threshold) for threshold in (*thresholds, in_use)]
+
+
+def _point(rows: Sequence[Asked], threshold: float) -> Point:
+    def refused(values: Sequence[float]) -> float:
+        return statistics.fmean(value < threshold for value in values) if values else math.nan
+
+    pairs = [row for row in rows if row.present is not None]
+    return Point(
+        threshold,
+        refused([row.present for row in pairs if row.present is not None]),
+        refused([row.absent for row in pairs]),
+        refused([row.absent for row in rows if row.present is None]),
+    )
+
+
+def lines(rows: Sequence[Asked], in_use: float) -> Iterator[str]:
+    """The curve as a table."""
+    pairs = sum(row.present is not None for row in rows)
+    yield f"{pairs} pairs, {len(rows) - pairs} questions without an answer"
+    yield f"{'':<26}{'threshold':>10}{'wrongly':>10}{'removed':>10}{'no answer':>11}"
+    names = [f"{share:.0%} wrongly refused" for share in SHARES] if pairs else []
+    for name, p in zip([*names, "in use"], curve(rows, in_use), strict=True):
+        yield f"{name:<26}{p.threshold:>10.3f}{p.wrongly:>10.3f}{p.removed:>10.3f}{p.unanswerable:>11.3f}"
+
+
+def write(rows: Sequence[Asked], in_use: float, out: Path) -> None:
+    """The curve and every question, as JSON in a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    found = {"curve": [asdict(p) for p in curve(rows, in_use)], "questions": [asdict(row) for row in rows]}
+    (out / "refusals.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
