@@ -5,8 +5,10 @@ catalog up to a number has seen everything before it.
 """
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -15,15 +17,24 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.article import Article, Rejection, article_id_of
 from corpus.errors import ArticleError, CatalogError
-from corpus.keeping import Kept, forget, keep, log_change
+from corpus.keeping import Keeper
+from corpus.minima import Runs
+from corpus.prepared import Prepared, prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, changes, connect, meta, read_meta, versions, writing
+from corpus.schema import articles, changes, connect, driver, meta, read_meta, versions, writing
 from corpus.versions import Version, versions_where
 
 __all__ = ["AddReport", "Catalog", "Counts", "Version"]
 
+Given = Article | Prepared | Rejection
+"""What can be added: an article as it was read, one that was prepared beforehand, or why there is none."""
+
 BATCH = 200
-"""Articles in one transaction: what a killed run may have to read again."""
+"""Articles in the first transaction of a run ..."""
+LARGEST = 2_000
+"""... and the most in a later one: what a killed run may have to read again."""
+QUICK = 0.5
+"""Seconds that a transaction takes for the next one to be larger."""
 CHECKPOINTS = 100
 """Tries to empty the log after a removal, a tenth of a second apart: a reader that is slower than that is named."""
 
@@ -51,6 +62,8 @@ class Catalog:
             _make_folder(path.parent)
         self.path = path
         self.engine = connect(path, create=create)
+        self._runs = Runs()
+        self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -66,55 +79,73 @@ class Catalog:
 
     def add(
         self,
-        items: Iterable[Article | Rejection],
+        items: Iterable[Given],
         *,
         committed: Callable[[AddReport], object] | None = None,
         restore: bool = False,
     ) -> AddReport:
-        """Keep articles, in transactions of `BATCH`; what cannot be kept is in the report with its reason.
+        """Keep articles, in transactions of `BATCH` and more; what cannot be kept is in the report with its reason.
 
         `committed` is called after every transaction: whatever the report counts by then survives a crash. With
         `restore` an article that was removed is kept again. Raises `CatalogError` when the catalog cannot be written.
         """
         run = Run(AddReport(), int(time.time()))
-        batch: list[Article | Rejection] = []
+        size, batch = BATCH, list[Given]()
         for item in items:
             batch.append(item)
-            if len(batch) == BATCH:
+            if len(batch) >= size:
+                start = time.monotonic()
                 self._add_batch(batch, run, committed, restore)
                 batch = []
+                # Where that is quick, a larger one spares waiting for the disk.
+                size = min(2 * size, LARGEST) if time.monotonic() - start < QUICK else max(size // 2, BATCH)
         self._add_batch(batch, run, committed, restore)
         return run.report
 
     def _add_batch(
         self,
-        batch: Sequence[Article | Rejection],
+        batch: Sequence[Given],
         run: Run,
         committed: Callable[[AddReport], object] | None,
         restore: bool,
     ) -> None:
-        with writing(self.engine) as connection, connection.begin():
+        items = [_prepared(item) for item in batch]
+        with self._keeping() as (connection, keeper):
             now = int(time.time())
-            results = [_kept(connection, item, now, restore) for item in batch]
-            for item, result in zip(batch, results, strict=True):
-                run.report.count(item.url if isinstance(item, Article) else "", result)
+            keeper.look_ahead((item for item in items if isinstance(item, Prepared)), now)
+            for item in items:
+                if isinstance(item, Prepared):
+                    run.report.count(item.article.url, keeper.keep(item, now, restore=restore))
+                else:
+                    run.report.count("", item)
+            keeper.flush()
             record_run(connection, run)
         if committed is not None:
             committed(run.report)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[tuple[Connection, Keeper]]:
+        """A transaction and what keeps articles in it."""
+        with self._writing, writing(self.engine) as connection, connection.begin(), driver(connection) as db:
+            runs, self._runs = self._runs, Runs()  # what is remembered of a transaction that fails is not true
+            yield connection, Keeper(connection, db, runs)
+        self._runs = runs
 
     def remove(self, url_or_id: str) -> str:
         """Delete an article's text and leave a tombstone; returns its id.
 
         Raises `ArticleError` when there is no such article.
         """
-        with writing(self.engine) as connection, connection.begin():
+        with self._keeping() as (connection, keeper):
             article_id = _find(connection, url_or_id)
             if article_id is None:
                 raise ArticleError(f"no article {url_or_id!r} in {self.path.parent}")
-            forget(connection, article_id)
-            gone = {"current": 0, "removed": int(time.time()), "rejected": None}
-            connection.execute(update(articles).where(articles.c.article_id == article_id).values(gone))
-            log_change(connection, article_id)
+            keeper.forget(article_id)
+            gone = update(articles).where(articles.c.article_id == article_id)
+            gone = gone.values(current=0, removed=int(time.time()), rejected=None, outlet="", published=None)
+            connection.execute(gone.values(known_from=None))
+            keeper.log_change(article_id)
+            keeper.flush()
         self._leave_nothing()
         return article_id
 
@@ -179,9 +210,12 @@ class Catalog:
         """For each origin all versions of all its articles, earliest first."""
         groups: dict[str, list[Version]] = {origin: [] for origin in origin_ids}
         with self.engine.connect() as connection:
-            chosen = articles.c.origin_id.in_(sorted(groups)) & (articles.c.current > 0)
-            for version in versions_where(connection, chosen):
-                groups[version.origin_id].append(version)
+            names = sorted(groups)
+            joined = articles.c.origin_id.in_(names) & (articles.c.origin_id != articles.c.article_id)
+            # Two searches, each of which has an index.
+            for chosen in (joined, articles.c.article_id.in_(names) & articles.c.origin_id.in_(names)):
+                for version in versions_where(connection, chosen & (articles.c.current > 0)):
+                    groups[version.origin_id].append(version)
         return {origin: sorted(group, key=lambda v: (v.known_from, v.article_id)) for origin, group in groups.items()}
 
     def __iter__(self) -> Iterator[Version]:
@@ -204,37 +238,12 @@ class Catalog:
 
     def counts(self) -> Counts:
         """How much there is."""
-        live = articles.c.current > 0
-        now = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
         with self.engine.connect() as connection:
-            number, origins = connection.execute(
-                select(func.count(), func.count(articles.c.origin_id.distinct())).where(live)
-            ).one()
-            newest = connection.execute(
-                select(versions.c.published, versions.c.known_from)
-                .join(articles, now)
-                .where(versions.c.published.is_not(None))
-                .order_by(versions.c.known_from.desc())
-                .limit(1)
-            ).one_or_none()
-            return Counts(
-                articles=number,
-                versions=connection.execute(
-                    select(func.count()).select_from(versions.join(articles)).where(live)
-                ).scalar_one(),
-                origins=origins,
-                removed=connection.execute(
-                    select(func.count()).select_from(articles).where(articles.c.removed.is_not(None))
-                ).scalar_one(),
-                outlets=len(self.outlets()),
-                newest=newest.published if newest else None,
-                head=connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0,
-            )
+            return _counts(connection)
 
     def outlets(self) -> list[str]:
         """The names of all outlets with a current article, sorted."""
-        now = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
-        query = select(versions.c.outlet).distinct().join(articles, now).where(versions.c.outlet != "")
+        query = select(articles.c.outlet).distinct().where(articles.c.current > 0, articles.c.outlet != "")
         with self.engine.connect() as connection:
             return sorted(connection.execute(query).scalars())
 
@@ -261,6 +270,36 @@ class Catalog:
         return [str(row) for row in rows if row != "ok"]
 
 
+def _counts(connection: Connection) -> Counts:
+    live = articles.c.current > 0
+    number, outlets = connection.execute(
+        select(func.count(), func.count(func.nullif(articles.c.outlet, "").distinct())).where(live)
+    ).one()
+    newest = connection.execute(
+        select(articles.c.published, func.max(articles.c.known_from)).where(live, articles.c.published.is_not(None))
+    ).one()
+    joined = articles.c.origin_id != articles.c.article_id
+    several = select(articles.c.origin_id).where(joined)
+    # Members of an origin of several, and how many origins those are; every other article is its own.
+    members, groups = connection.execute(
+        select(func.count(), func.count(articles.c.origin_id.distinct())).where(
+            live, joined | articles.c.article_id.in_(several)
+        )
+    ).one()
+    later = select(func.count()).select_from(versions.join(articles)).where(versions.c.version > 1, live)
+    return Counts(
+        articles=number,
+        versions=number + connection.execute(later).scalar_one(),
+        origins=number - members + groups,
+        removed=connection.execute(
+            select(func.count()).select_from(articles).where(articles.c.removed.is_not(None))
+        ).scalar_one(),
+        outlets=outlets,
+        newest=newest.published,
+        head=connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0,
+    )
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -275,11 +314,11 @@ def _find(connection: Connection, url_or_id: str) -> str | None:
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def _kept(connection: Connection, item: Article | Rejection, now: int, restore: bool) -> Kept | Rejection:
-    """What became of one item; a rejection says where the article was read, else its address or title."""
-    if isinstance(item, Rejection):
+def _prepared(item: Given) -> Prepared | Rejection:
+    """The item with all that its words decide; a rejection says where the article was read, else its address."""
+    if not isinstance(item, Article):
         return item
     try:
-        return keep(connection, item, now, restore=restore)
+        return prepare(item.cleaned())
     except ArticleError as error:
         return Rejection(item.source or item.url or item.title or "an article without title", str(error))

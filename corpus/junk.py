@@ -8,6 +8,7 @@ proves nothing: a wire story is printed under three titles, too.
 import hashlib
 import re
 from collections import Counter
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, insert, select
@@ -45,22 +46,40 @@ def why_no_article(article: Article) -> str:
     return "a list of links or headings" if _is_list(text) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is kept of a text in the manner of forms and notices: hashes of its title and of its paragraphs."""
+
+    title: int
+    hashes: tuple[int, ...]
+
+
+def form_of(article: Article) -> Form | None:
+    """The paragraphs of a form-like text, by its host; None for any other."""
+    host = (urlsplit(article.url).hostname or article.outlet).casefold()
+    if not host or not _is_form(article.text[:LOOKED_AT].casefold()):
+        return None
+    paragraphs = (" ".join(paragraph.split()) for paragraph in article.text.split("\n"))
+    hashes = {_digest(host, paragraph) for paragraph in paragraphs if paragraph.count(" ") >= MIN_WORDS}
+    return Form(_digest(host, article.title.casefold()), tuple(sorted(hashes)))
+
+
 def observe(connection: Connection, article_id: str, article: Article) -> set[str]:
     """Keep the paragraphs of a form-like text; returns the articles now known to be nothing but boilerplate.
 
     What is returned for all articles together does not depend on the order in which they come.
     """
     forget(connection, article_id)
-    host = (urlsplit(article.url).hostname or article.outlet).casefold()
-    if not host or not _is_form(article.text[:LOOKED_AT].casefold()):
-        return set()
-    paragraphs = (" ".join(paragraph.split()) for paragraph in article.text.split("\n"))
-    hashes = {_digest(host, paragraph) for paragraph in paragraphs if paragraph.count(" ") >= MIN_WORDS}
-    title = _digest(host, article.title.casefold())
-    rows = [{"hash": h, "article_id": article_id, "title": title} for h in sorted(hashes)]
+    form = form_of(article)
+    return enter(connection, article_id, form) if form is not None else set()
+
+
+def enter(connection: Connection, article_id: str, form: Form) -> set[str]:
+    """`observe` for an article of which nothing is kept."""
+    rows = [{"hash": h, "article_id": article_id, "title": form.title} for h in form.hashes]
     if rows:
         connection.execute(insert(form_paragraphs), rows)
-    return _nothing_else(connection, sorted(hashes))
+    return _nothing_else(connection, list(form.hashes))
 
 
 def forget(connection: Connection, article_id: str) -> None:

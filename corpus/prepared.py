@@ -1,0 +1,69 @@
+"""An article with all that its own words decide, so that another process can work it out beforehand.
+
+What is left is what depends on the other articles of a catalog: one process does that, in order.
+"""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from corpus import junk
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.minhash import Fingerprint, shingled
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A cleaned article, what it is kept under, and what its copies and the junk of its host are known by."""
+
+    article: Article
+    article_id: str
+    content_hash: str
+    fingerprint: Fingerprint
+    form: junk.Form | None
+
+
+def prepare(article: Article) -> Prepared:
+    """Work out everything about a cleaned article. Raises `ArticleError` when it is none."""
+    if reason := junk.why_no_article(article):
+        raise ArticleError(f"not an article: {reason}")
+    form = junk.form_of(article)
+    return Prepared(article, article.article_id, article.content_hash, shingled(article.text).fingerprint, form)
+
+
+def packed(prepared: Prepared) -> list[Any]:
+    """What JSON can hold of it."""
+    a, p, form = prepared.article, prepared.fingerprint, prepared.form
+    return [
+        *(a.text, a.title, a.url, a.outlet, a.authors, _iso(a.published), _iso(a.updated)),
+        *(a.language, a.kind, a.section, a.guessed, a.source),
+        *(prepared.article_id, prepared.content_hash),
+        *(p.content, p.size, base64.b64encode(p.sketch.tobytes()).decode()),
+        [form.title, form.hashes] if form is not None else None,
+    ]
+
+
+def unpacked(values: list[Any]) -> Prepared:
+    """The same again."""
+    text, title, url, outlet, authors, published, updated, language, kind, section, guessed, source = values[:12]
+    article_id, content_hash, content, size, sketch, form = values[12:]
+    article = Article(
+        *(text, title, url, outlet, tuple(authors), _moment(published), _moment(updated)),
+        *(language, kind, section, tuple(guessed), source),
+    )
+    fingerprint = Fingerprint(content, size, np.frombuffer(base64.b64decode(sketch), np.uint64))
+    return Prepared(
+        article, article_id, content_hash, fingerprint, junk.Form(form[0], tuple(form[1])) if form else None
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
