@@ -24,7 +24,7 @@ from corpus.runs import AddReport, Run, record_run
 from corpus.schema import articles, changes, connect, driver, meta, read_meta, versions, writing
 from corpus.versions import Version, versions_where
 
-__all__ = ["AddReport", "Catalog", "Counts", "Version"]
+__all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
 
 Given = Article | Prepared | Rejection
 """What can be added: an article as it was read, one that was prepared beforehand, or why there is none."""
@@ -286,7 +286,7 @@ def _counts(connection: Connection) -> Counts:
             live, joined | articles.c.article_id.in_(several)
         )
     ).one()
-    later = select(func.count()).select_from(versions.join(articles)).where(versions.c.version > 1, live)
+    later = select(func.count()).select_from(versions.join(articles)).where(versions.c.place > 0, live)
     return Counts(
         articles=number,
         versions=number + connection.execute(later).scalar_one(),

@@ -37,10 +37,9 @@ def prepare(article: Article) -> Prepared:
 
 def packed(prepared: Prepared) -> list[Any]:
     """What JSON can hold of it."""
-    a, p, form = prepared.article, prepared.fingerprint, prepared.form
+    p, form = prepared.fingerprint, prepared.form
     return [
-        *(a.text, a.title, a.url, a.outlet, a.authors, _iso(a.published), _iso(a.updated)),
-        *(a.language, a.kind, a.section, a.guessed, a.source),
+        article_packed(prepared.article),
         *(prepared.article_id, prepared.content_hash),
         *(p.content, p.size, base64.b64encode(p.sketch.tobytes()).decode()),
         [form.title, form.hashes] if form is not None else None,
@@ -49,21 +48,32 @@ def packed(prepared: Prepared) -> list[Any]:
 
 def unpacked(values: list[Any]) -> Prepared:
     """The same again."""
-    text, title, url, outlet, authors, published, updated, language, kind, section, guessed, source = values[:12]
-    article_id, content_hash, content, size, sketch, form = values[12:]
-    article = Article(
-        *(text, title, url, outlet, tuple(authors), _moment(published), _moment(updated)),
-        *(language, kind, section, tuple(guessed), source),
-    )
+    article, article_id, content_hash, content, size, sketch, form = values
     fingerprint = Fingerprint(content, size, np.frombuffer(base64.b64decode(sketch), np.uint64))
-    return Prepared(
-        article, article_id, content_hash, fingerprint, junk.Form(form[0], tuple(form[1])) if form else None
+    form = junk.Form(form[0], tuple(form[1])) if form else None
+    return Prepared(article_unpacked(article), article_id, content_hash, fingerprint, form)
+
+
+def article_packed(article: Article) -> list[Any]:
+    """What JSON can hold of an article, every field."""
+    a = article
+    published, updated = (moment.isoformat() if moment is not None else None for moment in (a.published, a.updated))
+    return [
+        *(a.text, a.title, a.url, a.outlet, a.authors, published, updated),
+        *(a.language, a.kind, a.section, a.guessed, a.source),
+    ]
+
+
+def article_unpacked(values: list[Any]) -> Article:
+    """The same again."""
+    text, title, url, outlet, authors, published, updated, language, kind, section, guessed, source = values
+    return Article(
+        *(text, title, url, outlet, tuple(authors)),
+        published=datetime.fromisoformat(published) if published else None,
+        updated=datetime.fromisoformat(updated) if updated else None,
+        language=language,
+        kind=kind,
+        section=section,
+        guessed=tuple(guessed),
+        source=source,
     )
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment is not None else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

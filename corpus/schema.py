@@ -81,7 +81,7 @@ versions = Table(
     Column("content_hash", String, nullable=False),
     PrimaryKeyConstraint("article_id", "version"),
 )
-Index("versions_later", versions.c.article_id, sqlite_where=versions.c.version > 1)
+Index("versions_later", versions.c.article_id, sqlite_where=versions.c.place > 0)
 
 # When which text was seen under an address: what versions follow from, in whatever order it arrived.
 sightings = Table(

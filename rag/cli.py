@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.article import Article, Rejection
+from corpus.article import Rejection
 from rag import archive_cli
 from rag.commands import common, options, settings_of, show
 from rag.errors import LibraryError
 from rag.process import Stopped, fail, run
 
 if TYPE_CHECKING:
-    from corpus.catalog import AddReport
+    from corpus.catalog import AddReport, Given
     from corpus.readers import Options
+    from corpus.readers.parallel import Ready
     from rag.library import Library
     from rag.lines import Asked, Defaults
     from rag.progress import Reporter
@@ -83,10 +84,10 @@ def _add(
     paths: Iterable[str], how: "Options", restore: bool, settings: "Settings", reporter: "Reporter"
 ) -> "AddReport":
     from corpus.catalog import AddReport
-    from corpus.readers import read
+    from corpus.readers.parallel import read_prepared
     from rag.library import Library
 
-    items = _without_notices(read(paths, how))
+    items = _without_notices(read_prepared(paths, how))
     rejected: list[Rejection] = []
     first = next((item for item in items if not _set_aside(item, rejected)), None)
     if first is None:  # no library is made for nothing
@@ -98,18 +99,18 @@ def _add(
         )
 
 
-def _without_notices(items: Iterable[object]) -> Iterator[Article | Rejection]:
+def _without_notices(items: Iterable["Ready"]) -> Iterator["Given"]:
+    from corpus.readers import Notice
     from rag.readable import plain
 
     for item in items:
-        if isinstance(item, Article | Rejection):
-            yield item
+        if isinstance(item, Notice):
+            click.echo(f"note: {plain(item.source)}: {plain(item.message)}", err=True)
         else:
-            source, message = getattr(item, "source", ""), getattr(item, "message", item)
-            click.echo(f"note: {plain(str(source))}: {plain(str(message))}", err=True)
+            yield item
 
 
-def _set_aside(item: Article | Rejection, rejected: list[Rejection]) -> bool:
+def _set_aside(item: "Given", rejected: list[Rejection]) -> bool:
     if isinstance(item, Rejection):
         rejected.append(item)
     return isinstance(item, Rejection)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from corpus.article import Article, Rejection
-from corpus.catalog import AddReport, Catalog, Counts, Version
+from corpus.catalog import AddReport, Catalog, Counts, Given, Version
 from corpus.errors import ArticleError, DatelineError
 from rag.answer import quoted, written
 from rag.answer.finish import Finisher
@@ -109,7 +108,7 @@ class Library:
 
     def add(
         self,
-        articles: Iterable[Article | Rejection],
+        articles: Iterable[Given],
         *,
         committed: Callable[[AddReport], object] = _quiet,
         progress: Progress = _quiet,

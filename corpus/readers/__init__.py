@@ -16,11 +16,11 @@ from typing import BinaryIO
 
 from corpus.article import Rejection, printable
 from corpus.errors import ArticleError, ReadError
-from corpus.readers import archive, fields
+from corpus.readers import archive, fields, html, jsonl
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
 from corpus.readers.formats import READERS, drafts, sniffed
 from corpus.readers.inferred import completed
-from corpus.readers.items import STANDARD, Draft, Found, Item, Notice, Options
+from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Notice, Options, Page
 from corpus.readers.unpacked import compression
 
 __all__ = ["READERS", "Item", "Notice", "Options", "read"]
@@ -37,9 +37,14 @@ def read(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator
     A source is a file, a folder (read in sorted order), an archive, an address, or `-` for standard input. Raises
     `ReadError`, before anything is read, when `options` name a field or a format that there is not.
     """
+    return (item for found in found_in(sources, options) for item in cleaned(found))
+
+
+def found_in(sources: Iterable[str | Path], options: Options) -> Iterator[Found]:
+    """What the readers find there, not yet cleaned. Raises as `read` does."""
     fields.check(options.columns)
     _check_format(options.format)
-    return (item for source in sources for found in _found(str(source), options) for item in cleaned(found))
+    return (found for source in sources for found in _found(str(source), options))
 
 
 def _check_format(suffix: str) -> None:
@@ -105,8 +110,19 @@ def cleaned(found: Found) -> Iterator[Item]:
         yield Rejection(_shown(found.source), _shown(found.reason))
     elif isinstance(found, Notice):
         yield Notice(_shown(found.source), _shown(found.message))
+    elif isinstance(found, Lines):
+        yield from (item for line in jsonl.parsed(found) for item in cleaned(line))
+    elif isinstance(found, Page):
+        yield from cleaned(_page(found))
     else:
         yield from _article(found)
+
+
+def _page(saved: Page) -> Draft | Rejection:
+    try:
+        return html.parsed(saved)
+    except ReadError as error:
+        return Rejection(saved.source, str(error))
 
 
 def _article(draft: Draft) -> Iterator[Item]:

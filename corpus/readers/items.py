@@ -17,6 +17,8 @@ class Options:
     """The suffix that standard input would have as a file, such as ".jsonl"; found out when empty."""
     linked: bool = False
     """Whether to fetch the page behind a feed entry that carries no more than a summary."""
+    apart: bool = False
+    """Whether lines and pages are handed on as they are, for other processes to make articles of."""
 
 
 STANDARD = Options()
@@ -39,7 +41,25 @@ class Draft:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whole lines of JSON, not looked at yet."""
+
+    name: str
+    first: int
+    """The number of the first one in its file, from 1."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A saved page, not looked at yet."""
+
+    source: str
+    data: bytes
+
+
 Item = Article | Rejection | Notice
-Found = Draft | Rejection | Notice
+Found = Draft | Lines | Page | Rejection | Notice
 Reader = Callable[[BinaryIO, str, Options], Iterator[Found]]
 """Reads an open file of that name. Raises `ReadError` when nothing more can be had from it."""
