@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from corpus.article import Article, Rejection, article_id_of
 from corpus.errors import ArticleError, CatalogError
@@ -115,9 +115,9 @@ class Catalog:
             keeper.look_ahead((item for item in items if isinstance(item, Prepared)), now)
             for item in items:
                 if isinstance(item, Prepared):
-                    run.report.count(item.article.url, keeper.keep(item, now, restore=restore))
+                    run.count(item.article.url, keeper.keep(item, now, restore=restore))
                 else:
-                    run.report.count("", item)
+                    run.count("", item)
             keeper.flush()
             record_run(connection, run)
         if committed is not None:
@@ -235,6 +235,22 @@ class Catalog:
         query = select(articles.c.article_id).where(articles.c.removed.is_not(None))
         with self.engine.connect() as connection:
             return list(connection.execute(query).scalars())
+
+    def removed_among(self, article_ids: Iterable[str]) -> set[str]:
+        """Those of the articles that were removed."""
+        return self._among(article_ids, articles.c.removed.is_not(None))
+
+    def unseen(self, article_ids: set[str]) -> set[str]:
+        """Those of the articles of which there is no version: removed ones, and those that turned out to be none."""
+        return article_ids - self._among(article_ids, articles.c.current > 0)
+
+    def _among(self, article_ids: Iterable[str], where: ColumnElement[bool]) -> set[str]:
+        ids, found = sorted(set(article_ids)), set[str]()
+        with self.engine.connect() as connection:
+            for start in range(0, len(ids), 500):
+                query = select(articles.c.article_id).where(articles.c.article_id.in_(ids[start : start + 500]), where)
+                found.update(connection.execute(query).scalars())
+        return found
 
     def counts(self) -> Counts:
         """How much there is."""

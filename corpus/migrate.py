@@ -127,4 +127,4 @@ def _keep_rows(connection: Connection, keeper: Keeper, run: Run, query: str) -> 
         try:
             keeper.keep(prepare(article.cleaned()), row.added)
         except ArticleError as error:  # none by today's rules; the copy of the file has it
-            run.report.rejected.append(Rejection(row.url or row.title, str(error)))
+            run.count("", Rejection(row.url or row.title, str(error)))

@@ -14,9 +14,10 @@ import numpy as np
 from corpus.catalog import Catalog, Version
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Encoder, Vectors
+from rag.encoding import Encoding
 from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import cut, embedded, labels, sentence_spans
+from rag.passages import cut, embedded, labels
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
 
@@ -26,8 +27,6 @@ Progress = Callable[[str, int, int], object]
 ARTICLES = 200
 """Articles applied in one commit."""
 EMPTY: Vectors = np.empty((0, 0), np.float32)
-PASSAGES = 128
-"""Passages encoded in one commit: what a killed run may have to encode again."""
 
 
 class Generation:
@@ -67,11 +66,13 @@ class Generation:
             self._dense = None
 
     def follow(self, catalog: Catalog, progress: Progress) -> None:
-        """Apply whatever the catalog holds and the indexes do not: passages and words first, then vectors."""
-        self._purge_removed(catalog)
-        self._each_batch(catalog, self.table.watermark(), "cutting", progress, self._apply_passages)
-        self._each_batch(catalog, read_watermark(self.folder, "words"), "words", progress, self._apply_words)
-        self._encode(catalog, progress)
+        """Apply whatever the catalog holds and the indexes do not: passages and words first, then vectors.
+
+        Every batch is searchable by words before the next one is cut, and by meaning as its vectors are kept.
+        """
+        applied = min(self.table.watermark(), read_watermark(self.folder, "words"))
+        self._each_batch(catalog, applied, "words", progress, self._apply_both)
+        Encoding(catalog, self.table, self.kept, self.encoder).run(progress)
         self._each_batch(catalog, read_watermark(self.folder, "dense"), "vectors", progress, self._apply_dense)
 
     def check(self, catalog: Catalog) -> list[str]:
@@ -130,17 +131,16 @@ class Generation:
             apply(catalog, sorted({article_id for _, article_id in changed}), seq)
             progress(what, seq - start, max(head, seq) - start)
 
-    def _purge_removed(self, catalog: Catalog) -> None:
-        """Forget the vectors of removed articles before their passages: the passages say which vectors those are."""
-        changed = {article_id for _, article_id in catalog.changed_since(self.table.watermark(), 1_000_000)}
-        left = {version.article_id for version in catalog.versions_of(changed)}
-        gone = sorted(changed - left)
-        for start in range(0, len(gone), ARTICLES):
-            keys = self.table.keys_only_of(gone[start : start + ARTICLES])
-            if keys:
-                self.kept.purge(keys)
+    def _apply_both(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        """Cut a batch and index its words. It is cut already where a run was ended between the two."""
+        if seq > self.table.watermark():
+            self._apply_passages(catalog, article_ids, seq)
+        self._apply_words(catalog, article_ids, seq)
 
     def _apply_passages(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        # Vectors of removed articles go before their passages, which say which vectors those are.
+        if (gone := sorted(catalog.unseen(set(article_ids)))) and (keys := self.table.keys_only_of(gone)):
+            self.kept.purge(keys)
         rows = [row for version in catalog.versions_of(article_ids) for row in self._rows(version)]
         self.table.replace(article_ids, rows, seq)
 
@@ -158,7 +158,7 @@ class Generation:
 
     def _apply_words(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
         self.words.replace(article_ids, self._entries(catalog, article_ids))
-        removed = set(article_ids).intersection(catalog.tombstones())
+        removed = catalog.removed_among(article_ids)
         if any(self.words.still_holds(article_id) for article_id in removed):
             ids = self.table.article_ids()
             batches = (ids[start : start + ARTICLES] for start in range(0, len(ids), ARTICLES))
@@ -183,24 +183,6 @@ class Generation:
                 row.known_from,
                 row.known_until,
             )
-
-    def _encode(self, catalog: Catalog, progress: Progress) -> None:
-        total = self.table.count_without_vector()
-        done = 0
-        while rows := self.table.without_vector(PASSAGES):
-            versions = catalog.versions_of(r.passage.article_id for r in rows)
-            sources = {(v.article_id, v.version): v.article for v in versions}
-            todo = {row.key: row.passage for row in rows if (row.passage.article_id, row.passage.version) in sources}
-            if not todo:
-                return
-            articles = [sources[p.article_id, p.version] for p in todo.values()]
-            pairs = list(zip(articles, todo.values(), strict=True))
-            vectors, pooled = self.encoder.encode_parts(
-                [embedded(article, p) for article, p in pairs], [sentence_spans(article, p) for article, p in pairs]
-            )
-            self.kept.put(dict(zip(todo, zip(vectors, pooled, strict=True), strict=True)))
-            done += len(rows)
-            progress("encoding", min(done, total), total)
 
     def _apply_dense(self, _catalog: Catalog, article_ids: list[str], seq: int) -> None:
         rows = self.table.of_articles(article_ids)

@@ -120,13 +120,23 @@ class Library:
         else its tombstone keeps it out. Raises `CatalogError` when the folder cannot be
         written and `LibraryError` for the demo archive.
         """
+        report = self.keep(articles, committed=committed, restore=restore)
+        self.sync(progress)
+        return report
+
+    def keep(
+        self,
+        articles: Iterable[Given],
+        *,
+        committed: Callable[[AddReport], object] = _quiet,
+        restore: bool = False,
+    ) -> AddReport:
+        """`add` without making the articles searchable, which `sync` does later."""
         if self.is_demo:
             raise LibraryError(
                 f"{self.folder} is the demo archive, which takes no articles: name another folder with --library"
             )
-        report = self.catalog.add(articles, committed=committed, restore=restore)
-        self.sync(progress)
-        return report
+        return self.catalog.add(articles, committed=committed, restore=restore)
 
     def remove(self, *urls_or_ids: str) -> list[str]:
         """Remove articles from the catalog and every index, leaving tombstones; returns their ids.

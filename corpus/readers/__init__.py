@@ -20,10 +20,10 @@ from corpus.readers import archive, fields, html, jsonl
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
 from corpus.readers.formats import READERS, drafts, sniffed
 from corpus.readers.inferred import completed
-from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Notice, Options, Page
+from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Meter, Notice, Options, Page
 from corpus.readers.unpacked import compression
 
-__all__ = ["READERS", "Item", "Notice", "Options", "read"]
+__all__ = ["READERS", "Item", "Meter", "Notice", "Options", "read", "size_of"]
 
 INPUT = "standard input"
 MAX_INPUT = 1_000 * MB
@@ -65,16 +65,31 @@ def _found(source: str, options: Options) -> Iterator[Found]:
             yield from _file(found, options) if isinstance(found, Path) else (found,)
 
 
+def size_of(sources: Iterable[str | Path]) -> int:
+    """Bytes of the files that `read` would find there; 0 when some source is none."""
+    total = 0
+    for source in map(str, sources):
+        if source == "-" or not Path(source).exists():
+            return 0
+        total += sum(path.stat().st_size for path in find(source) if isinstance(path, Path))
+    return total
+
+
 def _file(path: Path, options: Options) -> Iterator[Found]:
-    name = str(path)
+    name, size, meter = str(path), 0, options.meter or Meter()
     try:
         with path.open("rb") as stream:
+            size = path.stat().st_size
             if archive.is_archive(path.name):
-                yield from archive.read(stream, name, path.stat().st_size, options)
+                found = archive.read(stream, name, size, options)
             else:
-                yield from drafts(stream, name, path.suffix, options)
+                found = drafts(stream, name, path.suffix, options)
+            for item in found:
+                meter.here = stream.tell()
+                yield item
     except OSError as error:
         yield Rejection(name, reason_of(error))
+    meter.before, meter.here = meter.before + size, 0
 
 
 def _standard_input(options: Options) -> Iterator[Found]:

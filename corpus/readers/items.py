@@ -7,6 +7,23 @@ from typing import BinaryIO
 from corpus.article import Article, Rejection
 
 
+@dataclass(slots=True)
+class Meter:
+    """How far the files are read, in bytes as they are on the disk."""
+
+    total: int = 0
+    """Of all files given; 0 when that is not known."""
+    before: int = 0
+    """Of the files that are done."""
+    here: int = 0
+    """Of the file that is being read."""
+
+    @property
+    def done(self) -> int:
+        """Of all that was read."""
+        return self.before + self.here
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the files themselves do not say."""
@@ -19,6 +36,8 @@ class Options:
     """Whether to fetch the page behind a feed entry that carries no more than a summary."""
     apart: bool = False
     """Whether lines and pages are handed on as they are, for other processes to make articles of."""
+    meter: Meter | None = None
+    """Told how far the files are read."""
 
 
 STANDARD = Options()
