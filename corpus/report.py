@@ -142,13 +142,12 @@ def _days(connection: Connection) -> tuple[tuple[tuple[str, int], ...], int]:
     day = func.date(articles.c.published)  # which is in UTC
     counted: Counter[str] = Counter()
     undated = 0
-    for name, number, missing in connection.execute(
-        select(day, func.count(), func.sum(articles.c.published.is_(None))).where(_LIVE).group_by(day)
-    ):
+    grouped = select(day, func.count(), func.count(articles.c.published)).where(_LIVE).group_by(day)
+    for name, number, stated in connection.execute(grouped):
         if name is not None:
             counted[name] += number
         else:
-            undated = missing
+            undated = number - stated
     query = select(articles.c.published).where(_LIVE, articles.c.published.is_not(None), day.is_(None))
     for published in connection.execute(query).scalars():  # a zone that SQLite does not know, of seconds
         counted[datetime.fromisoformat(published).astimezone(UTC).date().isoformat()] += 1

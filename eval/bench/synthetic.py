@@ -88,4 +88,5 @@ def page(article: dict[str, Any]) -> str:
 <body><nav><ul>{menu}</ul></nav><main><article>
 <h1>{title}</h1>
 <div class="byline">By A. Reporter</div>{story}</article>
-<aside>{related}</aside></main><footer><p>Copyright {article["outlet"]}. All rights reserved.</p></footer></body></html>"""
+<aside>{related}</aside></main>
+<footer><p>Copyright {article["outlet"]}. All rights reserved.</p></footer></body></html>"""
