@@ -20,7 +20,7 @@ FAN = 8
 """Runs of about one size from which on they are merged."""
 LONGEST = 2**21
 """Entries of runs that are merged no more, so that no transaction writes more than some 100 MB for it."""
-HELD = 160 * 1024 * 1024
+HELD = 64 * 1024 * 1024
 """Most bytes of runs that are kept in memory."""
 
 _SHIFT = np.uint64(32)

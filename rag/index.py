@@ -108,6 +108,11 @@ class Index:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
+    @property
+    def held_here(self) -> bool:
+        """Whether this process holds the lock."""
+        return bool(self._file_lock.is_locked)
+
     def acquire(self, timeout: float = 0.0) -> bool:
         """Try to become the one process that writes this index; False when another one is."""
         if self._file_lock.is_locked:

@@ -206,6 +206,9 @@ class Library:
 
     def _show_progress(self, what: str, done: int, total: int) -> None:
         self.progress = (what, done, total)
+        if not self._index.loaded:  # what is indexed so far can be asked about while the rest is
+            with suppress(DatelineError):
+                self._index.view()
         if self._stop.is_set():
             raise LibraryError("the library was closed while it was indexing; the next run goes on from here")
 
@@ -287,6 +290,15 @@ class Library:
     def ready(self) -> bool:
         """Whether a question can be answered without loading anything first."""
         return self._index.loaded
+
+    @property
+    def writes_index(self) -> bool:
+        """Whether this process is the one that indexes the library."""
+        return self._index.held_here
+
+    def index_status(self) -> IndexStatus:
+        """How far the index is, whichever process is at it."""
+        return self._index.status()
 
     def status(self) -> Status:
         """What there is and how far the index is."""
