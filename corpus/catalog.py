@@ -21,7 +21,7 @@ from corpus.keeping import Keeper
 from corpus.minima import Runs
 from corpus.prepared import Prepared, prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, changes, connect, driver, meta, read_meta, versions, writing
+from corpus.schema import LATER, SEEN, articles, changes, connect, driver, meta, read_meta, versions, writing
 from corpus.versions import Version, versions_where
 
 __all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
@@ -259,7 +259,7 @@ class Catalog:
 
     def outlets(self) -> list[str]:
         """The names of all outlets with a current article, sorted."""
-        query = select(articles.c.outlet).distinct().where(articles.c.current > 0, articles.c.outlet != "")
+        query = select(articles.c.outlet).distinct().where(SEEN, articles.c.outlet != "")
         with self.engine.connect() as connection:
             return sorted(connection.execute(query).scalars())
 
@@ -286,23 +286,24 @@ class Catalog:
         return [str(row) for row in rows if row != "ok"]
 
 
+_SEVERAL = """
+WITH joined AS (SELECT article_id, origin_id FROM articles WHERE origin_id != article_id), several AS (
+    SELECT article_id, origin_id FROM joined UNION ALL SELECT DISTINCT origin_id, origin_id FROM joined
+) SELECT count(*), count(DISTINCT several.origin_id) FROM several CROSS JOIN articles USING (article_id)
+WHERE current > 0"""
+# The order of the join is ours: SQLite would rather look at every article that is seen.
+
+
 def _counts(connection: Connection) -> Counts:
-    live = articles.c.current > 0
     number, outlets = connection.execute(
-        select(func.count(), func.count(func.nullif(articles.c.outlet, "").distinct())).where(live)
+        select(func.count(), func.count(func.nullif(articles.c.outlet, "").distinct())).where(SEEN)
     ).one()
     newest = connection.execute(
-        select(articles.c.published, func.max(articles.c.known_from)).where(live, articles.c.published.is_not(None))
+        select(articles.c.published, func.max(articles.c.known_from)).where(SEEN, articles.c.published.is_not(None))
     ).one()
-    joined = articles.c.origin_id != articles.c.article_id
-    several = select(articles.c.origin_id).where(joined)
-    # Members of an origin of several, and how many origins those are; every other article is its own.
-    members, groups = connection.execute(
-        select(func.count(), func.count(articles.c.origin_id.distinct())).where(
-            live, joined | articles.c.article_id.in_(several)
-        )
-    ).one()
-    later = select(func.count()).select_from(versions.join(articles)).where(versions.c.place > 0, live)
+    # Members of origins of several, and how many origins those are; every other article is its own.
+    members, groups = connection.exec_driver_sql(_SEVERAL).one()
+    later = select(func.count()).select_from(versions.join(articles)).where(LATER, SEEN)
     return Counts(
         articles=number,
         versions=number + connection.execute(later).scalar_one(),

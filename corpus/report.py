@@ -11,13 +11,12 @@ from sqlalchemy import Connection, func, select
 
 from corpus.catalog import Catalog
 from corpus.errors import CorpusError
-from corpus.schema import articles, rejections, runs, versions
+from corpus.schema import LATER, SEEN, articles, rejections, runs, versions
 
 EXAMPLES = 3
 """Sources named with each reason."""
 LAST_RUNS = 10
 
-_LIVE = articles.c.current > 0
 _NOW = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
 
 
@@ -118,9 +117,8 @@ def plot(report: Report, path: Path) -> None:
 
 
 def _outlets(connection: Connection, origins: Iterable[Sequence[Printing]]) -> Iterator[OutletRow]:
-    later = select(versions.c.article_id).where(versions.c.place > 0)
-    query = select(articles.c.outlet, func.count()).where(_LIVE, articles.c.article_id.in_(later))
-    updated = {outlet: number for outlet, number in connection.execute(query.group_by(articles.c.outlet))}
+    query = select(articles).where(articles.c.article_id.in_(select(versions.c.article_id).where(LATER)))
+    updated = Counter(row.outlet for row in connection.execute(query) if row.current)
     copies = Counter(printing.outlet for group in origins for printing in group)
     query_all = (
         select(
@@ -129,26 +127,26 @@ def _outlets(connection: Connection, origins: Iterable[Sequence[Printing]]) -> I
             func.min(articles.c.published).label("first"),
             func.max(articles.c.published).label("last"),
         )
-        .where(_LIVE)
+        .where(SEEN)
         .group_by(articles.c.outlet)
         .order_by(func.count().desc(), articles.c.outlet)
     )
     for row in connection.execute(query_all):
         first, last = (moment[:10] if moment else None for moment in (row.first, row.last))
-        yield OutletRow(row.outlet, row.articles, updated.get(row.outlet, 0), copies[row.outlet], first, last)
+        yield OutletRow(row.outlet, row.articles, updated[row.outlet], copies[row.outlet], first, last)
 
 
 def _days(connection: Connection) -> tuple[tuple[tuple[str, int], ...], int]:
     day = func.date(articles.c.published)  # which is in UTC
     counted: Counter[str] = Counter()
     undated = 0
-    grouped = select(day, func.count(), func.count(articles.c.published)).where(_LIVE).group_by(day)
+    grouped = select(day, func.count(), func.count(articles.c.published)).where(SEEN).group_by(day)
     for name, number, stated in connection.execute(grouped):
         if name is not None:
             counted[name] += number
         else:
             undated = number - stated
-    query = select(articles.c.published).where(_LIVE, articles.c.published.is_not(None), day.is_(None))
+    query = select(articles.c.published).where(SEEN, articles.c.published.is_not(None), day.is_(None))
     for published in connection.execute(query).scalars():  # a zone that SQLite does not know, of seconds
         counted[datetime.fromisoformat(published).astimezone(UTC).date().isoformat()] += 1
     return tuple(sorted(counted.items())), undated
@@ -160,9 +158,11 @@ def _origins(connection: Connection) -> tuple[tuple[Printing, ...], ...]:
     heads = select(mine.c.origin_id).where(mine.c.origin_id != mine.c.article_id)
     groups: defaultdict[str, list[Printing]] = defaultdict(list)
     for chosen in (joined, articles.c.article_id.in_(heads)):  # two searches, each of which has an index
-        query = select(articles, versions.c.title).join(versions, _NOW).where(_LIVE, chosen)
+        query = select(articles, versions.c.title).outerjoin(versions, _NOW).where(chosen)
         for row in connection.execute(query):
-            groups[row.origin_id].append(Printing(row.article_id, row.url, row.title, row.outlet, row.known_from))
+            if row.current:  # asked of SQLite, it would look at every article that is seen
+                printing = Printing(row.article_id, row.url, row.title, row.outlet, row.known_from)
+                groups[row.origin_id].append(printing)
     several = (sorted(group, key=lambda p: (p.known_from, p.article_id)) for group in groups.values() if len(group) > 1)
     ordered = sorted(map(tuple, several), key=lambda group: (-len(group), group[0].known_from, group[0].article_id))
     return tuple(ordered)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    literal_column,
     select,
 )
 from sqlalchemy.engine import ExceptionContext
@@ -55,10 +56,6 @@ articles = Table(
 )
 # Most articles are their own origin; only the others have to be looked up by it.
 Index("articles_joined", articles.c.origin_id, sqlite_where=articles.c.origin_id != articles.c.article_id)
-Index(
-    "articles_seen", *(articles.c[name] for name in ("outlet", "known_from", "published")),
-    sqlite_where=articles.c.current > 0,
-)  # fmt: skip
 
 versions = Table(
     "versions",
@@ -81,7 +78,13 @@ versions = Table(
     Column("content_hash", String, nullable=False),
     PrimaryKeyConstraint("article_id", "version"),
 )
-Index("versions_later", versions.c.article_id, sqlite_where=versions.c.place > 0)
+# Written out: SQLite uses such an index only where it reads the same condition, not where 0 is a parameter.
+SEEN = articles.c.current > literal_column("0")
+"""Articles that a question without a date sees a version of."""
+LATER = versions.c.place > literal_column("0")
+"""Versions after the first."""
+Index("articles_seen", *(articles.c[name] for name in ("outlet", "known_from", "published")), sqlite_where=SEEN)
+Index("versions_later", versions.c.article_id, sqlite_where=LATER)
 
 # When which text was seen under an address: what versions follow from, in whatever order it arrived.
 sightings = Table(
