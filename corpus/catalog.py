@@ -33,8 +33,8 @@ BATCH = 200
 """Articles in the first transaction of a run ..."""
 LARGEST = 2_000
 """... and the most in a later one: what a killed run may have to read again."""
-QUICK = 0.5
-"""Seconds that a transaction takes for the next one to be larger."""
+QUICK, SLOW = 1.0, 2.0
+"""Seconds of reading and keeping for which the next transaction is larger, and after which it is made as it is."""
 CHECKPOINTS = 100
 """Tries to empty the log after a removal, a tenth of a second apart: a reader that is slower than that is named."""
 
@@ -90,15 +90,15 @@ class Catalog:
         `restore` an article that was removed is kept again. Raises `CatalogError` when the catalog cannot be written.
         """
         run = Run(AddReport(), int(time.time()))
-        size, batch = BATCH, list[Given]()
+        size, batch, start = BATCH, list[Given](), time.monotonic()
         for item in items:
             batch.append(item)
-            if len(batch) >= size:
-                start = time.monotonic()
+            if len(batch) >= size or (len(batch) >= BATCH and time.monotonic() - start > SLOW):
                 self._add_batch(batch, run, committed, restore)
-                batch = []
-                # Where that is quick, a larger one spares waiting for the disk.
-                size = min(2 * size, LARGEST) if time.monotonic() - start < QUICK else max(size // 2, BATCH)
+                now = time.monotonic()
+                # Where reading and keeping are quick, larger transactions spare waiting for the disk.
+                size = min(2 * size, LARGEST) if now - start < QUICK else max(len(batch) // 2, BATCH)
+                batch, start = [], now
         self._add_batch(batch, run, committed, restore)
         return run.report
 

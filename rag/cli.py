@@ -88,11 +88,10 @@ def _add(
     paths: Sequence[str], how: "Options", settings: "Settings", reporter: "Reporter", *, restore: bool, index: bool
 ) -> "AddReport":
     from corpus.catalog import AddReport
-    from corpus.readers import size_of
     from corpus.readers.parallel import read_prepared
     from rag.library import Library
 
-    reporter.meter.total = size_of(paths)
+    reporter.measure(paths)
     items = _without_notices(read_prepared(paths, how))
     rejected: list[Rejection] = []
     first = next((item for item in items if not _set_aside(item, rejected)), None)

@@ -1,13 +1,15 @@
 """Progress on standard error: bars on a terminal, else a line now and then."""
 
 import sys
+import threading
 import time
+from collections.abc import Sequence
 from typing import Never, Self
 
 import click
 from tqdm import tqdm
 
-from corpus.readers.items import Meter
+from corpus.readers import Meter, size_of
 from corpus.runs import AddReport
 
 _QUIET = 3.0
@@ -34,6 +36,14 @@ class Reporter:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+
+    def measure(self, sources: Sequence[str]) -> None:
+        """Find out how much there is to read, beside the reading: of a million files that takes a while."""
+
+        def look() -> None:
+            self.meter.total = size_of(sources)
+
+        threading.Thread(target=look, name="dateline-measure", daemon=True).start()
 
     def committed(self, report: AddReport) -> None:
         """Told by `Library.add` after every transaction."""

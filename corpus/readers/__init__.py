@@ -10,6 +10,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -71,7 +72,9 @@ def size_of(sources: Iterable[str | Path]) -> int:
     for source in map(str, sources):
         if source == "-" or not Path(source).exists():
             return 0
-        total += sum(path.stat().st_size for path in find(source) if isinstance(path, Path))
+        for path in find(source):
+            with suppress(OSError):
+                total += path.stat().st_size if isinstance(path, Path) else 0
     return total
 
 

@@ -4,6 +4,7 @@ Processors are shared with others more often than not, so beside what the clock 
 articles a second of all cores is the cores divided by the processor time an article took, all processes together.
 """
 
+import json
 import os
 import resource
 import sqlite3
@@ -12,10 +13,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from eval.bench import synthetic
 from eval.bench.synthetic import LONG, SHORT
@@ -30,7 +31,10 @@ PAGES_SHARE, LONG_SHARE = 100, 10
 """Of how many short articles there is one page, and one long article."""
 ENCODED = 1_000
 """Short articles that are encoded."""
+STAGED = 4_000
+"""Short articles whose stages are timed."""
 TENTH = 10
+Made = TypeVar("Made")
 ADD = [sys.executable, "-m", "rag", "add", "--no-index"]
 
 
@@ -63,6 +67,7 @@ def lines(count: int, pages: Path | None) -> Iterator[str]:
         yield from _kept(folder, count)
         yield from _pages(folder, pages, max(50, count // PAGES_SHARE))
         yield from _encoded(folder)
+        yield from _stages(folder)
 
 
 def _kept(folder: Path, count: int) -> Iterator[str]:
@@ -157,8 +162,6 @@ def _resident(pid: int) -> int:
 
 def _plain_insert(path: Path, source: Path) -> tuple[float, float]:
     """Seconds, and processor seconds, that SQLite alone takes for the rows of a file, as durably and in one table."""
-    import json
-
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript(
@@ -239,3 +242,39 @@ def _add_to(library: "Library", source: Path) -> None:
     from corpus.readers.parallel import read_prepared
 
     library.add(item for item in read_prepared([source]) if not isinstance(item, Notice))
+
+
+def _stages(folder: Path) -> Iterator[str]:
+    """Where the processor's time goes, stage by stage, in one process."""
+    yield f"{'microseconds an article':<26}{'short':>10}{'1,500 words':>14}"
+    rows = [_timed(folder, words, number) for words, number in ((SHORT, STAGED), (LONG, STAGED // LONG_SHARE))]
+    for name in rows[0]:
+        yield f"{name:<26}" + "".join(f"{row[name]:>{width},.0f}" for row, width in zip(rows, (10, 14), strict=True))
+
+
+def _timed(folder: Path, words: int, number: int) -> dict[str, float]:
+    from corpus.catalog import Catalog
+    from corpus.prepared import packed, prepare, unpacked
+    from corpus.readers import Options, found_in
+    from corpus.readers.inferred import completed
+    from corpus.readers.items import Draft
+
+    source, spent = folder / f"staged-{words}.jsonl", dict[str, float]()
+    synthetic.write_lines(source, number, words)
+
+    def stage(name: str, work: Callable[[], Made]) -> Made:
+        began = time.process_time()
+        made = work()
+        spent[name] = 1e6 * (time.process_time() - began) / number
+        return made
+
+    drafts = [one for one in stage("parse", lambda: list(found_in([source], Options()))) if isinstance(one, Draft)]
+    completed(drafts[0].article), prepare(drafts[0].article)  # load what is loaded once
+    clean = stage("clean", lambda: [draft.article.cleaned() for draft in drafts])
+    whole = stage("tell the language", lambda: [completed(article) for article in clean])
+    ready = stage("tell junk, sketch", lambda: [prepare(article) for article in whole])
+    texts = stage("pack for the pipe", lambda: [json.dumps(packed(one)) for one in ready])
+    back = stage("unpack", lambda: [unpacked(json.loads(text)) for text in texts])
+    with Catalog(folder / f"staged-{words}" / "catalog.sqlite", create=True) as catalog:
+        stage("keep", lambda: catalog.add(back))
+    return spent
