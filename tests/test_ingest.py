@@ -260,11 +260,10 @@ def _stopped(words: list[object], after: float, how: signal.Signals) -> None:
         [*COMMAND, *map(str, words)], cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
-        process.wait(after)
-        return
+        _, said = process.communicate(timeout=after)
     except subprocess.TimeoutExpired:
         process.send_signal(how)
-    _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=60)
     assert how != signal.SIGINT or b"Traceback" not in said, said
 
 
