@@ -27,6 +27,20 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What another archive knows of a text that is given again: the crawl it is from, or an export of a library."""
+
+    seen: int
+    """Since when it was there to be read, in seconds since 1970."""
+    added: int = 0
+    """When that library took it in, in seconds since 1970."""
+    version: int = 0
+    """Its number there; 0 when it comes from no library."""
+    rejected: str = ""
+    """Why that library shows it to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One outlet's story as it was read. Only `text` is needed; what is unknown stays empty.
 
@@ -48,6 +62,8 @@ class Article:
     """Names of the fields that nobody stated: what they hold was inferred."""
     source: str = field(default="", compare=False)
     """Where it was read: a file, `file:line`, or an address. Not kept; it is for saying what became of it."""
+    past: Past | None = field(default=None, compare=False)
+    """What is known of it from elsewhere; it says no more about the story."""
 
     def cleaned(self) -> "Article":
         """The same article as it is kept: NFC, no unprintable characters, dates with a zone.
@@ -76,6 +92,11 @@ class Article:
         )
 
     @property
+    def exported(self) -> bool:
+        """Whether it comes out of a library, as that kept it."""
+        return self.past is not None and self.past.version > 0
+
+    @property
     def article_id(self) -> str:
         """16 hex digits: of the address, whatever its form, where there is one, else of the content."""
         if self.url:
@@ -99,6 +120,16 @@ class Rejection:
 
     source: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that a library removed, as its export tells the next one: there, too, it is not to be kept."""
+
+    article_id: str
+    removed: int
+    """Seconds since 1970."""
+    source: str = field(default="", compare=False)
 
 
 def article_id_of(url: str) -> str:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from corpus.article import Article, Rejection, article_id_of
+from corpus.article import Article, Rejection, Tombstone, article_id_of
 from corpus.errors import ArticleError, CatalogError
 from corpus.keeping import Keeper
 from corpus.minima import Runs
@@ -26,8 +26,9 @@ from corpus.versions import Version, versions_where
 
 __all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
 
-Given = Article | Prepared | Rejection
-"""What can be added: an article as it was read, one that was prepared beforehand, or why there is none."""
+Given = Article | Prepared | Tombstone | Rejection
+"""What can be added: an article as it was read, one that was prepared beforehand, that one is to be kept out, or why
+there is none."""
 
 BATCH = 200
 """Articles in the first transaction of a run ..."""
@@ -100,6 +101,8 @@ class Catalog:
                 size = min(2 * size, LARGEST) if now - start < QUICK else max(len(batch) // 2, BATCH)
                 batch, start = [], now
         self._add_batch(batch, run, committed, restore)
+        if run.report.removed:
+            self._leave_nothing()
         return run.report
 
     def _add_batch(
@@ -116,6 +119,8 @@ class Catalog:
             for item in items:
                 if isinstance(item, Prepared):
                     run.count(item.article.url, keeper.keep(item, now, restore=restore))
+                elif isinstance(item, Tombstone):
+                    run.count("", keeper.keep_out(item))
                 else:
                     run.count("", item)
             keeper.flush()
@@ -140,11 +145,7 @@ class Catalog:
             article_id = _find(connection, url_or_id)
             if article_id is None:
                 raise ArticleError(f"no article {url_or_id!r} in {self.path.parent}")
-            keeper.forget(article_id)
-            gone = update(articles).where(articles.c.article_id == article_id)
-            gone = gone.values(current=0, removed=int(time.time()), rejected=None, outlet="", published=None)
-            connection.execute(gone.values(known_from=None))
-            keeper.log_change(article_id)
+            keeper.bury(article_id, int(time.time()))
             keeper.flush()
         self._leave_nothing()
         return article_id
@@ -331,7 +332,7 @@ def _find(connection: Connection, url_or_id: str) -> str | None:
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def _prepared(item: Given) -> Prepared | Rejection:
+def _prepared(item: Given) -> Prepared | Tombstone | Rejection:
     """The item with all that its words decide; a rejection says where the article was read, else its address."""
     if not isinstance(item, Article):
         return item

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from corpus.article import Article, Rejection
-from corpus.catalog import AddReport, Catalog
+from corpus.catalog import AddReport, Catalog, Given
 from corpus.errors import FetchError, ReadError, RefusedError
 from corpus.feed_status import DAY, FeedStatus, feed_status
 from corpus.identity import digest
@@ -32,7 +31,7 @@ LONGEST_FRESH = HOUR
 LONGEST_REST = DAY
 """Longest that a feed is left alone because it asked for that."""
 
-Add = Callable[[Iterable[Article | Rejection]], AddReport]
+Add = Callable[[Iterable[Given]], AddReport]
 Clock = Callable[[], float]
 Progress = Callable[[str, int, int], object]
 """Told what is being done, how many are done, and of how many."""

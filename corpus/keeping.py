@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from corpus import junk
-from corpus.article import Article
+from corpus.article import Article, Tombstone
 from corpus.copies import Copies
 from corpus.identity import plainest
 from corpus.minima import Runs
@@ -23,7 +23,7 @@ from corpus.origins import Origins
 from corpus.prepared import Prepared
 from corpus.versions import columns, stated_columns
 
-Outcome = Literal["added", "updated", "unchanged", "removed before", "rejected"]
+Outcome = Literal["added", "updated", "unchanged", "removed", "removed before", "rejected"]
 
 BOILERPLATE = "nothing but words that other pages of its host repeat"
 
@@ -55,14 +55,17 @@ class Keeper:
 
     def look_ahead(self, coming: Iterable[Prepared], now: int) -> None:
         """Told the articles that `keep` will be given next: looked up together they take less time."""
-        self._copies.look_ahead((p.fingerprint, _moment(p.article, first=True) or now) for p in coming)
+        self._copies.look_ahead((p.fingerprint, _moment(p.article, now)) for p in coming)
 
     def flush(self) -> None:
         """Write what is written once for all articles."""
         self._copies.flush()
 
     def keep(self, prepared: Prepared, now: int, *, restore: bool = False) -> Kept:
-        """Keep one article. With `restore` a tombstone does not keep it out."""
+        """Keep one article. With `restore` a tombstone does not keep it out.
+
+        A version out of an export takes its old number, place and time of arrival.
+        """
         article_id = prepared.article_id
         row = self._one("SELECT url, removed, rejected FROM articles WHERE article_id = ?", article_id)
         if row is None:
@@ -72,11 +75,29 @@ class Keeper:
         self._readdress(prepared, row)
         before = self._all("SELECT * FROM sightings WHERE article_id = ?", article_id)
         if not self._sight(prepared, before, now):
-            return Kept("unchanged" if row["rejected"] is None else "rejected", article_id)
+            shown = row["rejected"] is None or prepared.article.exported
+            return Kept("unchanged" if shown else "rejected", article_id)
         change = self._settle(prepared, now)
         if change.anything:
             junk.forget(self._connection, article_id)
         return self._settled(prepared, change)
+
+    def keep_out(self, tombstone: Tombstone) -> Kept:
+        """Remove an article that an export says was removed, and keep it out if it comes later."""
+        article_id = tombstone.article_id
+        row = self._one("SELECT removed FROM articles WHERE article_id = ?", article_id)
+        if row is None:
+            self._enter(article_id, "")
+        if row is None or row["removed"] is None:
+            self.bury(article_id, tombstone.removed)
+        return Kept("removed", article_id)
+
+    def bury(self, article_id: str, moment: int) -> None:
+        """Delete the text of an article and leave a tombstone."""
+        self.forget(article_id)
+        gone = "current = 0, removed = ?, rejected = NULL, outlet = '', published = NULL, known_from = NULL"
+        self._db.execute(f"UPDATE articles SET {gone} WHERE article_id = ?", (moment, article_id))
+        self.log_change(article_id)
 
     def forget(self, article_id: str) -> None:
         """Delete everything the text of an article left."""
@@ -93,14 +114,18 @@ class Keeper:
 
     def _first(self, prepared: Prepared, now: int) -> Kept:
         article_id = prepared.article_id
-        query = "INSERT INTO articles (article_id, url, origin_id, current) VALUES (?1, ?2, ?1, 0)"
-        self._db.execute(query, (article_id, prepared.article.url))
+        article = prepared.article
+        self._enter(article_id, article.url)
         self._sight(prepared, [], now)
-        stated = _moment(prepared.article, first=True)
-        moment = now if stated is None else stated
-        row = columns(article_id, prepared.article, now, prepared.content_hash) | stated_columns(prepared.article)
-        self._insert(row | {"version": 1, "place": 0, "known_from": moment})
-        return self._settled(prepared, _Change(had=False, added=1, moved=False, current=1, known_from=moment))
+        moment, number = _moment(article, now), _number(prepared, prepared.content_hash, set())
+        row = columns(article_id, article, _added(article, now), prepared.content_hash) | stated_columns(article)
+        self._insert(row | {"version": number, "place": 0, "known_from": moment})
+        change = _Change(had=False, added=number, moved=False, current=number, known_from=moment)
+        return self._settled(prepared, change)
+
+    def _enter(self, article_id: str, url: str) -> None:
+        query = "INSERT INTO articles (article_id, url, origin_id, current) VALUES (?1, ?2, ?1, 0)"
+        self._db.execute(query, (article_id, url))
 
     def _readdress(self, prepared: Prepared, row: sqlite3.Row) -> None:
         url = plainest([row["url"], prepared.article.url]) if prepared.article.url else row["url"]
@@ -111,16 +136,25 @@ class Keeper:
     def _sight(self, prepared: Prepared, before: Sequence[sqlite3.Row], now: int) -> bool:
         """Record that this text was seen; False when that is known."""
         content = prepared.content_hash
-        moment = _moment(prepared.article, first=not before)
+        moment, dated = _stated(prepared.article, first=not before)
         seen = (s for s in before if s["content_hash"] == content)
-        if any(moment is None or (s["dated"] and s["moment"] == moment) for s in seen):
+        if any(moment is None or (s["dated"] >= dated and s["moment"] == moment) for s in seen):
+            self._came(prepared)
             return False
         stated = json.dumps(stated_columns(prepared.article), ensure_ascii=False)
+        when = _arrival(prepared.article, now) if moment is None else moment
         self._db.execute(
             "INSERT INTO sightings (article_id, content_hash, moment, dated, stated) VALUES (?, ?, ?, ?, ?)",
-            (prepared.article_id, content, now if moment is None else moment, int(moment is not None), stated),
+            (prepared.article_id, content, when, int(dated), stated),
         )
         return True
+
+    def _came(self, prepared: Prepared) -> None:
+        """Take from an export when a version came that followed here from another one's move."""
+        past = prepared.article.past
+        if past is not None and past.version:
+            query = "UPDATE versions SET added = ? WHERE article_id = ? AND version = ? AND content_hash = ?"
+            self._db.execute(query, (past.added, prepared.article_id, past.version, prepared.content_hash))
 
     def _settled(self, prepared: Prepared, change: "_Change") -> Kept:
         article_id = prepared.article_id
@@ -133,10 +167,11 @@ class Keeper:
         elif change.added is not None:
             own = prepared.fingerprint
             self._origins.link(article_id, change.added, prepared.article.text, own, change.known_from)
-        rejected = BOILERPLATE if article_id in boilerplate else None
+        hidden = prepared.article.past is not None and prepared.article.past.rejected
+        rejected = BOILERPLATE if article_id in boilerplate or hidden else None
         self._show(article_id, 0 if rejected else change.current, rejected)
         unmasked = self._hide(boilerplate - {article_id})
-        if rejected:
+        if rejected and not hidden:
             return Kept("rejected", article_id, unmasked=unmasked)
         outcome: Outcome = ("updated" if change.had else "added") if change.added is not None else "unchanged"
         return Kept(outcome, article_id, self._origins.has_others(article_id), unmasked)
@@ -144,9 +179,10 @@ class Keeper:
     def _show(self, article_id: str, current: int, rejected: str | None) -> None:
         """Let a question see this version of an article, or none."""
         self._db.execute(
-            "UPDATE articles SET current = ?2, rejected = ?3, (outlet, published, known_from) = (SELECT outlet, "
-            "published, known_from FROM versions WHERE article_id = ?1 AND version = ?4) WHERE article_id = ?1",
-            (article_id, current, rejected, max(current, 1)),
+            "UPDATE articles SET current = ?2, rejected = ?3, (outlet, published, known_from) = (SELECT "
+            "coalesce(max(outlet), ''), max(published), max(known_from) FROM versions "
+            "WHERE article_id = ?1 AND version = ?2) WHERE article_id = ?1",
+            (article_id, current, rejected),
         )
         self.log_change(article_id)
 
@@ -165,15 +201,16 @@ class Keeper:
         """Bring the version rows of an article in line with its sightings."""
         rows = self._all("SELECT * FROM versions WHERE article_id = ?", prepared.article_id)
         free = sorted(rows, key=lambda row: int(row["place"]))
-        number = max((row["version"] for row in free), default=0)
+        numbers = {int(row["version"]) for row in free}
         added, moved, current, moment = None, False, 0, 0
         for place, first in enumerate(self._runs(prepared.article_id)):
             row = next((row for row in free if row["content_hash"] == first["content_hash"]), None)
             if row is None:
                 moved |= added is not None
-                number += 1
-                added, current, moment = number, number, first["moment"]
-                self._insert_run(prepared, rows, first, {"version": number, "place": place}, now)
+                added = current = _number(prepared, first["content_hash"], numbers)
+                moment = first["moment"]
+                numbers.add(added)
+                self._insert_run(prepared, rows, first, {"version": added, "place": place}, now)
             else:
                 free.remove(row)
                 current = row["version"]
@@ -192,7 +229,8 @@ class Keeper:
         self, prepared: Prepared, rows: list[sqlite3.Row], first: sqlite3.Row, place: dict[str, Any], now: int
     ) -> None:
         if first["content_hash"] == prepared.content_hash:
-            row = columns(prepared.article_id, prepared.article, now, prepared.content_hash)
+            added = _added(prepared.article, now)
+            row = columns(prepared.article_id, prepared.article, added, prepared.content_hash)
         else:  # the text before this one came back after it
             row = dict(next(row for row in rows if row["content_hash"] == first["content_hash"]))
         self._insert(row | place | {"known_from": first["moment"], **json.loads(first["stated"])})
@@ -217,10 +255,34 @@ class Keeper:
         return list(self._rows.execute(query, values).fetchall())
 
 
-def _moment(article: Article, *, first: bool) -> int | None:
-    """From when an article says to be known, in seconds since 1970; only a first text by when it was published."""
+def _moment(article: Article, now: int) -> int:
+    """From when the first text of an article is known, in seconds since 1970."""
+    stated, _ = _stated(article, first=True)
+    return _arrival(article, now) if stated is None else stated
+
+
+def _stated(article: Article, *, first: bool) -> tuple[int | None, bool]:
+    """Since when a text is known, None when only its arrival tells, and whether the article itself says so."""
+    past = article.past
+    if past is not None and past.version:
+        return past.seen, past.seen in (int(m.timestamp()) for m in (article.updated, article.published) if m)
     stated = article.updated or (article.published if first else None)
-    return int(stated.timestamp()) if stated is not None else None
+    return (None, False) if stated is None else (int(stated.timestamp()), True)
+
+
+def _arrival(article: Article, now: int) -> int:
+    return article.past.seen if article.past is not None else now
+
+
+def _added(article: Article, now: int) -> int:
+    return article.past.added if article.past is not None and article.past.added else now
+
+
+def _number(prepared: Prepared, content_hash: str, taken: set[int]) -> int:
+    """The number of a new version: the next one, or the one it had where it was exported."""
+    past = prepared.article.past
+    own = past.version if past is not None and content_hash == prepared.content_hash else 0
+    return own if own and own not in taken else max(taken, default=0) + 1
 
 
 @dataclass(frozen=True, slots=True)

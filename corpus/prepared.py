@@ -4,14 +4,14 @@ What is left is what depends on the other articles of a catalog: one process doe
 """
 
 import base64
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from corpus import junk
-from corpus.article import Article
+from corpus.article import Article, Past
 from corpus.errors import ArticleError
 from corpus.minhash import Fingerprint, shingled
 
@@ -29,7 +29,7 @@ class Prepared:
 
 def prepare(article: Article) -> Prepared:
     """Work out everything about a cleaned article. Raises `ArticleError` when it is none."""
-    if reason := junk.why_no_article(article):
+    if not article.exported and (reason := junk.why_no_article(article)):
         raise ArticleError(f"not an article: {reason}")
     form = junk.form_of(article)
     return Prepared(article, article.article_id, article.content_hash, shingled(article.text).fingerprint, form)
@@ -61,12 +61,13 @@ def article_packed(article: Article) -> list[Any]:
     return [
         *(a.text, a.title, a.url, a.outlet, a.authors, published, updated),
         *(a.language, a.kind, a.section, a.guessed, a.source),
+        astuple(a.past) if a.past is not None else None,
     ]
 
 
 def article_unpacked(values: list[Any]) -> Article:
     """The same again."""
-    text, title, url, outlet, authors, published, updated, language, kind, section, guessed, source = values
+    text, title, url, outlet, authors, published, updated, language, kind, section, guessed, source, past = values
     return Article(
         *(text, title, url, outlet, tuple(authors)),
         published=datetime.fromisoformat(published) if published else None,
@@ -76,4 +77,5 @@ def article_unpacked(values: list[Any]) -> Article:
         section=section,
         guessed=tuple(guessed),
         source=source,
+        past=Past(*past) if past else None,
     )

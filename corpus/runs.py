@@ -27,6 +27,8 @@ class AddReport:
     unchanged: int = 0
     copies: int = 0
     """How many of the added or updated ones are printings of a text that was there before."""
+    removed: int = 0
+    """Articles that an export said were removed, and that are kept out."""
     rejected: list[Rejection] = field(default_factory=list)
     """What was not kept, and what was kept earlier and turned out to be no article: the first `LISTED`."""
     reasons: Counter[str] = field(default_factory=Counter)
@@ -68,6 +70,8 @@ class AddReport:
                 self.updated += 1
             case "unchanged":
                 self.unchanged += 1
+            case "removed":
+                self.removed += 1
             case "rejected":
                 yield Rejection(url or result.article_id, BOILERPLATE)
             case "removed before":  # by its id: the title went with the text

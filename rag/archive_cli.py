@@ -62,16 +62,21 @@ def remove(url_or_id: tuple[str, ...], library: Path | None, as_json: bool) -> i
 
 
 @click.command()
+@click.option("--since", type=click.IntRange(min=0), metavar="SEQUENCE", help="Only what changed after, removals too.")
 @common
-def export(library: Path | None, as_json: bool) -> int:
-    """Print every version of every article, one line of JSON each."""
+def export(since: int | None, library: Path | None, as_json: bool) -> int:
+    """Print every version of every article, one line of JSON each, for `dateline add` elsewhere.
+
+    The last line's `sequence` is where the next export --since goes on; --since 0 is everything, removals included.
+    """
+    from corpus.export import lines
     from rag.library import Library
-    from rag.shapes import dumps, version_shape
+    from rag.shapes import dumps, export_shape
 
     settings = settings_of(library)
     with Library.open(settings.library, settings) as opened:
-        for version in opened.export():
-            click.echo(dumps(version_shape(version)))
+        for line in lines(opened.catalog, since):
+            click.echo(dumps(export_shape(line)))
     return 0
 
 

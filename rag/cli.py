@@ -68,7 +68,7 @@ def add(
         except KeyboardInterrupt:
             raise Stopped(f"{reporter.kept} articles are kept; the same command goes on from there") from None
     show(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
-    if not report.kept and not report.rejected:
+    if not report.kept and not report.removed and not report.rejected:
         raise LibraryError("no article was found in what was given")
     if no_index:
         click.echo("note: `dateline sync` makes what was added searchable", err=True)

@@ -54,7 +54,8 @@ def add_text(report: AddReport, rejected: Iterable[Rejection]) -> Iterator[str]:
     rejected = list(rejected)
     yield (
         f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}, "
-        f"copies {report.copies}, rejected {max(len(rejected), report.rejections)}"
+        f"copies {report.copies}, {f'removed {report.removed}, ' if report.removed else ''}"
+        f"rejected {max(len(rejected), report.rejections)}"
     )
     for rejection in rejected:
         yield f"  {plain(rejection.source)}: {plain(rejection.reason)}"

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.article import Rejection
+from corpus.article import Rejection, Tombstone
+from corpus.export import Line
 from corpus.runs import AddReport
 from corpus.versions import Version
 from rag.library import Status
@@ -89,7 +90,7 @@ def citation_shape(citation: Citation) -> Json:
 
 
 def version_shape(version: Version) -> Json:
-    """One line of `export`: what `add` reads, and what the catalog knows of it."""
+    """A version: what `add` reads, and what the catalog knows of it."""
     article = version.article
     return {
         "url": article.url,
@@ -105,9 +106,18 @@ def version_shape(version: Version) -> Json:
         "guessed": list(article.guessed),
         "article_id": version.article_id,
         "version": version.version,
-        "added": datetime.fromtimestamp(version.added, UTC).isoformat(),
+        "added": _moment(version.added),
         "current": version.current,
     }
+
+
+def export_shape(line: Line) -> Json:
+    """One line of `export`: what `add` takes to put the version, or the removal, back in its place."""
+    held = line.holds
+    if isinstance(held, Tombstone):
+        return {"article_id": held.article_id, "removed": _moment(held.removed), "sequence": line.sequence}
+    shape = {**version_shape(held), "known_from": _moment(held.known_from), "sequence": line.sequence}
+    return {**shape, "rejected": line.rejected} if line.rejected else shape
 
 
 def add_shape(report: AddReport, rejected: Iterable[Rejection]) -> Json:
@@ -117,6 +127,7 @@ def add_shape(report: AddReport, rejected: Iterable[Rejection]) -> Json:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "copies": report.copies,
+        **({"removed": report.removed} if report.removed else {}),
         "rejected": [{"source": r.source, "reason": r.reason} for r in rejected],
     }
 
@@ -174,6 +185,10 @@ def _conflict(conflict: Conflict) -> Json:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment is not None else None
+
+
+def _moment(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def _rounded(timings: dict[str, float]) -> dict[str, float]:

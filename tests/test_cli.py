@@ -24,7 +24,8 @@ SEARCH = "query hits timings_ms".split()
 HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
 CITATION = "n article_id version url title outlet authors published start end quote correction".split()
 EXPORTED = (
-    "url title text outlet authors published updated language kind section guessed article_id version added current"
+    "url title text outlet authors published updated language kind section guessed article_id version added current "
+    "known_from sequence"
 ).split()
 MEANING = "what does Corvia's exit mean for Tarsia?"
 
@@ -224,7 +225,7 @@ def test_export_holds_every_version_and_can_be_added_again(
     restored = dateline("add", source, "--json", library=tmp_path / "restored")
     assert restored.json["added"] + restored.json["updated"] == 6
     again = dateline("export", library=tmp_path / "restored").lines
-    assert [{**line, "added": ""} for line in again] == [{**line, "added": ""} for line in exported.values()]
+    assert [{**line, "sequence": 0} for line in again] == [{**line, "sequence": 0} for line in exported.values()]
 
 
 def test_removed_articles_are_gone_and_stay_gone(archive: Archive, tmp_path: Path) -> None:

@@ -29,6 +29,10 @@ ADAPTERS = {
     "tantivy": {"rag/words.py"},
     "openvino": {"rag/encoders.py", "rag/convert.py"},
     "sentence_transformers": {"rag/encoders.py", "rag/convert.py"},
+    "fastwarc": {"corpus/readers/warc.py"},
+    "pyarrow": {"corpus/readers/parquet.py"},
+    "pypdf": {"corpus/readers/pdf_text.py"},
+    "backports": {"corpus/readers/unpacked.py"},
 }
 """Which files may import a library that another one could take the place of."""
 

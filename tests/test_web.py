@@ -101,7 +101,7 @@ def test_a_json_feed_is_one(site: Site) -> None:
     ("path", "reply", "reason"),
     [
         ("/missing", Reply(status=404), "HTTP 404 Not Found"),
-        ("/file.pdf", Reply(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "binary file, not text"),
+        ("/file.pdf", Reply(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "damaged, no page can be read"),
         ("/data", Reply(b'{"a": 1}', headers={"Content-Type": "application/json"}), "application/json, which"),
         ("/odd", Reply(b"words", headers={"Content-Type": "application/x-odd"}), "application/x-odd, which"),
         ("/none", Reply(b"words"), "of no stated kind, which is no page"),

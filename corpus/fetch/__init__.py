@@ -7,8 +7,9 @@ was checked. `robots.txt` is honoured, hosts are given time between two requests
 size and time.
 """
 
+from corpus.fetch.body import unpacked
 from corpus.fetch.fetcher import Fetcher, Limits
 from corpus.fetch.guard import Place, parse_allowed
 from corpus.fetch.response import Fetched, Validators
 
-__all__ = ["Fetched", "Fetcher", "Limits", "Place", "Validators", "parse_allowed"]
+__all__ = ["Fetched", "Fetcher", "Limits", "Place", "Validators", "parse_allowed", "unpacked"]

@@ -31,6 +31,18 @@ def read(parts: Iterable[bytes], coding: str, limit: int, *, cut: bool = False) 
     return bytes(body[:limit])
 
 
+def unpacked(data: bytes, limit: int, *, cut: bool = False) -> bytes:
+    """What a gzip file holds, within the same limit; `cut` also where the file itself ends too early."""
+    body = bytearray()
+    unpack = _Unpacked()
+    unpack.into(body, data, limit + 1)
+    if len(body) > limit and not cut:
+        raise FetchError(f"over the limit of {limit:,} bytes unpacked")
+    if not cut:
+        unpack.end()
+    return bytes(body[:limit])
+
+
 class _Plain:
     def into(self, body: bytearray, part: bytes, most: int) -> None:
         body += part

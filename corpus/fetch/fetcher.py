@@ -101,17 +101,19 @@ class Fetcher:
         """Raise `RefusedError` for an address that would be refused whatever its name leads to."""
         place_of(parsed(url), self.allowed)
 
-    def fetch(self, url: str, *, validators: Validators = UNKNOWN, linked: bool = False) -> Fetched:
+    def fetch(
+        self, url: str, *, validators: Validators = UNKNOWN, linked: bool = False, size: int | None = None
+    ) -> Fetched:
         """What is at `url`. No exception holds when it was `linked` to rather than named by a person.
 
-        Raises `FetchError` with a one-line reason.
+        `size` is the most bytes, where those of `limits` are not meant. Raises `FetchError` with a one-line reason.
         """
         start = parsed(url)
         allowed = frozenset() if linked else self.allowed & {place_of(start, self.allowed)}
         place_of(start, allowed)
         visit = _Visit(self, allowed, Deadline(self.limits.total))
         with visit.client:
-            return visit.get(start, validators)
+            return visit.get(start, validators, size or self.limits.size)
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -146,9 +148,9 @@ class _Visit:
         self._allowed, self._deadline = allowed, deadline
         self.client = fetcher._client(allowed, deadline)
 
-    def get(self, url: httpx.URL, validators: Validators) -> Fetched:
+    def get(self, url: httpx.URL, validators: Validators, size: int) -> Fetched:
         """The page or feed."""
-        response, content = self._follow(url, validators.headers(), self._limits.size, self._admit)
+        response, content = self._follow(url, validators.headers(), size, self._admit)
         return fetched(response, content, validators)
 
     def _follow(

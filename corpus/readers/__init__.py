@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.article import Rejection, printable
+from corpus.article import Rejection, Tombstone, printable
 from corpus.errors import ArticleError, ReadError
 from corpus.readers import archive, fields, html, jsonl
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
-from corpus.readers.formats import READERS, drafts, sniffed
+from corpus.readers.formats import READERS, drafts, sniffed, suffix_of
 from corpus.readers.inferred import completed
 from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Meter, Notice, Options, Page
 from corpus.readers.unpacked import compression
@@ -86,7 +86,7 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
             if archive.is_archive(path.name):
                 found = archive.read(stream, name, size, options)
             else:
-                found = drafts(stream, name, path.suffix, options)
+                found = drafts(stream, name, suffix_of(path.name), options)
             for item in found:
                 meter.here = stream.tell()
                 yield item
@@ -132,6 +132,8 @@ def cleaned(found: Found) -> Iterator[Item]:
         yield from (item for line in jsonl.parsed(found) for item in cleaned(line))
     elif isinstance(found, Page):
         yield from cleaned(_page(found))
+    elif isinstance(found, Tombstone):
+        yield found
     else:
         yield from _article(found)
 
@@ -145,7 +147,9 @@ def _page(saved: Page) -> Draft | Rejection:
 
 def _article(draft: Draft) -> Iterator[Item]:
     try:
-        yield replace(completed(draft.article.cleaned()), source=_shown(draft.source))
+        article = draft.article.cleaned()
+        # What a library kept is as it was kept: nothing is to be guessed.
+        yield replace(article if article.exported else completed(article), source=_shown(draft.source))
     except ArticleError as error:
         yield Rejection(_shown(draft.source), str(error))
         return

@@ -19,8 +19,9 @@ SPOOL = 1_000 * MB
 """Largest zip within an archive: it is kept in a temporary file while it is read."""
 _IN_MEMORY = 16 * MB
 
-_SUFFIX = re.compile(r"(?i)\.(?:zip|tar|tgz|tbz2?|txz|gz|bz2|xz)$")
-_TAR = re.compile(r"(?i)\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz))$")
+# A crawl's .warc.gz is unpacked record by record, by its own reader.
+_SUFFIX = re.compile(r"(?i)(?<!\.warc)\.gz$|\.(?:zip|tar|tgz|tbz2?|txz|tzst|bz2|xz|zst)$")
+_TAR = re.compile(r"(?i)\.(?:tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$")
 _LEADS_OUT = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
 
 
@@ -118,7 +119,7 @@ def _hidden(inner: str) -> bool:
 def _file(raw: Unpacked, name: str, called: str, place: _Place) -> Iterator[Found]:
     """What one file in an archive gives. A format that cannot tell by itself loses its last article to a cut."""
     stream = raw.open()
-    suffix = PurePosixPath(f"_{called}").suffix.lower() if called else formats.sniffed(stream.peek(), place.options)
+    suffix = formats.suffix_of(called) if called else formats.sniffed(stream.peek(), place.options)
     if is_archive(called):
         found = _nested(stream, name, called, place)
     else:
@@ -129,19 +130,19 @@ def _file(raw: Unpacked, name: str, called: str, place: _Place) -> Iterator[Foun
             yield last
         last = item
     if raw.trouble:
-        yield from _ended(raw.trouble, last, name, suffix)
+        yield from _ended(raw, last, name, suffix)
     elif last is not None:
         yield last
 
 
-def _ended(trouble: str, last: Found | None, name: str, suffix: str) -> Iterator[Found]:
+def _ended(raw: Unpacked, last: Found | None, name: str, suffix: str) -> Iterator[Found]:
     """The last that a cut or damaged file gave, if that is to be had, and what is wrong."""
     if isinstance(last, Draft | Page) and suffix not in formats.IN_PARTS:
-        yield Rejection(last.source, trouble)
+        yield Rejection(last.source, raw.trouble)
         return
     if last is not None and not (isinstance(last, Rejection) and last.source == name):
         yield last
-    yield Rejection(name, f"{trouble}; what came before that was read")
+    yield Rejection(name, f"{raw.trouble}; what came before that was read ({raw.count:,} bytes)")
 
 
 def _nested(stream: BinaryIO, name: str, called: str, place: _Place) -> Iterator[Found]:

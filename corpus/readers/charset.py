@@ -13,6 +13,9 @@ _DECLARED = re.compile(
 _CHARSET = re.compile(r"utf-8|cp\d+|iso(8859|2022)\S*|gb\w+|big5\S*|euc\S*|shift\S*|koi8\S*|mac-?\w+|tis-?620|hz")
 
 
+_CHARSET_OF_HEADER = re.compile(rf"utf-16\S*|utf-8\S*|{_CHARSET.pattern}")
+
+
 def decoded_page(data: bytes) -> str:
     """A page's text by its byte order mark, the charset it declares, UTF-8, or the likeliest charset."""
     for encoding in (marked_encoding(data), _declared(data), "utf-8"):
@@ -56,3 +59,23 @@ def _declared(data: bytes) -> str | None:
     # As browsers do: Latin-1 on the web is Windows-1252, and a page that can say so in ASCII is not UTF-16.
     name = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
     return name if _CHARSET.fullmatch(name) else None
+
+
+def by_header(body: bytes, label: str) -> str | None:
+    """A page's text in the charset its HTTP header states, when it is in that; a byte order mark wins over both."""
+    codec = _codec(label)
+    if codec is None or marked_encoding(body):
+        return None
+    try:
+        return body.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _codec(label: str) -> str | None:
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    name = "cp1252" if name in ("iso8859-1", "ascii") else name  # as browsers do
+    return name if _CHARSET_OF_HEADER.fullmatch(name) else None

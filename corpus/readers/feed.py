@@ -16,7 +16,7 @@ from corpus.readers.fields import language_code, names
 from corpus.readers.files import MB, marked_encoding, reason_of, whole
 from corpus.readers.html import decoded_page, page
 from corpus.readers.items import STANDARD, Found, Notice, Options
-from corpus.readers.markup import guard, plain, tidy
+from corpus.readers.markup import SITEMAP, guard, plain, tidy
 
 __all__ = ["LIMIT", "NO_TEXT", "Entry", "Feed", "entries", "found", "is_page", "parse", "read"]
 
@@ -37,6 +37,8 @@ def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[F
     if is_page(data):
         yield from page(decoded_page(data), name)
         return
+    if SITEMAP.search(data[:4000]):
+        raise ReadError("a sitemap: give its address, and the pages that it lists are fetched")
     feed = parse(data)
     give = _linking() if options.linked else found
     for entry in feed.entries:

@@ -96,6 +96,13 @@ def text_column(header: Iterable[str], columns: Columns = ()) -> str | None:
     return next((known[name] for name in NAMES["text"] if name in known), None)
 
 
+def used(header: Iterable[str], columns: Columns = ()) -> list[str]:
+    """Which of a table's columns an article may be made from."""
+    names = {name for known in NAMES.values() for name in known} | {"metadata", "guessed"}
+    asked = {column for _, column in columns}
+    return list(dict.fromkeys(name for name in header if name in asked or _plain(name) in names))
+
+
 def known(header: Iterable[str]) -> int:
     """How many of an article's fields a table has columns for, by their usual names."""
     plain = set(map(_plain, header))

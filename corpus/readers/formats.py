@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
-from corpus.readers import feed, html, jsonl, markdown, table, text
+from corpus.readers import feed, html, jsonl, markdown, parquet, pdf, table, text, warc
 from corpus.readers.files import marked_encoding, reason_of
 from corpus.readers.items import STANDARD, Draft, Found, Options, Reader
 from corpus.readers.unpacked import ExcessError
@@ -26,14 +27,23 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".jsonl", ".ndjson"), jsonl.read_lines),
     ".json": jsonl.read_document,
     **dict.fromkeys((".csv", ".tsv", ".tab"), table.read),
+    ".parquet": parquet.read,
+    ".pdf": pdf.read,
+    **dict.fromkeys((".warc", ".warc.gz"), warc.read),
 }
 """What reads a file, by the end of its name in lower case."""
 
-IN_PARTS = frozenset((".xml", ".rss", ".atom", ".rdf", ".jsonl", ".ndjson", ".json"))
+IN_PARTS = frozenset((".xml", ".rss", ".atom", ".rdf", ".jsonl", ".ndjson", ".json", ".warc"))
 """Formats whose parts show by themselves whether they are whole."""
 
 _ROOTS = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
 _PAGE = re.compile(r"(?i)<(!doctype\s+html|html|head|body|article|p|div)\b")
+
+
+def suffix_of(name: str) -> str:
+    """The end of a file's name by which its reader is chosen; a crawl's file is unpacked by its own."""
+    low = name.lower()
+    return ".warc.gz" if low.endswith(".warc.gz") else PurePosixPath(f"_{low}").suffix
 
 
 def drafts(stream: BinaryIO, name: str, suffix: str, options: Options = STANDARD) -> Iterator[Found]:
@@ -56,6 +66,12 @@ def drafts(stream: BinaryIO, name: str, suffix: str, options: Options = STANDARD
 
 def sniffed(head: bytes, options: Options = STANDARD) -> str:
     """The suffix that bytes from the start of a file would have; plain text when they look like nothing else."""
+    if head.startswith(b"WARC/"):
+        return ".warc"
+    if head.startswith(b"PAR1"):
+        return ".parquet"
+    if head.startswith(pdf.MAGIC):
+        return ".pdf"
     words = head.decode(marked_encoding(head) or "utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     if words.startswith(("{", "[")):
         return ".jsonl" if words.startswith("{") and _is_line(words) else ".json"

@@ -35,8 +35,11 @@ def draft_of(saved: Page) -> Draft:
     return Draft(saved.source, _article(record), tuple(record["notices"]))
 
 
-def page(markup: str, name: str, url: str = "", *, seconds: float = SECONDS) -> Iterator[Draft]:
-    """The article of a page's HTML, `url` being where it was fetched from. Raises `ReadError`."""
+def page(markup: str | bytes, name: str, url: str = "", *, seconds: float = SECONDS) -> Iterator[Draft]:
+    """The article of a page, in bytes where its charset is to be found out; `url` is where it was fetched from.
+
+    Raises `ReadError`.
+    """
     if len(markup) > LIMIT:
         raise ReadError(f"over the limit of {LIMIT // MB} MB for this kind of file")
     yield _draft(markup, name, url, seconds)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from corpus.article import Article, Rejection
+from corpus.article import Article, Rejection, Tombstone
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class Page:
     data: bytes
 
 
-Item = Article | Rejection | Notice
-Found = Draft | Lines | Page | Rejection | Notice
+Item = Article | Tombstone | Rejection | Notice
+Found = Draft | Lines | Page | Tombstone | Rejection | Notice
 Reader = Callable[[BinaryIO, str, Options], Iterator[Found]]
 """Reads an open file of that name. Raises `ReadError` when nothing more can be had from it."""

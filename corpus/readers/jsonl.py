@@ -7,7 +7,7 @@ from typing import BinaryIO, NoReturn
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
-from corpus.readers import jsonfeed
+from corpus.readers import exported, jsonfeed
 from corpus.readers.entry import found
 from corpus.readers.fields import Columns, draft, listed, text_column
 from corpus.readers.files import MB, buffered, decoded, marked_encoding, refuse_binary, whole
@@ -167,6 +167,9 @@ class _Records:
         """The article of an object, or those of the feed or the list that it holds. Raises `ReadError`."""
         if not isinstance(value, dict):
             raise ReadError("not an article: a JSON object is needed")
+        if exported.is_line(value):
+            yield exported.item(value, source)
+            return
         if jsonfeed.is_feed(value):
             yield from (found(entry, source) for entry in jsonfeed.feed_of(value).entries)
             return

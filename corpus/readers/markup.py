@@ -17,6 +17,9 @@ MAX_XML_DEPTH = 1_000
 MAX_ATTRIBUTES = 400
 MAX_TAGS = 30_000
 
+SITEMAP = re.compile(rb"(?i)<(?:[a-z]\w{0,20}:)?(?:urlset|sitemapindex)[\s>]")
+"""How a sitemap, or an index of them, begins."""
+
 # Possessive throughout, so that every character is looked at once; a quote that is never closed runs to the end,
 # as it does for a parser. Quotes count only after "=". Comments are passed over, and scripts with what they hold.
 _ATTRIBUTES = r"""([^>=]*+(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+[^>=]*+)*+)"""

@@ -11,21 +11,27 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from corpus.article import Article, Rejection
+from corpus.article import Article, Rejection, Tombstone
 from corpus.errors import ArticleError, ReadError
 from corpus.prepared import Prepared, article_packed, article_unpacked, packed, prepare, unpacked
 from corpus.readers import cleaned, found_in, html
 from corpus.readers.items import STANDARD, Draft, Found, Lines, Notice, Options, Page
 from corpus.readers.limited import call, in_order
 
-Ready = Prepared | Rejection | Notice
-_Block = Lines | Page | list[Draft | Rejection | Notice]
+Ready = Prepared | Tombstone | Rejection | Notice
+_Found = Draft | Tombstone | Rejection | Notice
+_Block = Lines | Page | list[_Found]
 
 TOGETHER = 64
 """Articles of a reader in one block, at most ..."""
 CHARACTERS = 200_000
 """... and about so many characters of them."""
 _ME = "corpus.readers.parallel"
+_KINDS: dict[str, type[Tombstone] | type[Rejection] | type[Notice]] = {
+    "tombstone": Tombstone,
+    "rejection": Rejection,
+    "notice": Notice,
+}
 
 
 def read_prepared(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator[Ready]:
@@ -48,7 +54,7 @@ def _ready(blocks: Iterator[_Block]) -> Iterator[Ready]:
 
 
 def _blocks(found: Iterable[Found]) -> Iterator[_Block]:
-    together, characters = list[Draft | Rejection | Notice](), 0
+    together, characters = list[_Found](), 0
     for item in found:
         if isinstance(item, Lines | Page):
             if together:
@@ -121,6 +127,8 @@ def of_found(data: str) -> list[list[Any]]:
 def _to_json(ready: Ready) -> list[Any]:
     if isinstance(ready, Prepared):
         return ["article", *packed(ready)]
+    if isinstance(ready, Tombstone):
+        return ["tombstone", ready.article_id, ready.removed, ready.source]
     if isinstance(ready, Rejection):
         return ["rejection", ready.source, ready.reason]
     return ["notice", ready.source, ready.message]
@@ -128,20 +136,18 @@ def _to_json(ready: Ready) -> list[Any]:
 
 def _from_json(values: list[Any]) -> Ready:
     kind, *rest = values
-    if kind == "article":
-        return unpacked(rest)
-    return Rejection(*rest) if kind == "rejection" else Notice(*rest)
+    return unpacked(rest) if kind == "article" else _KINDS[kind](*rest)
 
 
-def _found_to_json(found: Draft | Rejection | Notice) -> list[Any]:
+def _found_to_json(found: _Found) -> list[Any]:
     if not isinstance(found, Draft):
         return _to_json(found)
     return ["draft", found.source, found.notices, article_packed(found.article)]
 
 
-def _found_from_json(values: list[Any]) -> Draft | Rejection | Notice:
+def _found_from_json(values: list[Any]) -> _Found:
     kind, *rest = values
     if kind != "draft":
-        return Rejection(*rest) if kind == "rejection" else Notice(*rest)
+        return _KINDS[kind](*rest)
     source, notices, article = rest
     return Draft(source, article_unpacked(article), tuple(notices))

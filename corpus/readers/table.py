@@ -17,7 +17,9 @@ MAX_LINE = 10 * MB
 """Longest line, in characters."""
 MAX_COLUMNS = 1_000
 MAX_AGAIN = 50 * MB
-"""Most characters read a second time: quotes that are opened and never closed take a long look each."""
+"""Characters that may be read a second time: quotes that are opened and never closed take a long look each."""
+AGAIN = 4
+"""How many more of them for each character of the file, so that a large one may have many such quotes."""
 DELIMITERS = ",;\t|"
 
 _REASONS = (
@@ -170,7 +172,7 @@ class _Lines:
         self._text = text
         self._waiting: deque[str] = deque()
         self._row: list[str] = []
-        self._repeated = 0
+        self._repeated = self._first = 0
         self.number = 0
 
     def __iter__(self) -> "_Lines":
@@ -186,6 +188,7 @@ class _Lines:
 
     def _read(self) -> str:
         line = self._text.readline(MAX_LINE)
+        self._first += len(line)
         if not line:
             raise StopIteration
         if len(line) < MAX_LINE:
@@ -202,7 +205,7 @@ class _Lines:
         """Go back to the second line of the row. Raises `ReadError` when that was done too often."""
         later = self._row[1:]
         self._repeated += sum(map(len, later))
-        if self._repeated > MAX_AGAIN:
-            raise ReadError(f"too many quotes that are never closed; not read from line {self.number} on")
         self._waiting.extendleft(reversed(later))
         self.number -= len(later)
+        if self._repeated > MAX_AGAIN + AGAIN * self._first:
+            raise ReadError(f"too many quotes that are never closed; not read from line {self.number + 1} on")

@@ -25,11 +25,11 @@ _ITEM = re.compile(r"\s*([-*•–]|\d{1,2}[.)])\s")
 def read(stream: BinaryIO, name: str) -> Iterator[Draft]:
     """One article. Raises `ReadError` for anything but text, and where its charset can not even be guessed."""
     words, guess = decoded_or_guessed(whole(stream, LIMIT))
-    title, body, notices = _headline([line.rstrip() for line in printable(words).split("\n")])
+    title, body, notices = headline([line.rstrip() for line in printable(words).split("\n")])
     yield Draft(name, Article("\n\n".join(paragraphs(body)), title), guess + notices)
 
 
-def _headline(lines: list[str]) -> tuple[str, list[str], tuple[str, ...]]:
+def headline(lines: list[str]) -> tuple[str, list[str], tuple[str, ...]]:
     """The headline, the lines of the text, and what to say about the rest."""
     filled = [n for n, line in enumerate(lines) if line.strip()]
     return _repeated(lines, filled) or (*_first_line(lines, filled), ())

@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import struct
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -15,6 +16,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from corpus.errors import ReadError
 from corpus.readers.files import BUFFER, MB
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -22,15 +28,15 @@ FREE = 100 * MB
 """Bytes that any archive may hold, however small it is itself."""
 RATIO = 200
 """Beyond that, bytes held for each of its own. Solid archives of pages reach a few dozen, bombs a thousand."""
-TOTAL = 20_000 * MB
+TOTAL = 1_000_000 * MB
 MEMBERS = 200_000
 """Most files in an archive and in those within it."""
 _DICTIONARY = 256 * MB
-"""Most memory to unpack xz: its highest setting asks for a quarter of it."""
+"""Most memory to unpack xz and zst: the highest settings ask for a quarter and half of it."""
 
 CUT = "cut short: the file ends before what it holds does"
 DAMAGE = (
-    *(EOFError, OSError, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, zlib.error),
+    *(EOFError, OSError, lzma.LZMAError, zstd.ZstdError, tarfile.TarError, zipfile.BadZipFile, zlib.error),
     *(ValueError, RuntimeError, struct.error),
 )
 """What unpackers raise for broken archives."""
@@ -73,6 +79,8 @@ class Unpacked(io.RawIOBase):
 
     def __init__(self, chunks: Iterator[bytes], budget: Budget | None = None) -> None:
         self.trouble = ""
+        self.count = 0
+        """Bytes it gave so far."""
         self._chunks = chunks
         self._budget = budget
         self._rest = memoryview(b"")
@@ -102,6 +110,7 @@ class Unpacked(io.RawIOBase):
         except DAMAGE as error:
             self.trouble = why(error)
             return None
+        self.count += len(chunk or b"")
         if self._budget is not None:
             self._budget.spend(len(chunk or b""))
         return chunk
@@ -118,7 +127,7 @@ def why(error: BaseException) -> str:
         return CUT
     if "crc" in said:
         return "damaged: its check sum is wrong"
-    if "memory usage limit" in said:
+    if "memory usage limit" in said or "too much memory" in said:
         return f"asks for more than {_DICTIONARY // MB} MB of memory to unpack"
     return "damaged: " + " ".join(str(error).split())[:100]
 
@@ -129,8 +138,10 @@ def chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def compression(head: bytes) -> str:
-    """How a file that begins so is compressed: gz, bz2, xz or not at all."""
-    marks = {"gz": b"\x1f\x8b", "bz2": b"BZh", "xz": b"\xfd7zXZ\x00"}
+    """How a file that begins so is compressed: gz, bz2, xz, zst or not at all."""
+    marks = {"gz": b"\x1f\x8b", "bz2": b"BZh", "xz": b"\xfd7zXZ\x00", "zst": b"\x28\xb5\x2f\xfd"}
+    if head[1:4] == b"\x2a\x4d\x18" and 0x50 <= head[0] <= 0x5F:  # a frame to be skipped, with which some begin
+        return "zst"
     return next((name for name, mark in marks.items() if head.startswith(mark)), "")
 
 
@@ -141,10 +152,9 @@ def decompressed(stream: BinaryIO, how: str) -> Iterator[bytes]:
         while chunk := unpacker.read1(BUFFER):
             yield chunk
         return
-    frame: bz2.BZ2Decompressor | lzma.LZMADecompressor | None = None
     data = stream.read(BUFFER)
     while data:
-        frame = bz2.BZ2Decompressor() if how == "bz2" else lzma.LZMADecompressor(memlimit=_DICTIONARY)
+        frame = _frame(how)
         while not frame.eof:
             yield frame.decompress(data, BUFFER)
             data = stream.read(BUFFER) if frame.needs_input else b""
@@ -152,3 +162,11 @@ def decompressed(stream: BinaryIO, how: str) -> Iterator[bytes]:
                 raise EOFError
         # Another may follow; zeros fill the file up.
         data = (frame.unused_data or stream.read(BUFFER)).lstrip(b"\x00")
+
+
+def _frame(how: str) -> bz2.BZ2Decompressor | lzma.LZMADecompressor | zstd.ZstdDecompressor:
+    if how == "bz2":
+        return bz2.BZ2Decompressor()
+    if how == "xz":
+        return lzma.LZMADecompressor(memlimit=_DICTIONARY)
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _DICTIONARY.bit_length() - 1})

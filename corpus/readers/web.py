@@ -1,6 +1,5 @@
-"""Articles at an address: a page, a feed with the pages it links to, or plain text."""
+"""Articles at an address: a page, a feed or a sitemap with the pages it links to, a PDF file, or plain text."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,8 @@ from urllib.parse import urljoin
 from corpus.article import Article, Rejection
 from corpus.errors import FetchError, ReadError
 from corpus.fetch import Fetched, Fetcher
-from corpus.readers import feed, html, text
+from corpus.readers import feed, html, pdf, sitemap, text
+from corpus.readers.charset import by_header
 from corpus.readers.entry import NO_TEXT, Entry, Feed, found
 from corpus.readers.files import marked_encoding, reason_of, refuse_binary
 from corpus.readers.items import STANDARD, Draft, Found, Notice, Options
@@ -20,8 +20,6 @@ _ROOTS = re.compile(rb"(?i)<(rss|feed|rdf:rdf)[\s>]")
 _PAGES = ("text/html", "application/xhtml+xml")
 _NAMED = re.compile(r"""(?i)<link\b[^>]{0,500}?\btype=["']?application/(?:rss|atom)\+xml[^>]{0,500}""")
 _HREF = re.compile(r"""(?i)\bhref=["']?([^"'\s>]+)""")
-# Python also has codecs that are no charsets, some of them slow.
-_CHARSET = re.compile(r"utf-(8|16)\S*|cp\d+|iso(8859|2022)\S*|gb\w+|big5\S*|euc\S*|shift\S*|koi8\S*|tis-?620|hz")
 _STATED = ("title", "outlet", "authors", "published", "updated", "language")
 """What a feed says of an entry that its page may leave out."""
 
@@ -30,8 +28,11 @@ def read_address(url: str, options: Options = STANDARD, *, fetcher: Fetcher | No
     """What is at `url`, which a person named; a rejection with its reason when nothing can be had."""
     try:
         fetcher = fetcher or Fetcher.from_environment()
-        fetched = fetcher.fetch(url)
-        if is_feed(fetched):
+        fetched = fetcher.fetch(url, size=sitemap.SIZE if "sitemap" in url.lower() else None)
+        if sitemap.is_one(fetched.body):
+            for entry in sitemap.entries(fetched.body, fetched.url, fetcher):
+                yield _listed(entry, fetcher) if isinstance(entry, Entry) else entry
+        elif is_feed(fetched):
             yield from _from_feed(feed_in(fetched), url, fetcher if options.linked else None)
         else:
             yield from page_in(fetched, url)
@@ -76,6 +77,14 @@ def _from_feed(came: Feed, name: str, fetcher: Fetcher | None) -> Iterator[Found
         yield found(entry, name) if fetcher is None else linked(entry, name, fetcher)
     if came.trouble:
         yield Notice(name, came.trouble)
+
+
+def _listed(entry: Entry, fetcher: Fetcher) -> Draft | Rejection:
+    """The article of a page that a sitemap lists."""
+    try:
+        return behind(entry, entry.link, fetcher)
+    except ReadError as error:
+        return Rejection(entry.link, str(error))
 
 
 def wants_page(entry: Entry) -> bool:
@@ -127,6 +136,9 @@ def page_in(fetched: Fetched, name: str) -> Iterator[Found]:
     """The article of a page or a text that came. Raises `ReadError` for anything else."""
     if not fetched.body.strip():
         raise FetchError("an empty answer")
+    if pdf.MAGIC in fetched.body[:1024]:
+        yield from _in_pdf(fetched, name)
+        return
     refuse_binary(fetched.body)
     if _is_page(fetched):
         yield from html.page(_markup(fetched), name, url=fetched.url)
@@ -137,35 +149,26 @@ def page_in(fetched: Fetched, name: str) -> Iterator[Found]:
         raise FetchError(f"{fetched.media_type or 'of no stated kind'}, which is no page, feed or text")
 
 
+def _in_pdf(fetched: Fetched, name: str) -> Iterator[Found]:
+    """The articles of a PDF file; of several, none is what the address names."""
+    found = list(pdf.read(BytesIO(fetched.body), name))
+    alone = sum(isinstance(item, Draft) for item in found) == 1
+    for item in found:
+        if alone and isinstance(item, Draft):
+            yield replace(item, article=replace(item.article, url=fetched.url))
+        else:
+            yield item
+
+
 def _is_page(fetched: Fetched) -> bool:
     head = fetched.body[:2000].lower()
     return fetched.media_type in _PAGES or b"<html" in head or b"<!doctype html" in head
 
 
 def _markup(fetched: Fetched) -> str:
-    return _by_header(fetched) or html.decoded_page(fetched.body)
+    return by_header(fetched.body, fetched.charset) or html.decoded_page(fetched.body)
 
 
 def _in_utf8(fetched: Fetched) -> bytes:
-    words = _by_header(fetched)
+    words = by_header(fetched.body, fetched.charset)
     return fetched.body if words is None else words.encode("utf-8", "replace")
-
-
-def _by_header(fetched: Fetched) -> str | None:
-    """The body in the charset its header states, when it is in that; a byte order mark wins over both."""
-    codec = _codec(fetched.charset)
-    if codec is None or marked_encoding(fetched.body):
-        return None
-    try:
-        return fetched.body.decode(codec)
-    except UnicodeDecodeError:
-        return None
-
-
-def _codec(label: str) -> str | None:
-    try:
-        name = codecs.lookup(label).name
-    except (LookupError, ValueError):
-        return None
-    name = "cp1252" if name in ("iso8859-1", "ascii") else name  # as browsers do
-    return name if _CHARSET.fullmatch(name) else None
