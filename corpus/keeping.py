@@ -144,9 +144,10 @@ class Keeper:
     def _show(self, article_id: str, current: int, rejected: str | None) -> None:
         """Let a question see this version of an article, or none."""
         self._db.execute(
-            "UPDATE articles SET current = ?2, rejected = ?3, (outlet, published, known_from) = (SELECT outlet, "
-            "published, known_from FROM versions WHERE article_id = ?1 AND version = ?4) WHERE article_id = ?1",
-            (article_id, current, rejected, max(current, 1)),
+            "UPDATE articles SET current = ?2, rejected = ?3, (outlet, published, known_from) = (SELECT "
+            "coalesce(max(outlet), ''), max(published), max(known_from) FROM versions "
+            "WHERE article_id = ?1 AND version = ?2) WHERE article_id = ?1",
+            (article_id, current, rejected),
         )
         self.log_change(article_id)
 
