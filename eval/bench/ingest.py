@@ -33,7 +33,8 @@ ENCODED = 1_000
 """Short articles that are encoded."""
 STAGED = 4_000
 """Short articles whose stages are timed."""
-TENTH = 10
+TENTH, FEW = 10, 30
+"""The parts of a run that are compared, and the transactions below which they say nothing."""
 Made = TypeVar("Made")
 ADD = [sys.executable, "-m", "rag", "add", "--no-index"]
 
@@ -116,8 +117,8 @@ def _pace(kept: Sequence[tuple[float, int]]) -> float:
     total, started = kept[-1][1], kept[min(1, len(kept) - 1)]
     first = next((at for at in kept if at[1] >= started[1] + total / TENTH), kept[-1])
     last = next(at for at in kept if at[1] >= total - total / TENTH)
-    if started == first or last == kept[-1]:
-        return float("nan")  # too few to tell
+    if len(kept) < FEW:
+        return float("nan")
     return _rate(last, kept[-1]) / _rate(started, first)
 
 
