@@ -3,19 +3,39 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.mentions import NamedDate, NamedOutlet, OutletNames, dates_in
 from rag.question import content_terms
 from rag.sentences import Span
 
 _SEPARATOR = re.compile(
-    r"(?:,\s*|\s+)(?:and|while|whereas|whilst|but|or|compared to|as well as|yet)\s+(?:(?:also|then)\s+)?|[;:]\s+|,\s+",
-    re.I,
+    r"""(?:,\s+(?:(?:and|but|or|yet|while|whereas|whilst)\s+)? | [;:]\s+ | \s+(?:while|whereas|whilst)\s+
+    | (?P<weak>\s+(?:and|but|or|yet|as\ well\ as|compared\ (?:to|with)|than|before|after)\s+))(?:(?:also|then)\s+)?""",
+    re.I | re.X,
 )
+_ASKS = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I)
+"""How a clause begins that asks or states something of its own."""
+_RELATIVE = re.compile(r"(?:who|whom|whose|which|that|what|where|when|why|how)\b", re.I)
+_NEAR = 45
+"""Characters after a weak separator within which an outlet's name shows that another report is meant."""
 _WORDS = 5
 """A clause with fewer says too little to be searched for."""
+_THIN = 3
+"""A clause that says where to look and has fewer content words goes with the next: "After X reported on D, ..."."""
 _LISTED = re.compile(r"[\s,'\"“”‘’]*(?:and|or)?[\s,'\"“”‘’]*(?:the)?[\s'\"“”‘’]*", re.I)
 _EMPTY_QUOTES = re.compile(r"(['\"‘’“”])\s*['\"‘’“”]")
+_ABOUT_NEWS = frozenset(
+    content_terms(
+        """publish published publication portray portrayal coverage cover covered narrative perspective consistency
+        consistent inconsistency inconsistent change changed suggest suggests suggested indicate indicates indicating
+        discuss discusses discussed discussing mention mentions mentioned describe describes described describing claim
+        claims claimed claiming highlight highlights highlighted agree agreement disagree disagreement compare compared
+        comparison source sources post piece subsequent earlier later previous regarding concerning related information
+        based both specifically maintain maintained between"""
+    )
+)
+"""Words about reporting, which say nothing of what was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +46,16 @@ class Clause:
     terms: tuple[str, ...]
     outlets: tuple[NamedOutlet, ...]
     dates: tuple[NamedDate, ...]
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it says where to look."""
+        return bool(self.outlets or self.dates)
+
+    @property
+    def thin(self) -> bool:
+        """Whether it says little besides."""
+        return len(set(self.terms) - _ABOUT_NEWS) < _THIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +69,69 @@ class Asked:
 def taken_apart(text: str, outlets: OutletNames, asked: int, newest: int) -> Asked:
     """What `text` asks of an archive with these outlets; for `asked` and `newest` see `dates_in`."""
     named, dated = outlets.find(text), dates_in(text, asked, newest)
-    spans = _clauses(text, _unbroken(text, named, dated))
-    whole = _clause(text, (0, len(text)), named, dated)
-    return Asked(whole, tuple(_clause(text, span, named, dated) for span in spans))
+    spans = _spans(text, _unbroken(text, named, dated), named)
+    clauses = _joined(text, spans, named, dated)
+    clauses = [c for c in clauses if c.terms and not (c.thin and c.outlets and len(clauses) > 2)]
+    return Asked(_clause(text, (0, len(text)), named, dated), tuple(clauses) if len(clauses) > 1 else ())
 
 
 def _unbroken(text: str, named: Sequence[NamedOutlet], dated: Sequence[NamedDate]) -> list[Span]:
     """Where no clause may end: names, dates, and lists of names."""
     spans = [n.span for n in named] + [d.span for d in dated]
-    for one, other in zip(named, named[1:], strict=False):
+    for one, other in pairwise(named):
         if _LISTED.fullmatch(text[one.span[1] : other.span[0]]):
             spans.append((one.span[0], other.span[1]))
     return spans
 
 
-def _clauses(text: str, unbroken: Sequence[Span]) -> list[Span]:
-    """Spans of at least `_WORDS` words each; none when the question does not divide."""
+def _spans(text: str, unbroken: Sequence[Span], named: Sequence[NamedOutlet]) -> list[Span]:
+    """Spans of at least `_WORDS` words each."""
     spans: list[Span] = []
     start, end = 0, len(text.rstrip("? "))
     for match in _SEPARATOR.finditer(text, 0, end):
         if any(a < match.end() and match.start() < b for a, b in unbroken):
             continue
+        if match["weak"] and not _begins(text, match, named):
+            continue
         if min(len(text[start : match.start()].split()), len(text[match.end() : end].split())) >= _WORDS:
             spans.append((start, match.start()))
             start = match.end()
-    return [*spans, (start, end)] if spans else []
+    return [*spans, (start, end)]
+
+
+def _begins(text: str, match: re.Match[str], named: Sequence[NamedOutlet]) -> bool:
+    """Whether a clause begins after "and" or "before", and not the second half of a phrase."""
+    at = match.end()
+    if any(at <= n.span[0] < at + _NEAR for n in named):
+        return any(n.span[1] <= match.start() for n in named)
+    joins = match["weak"].strip().lower() in ("and", "but", "yet")
+    return joins and bool(_ASKS.match(text, at) or _RELATIVE.match(text, at))
+
+
+def _joined(text: str, spans: Sequence[Span], named: Sequence[NamedOutlet], dated: Sequence[NamedDate]) -> list[Clause]:
+    """The clauses, those that only say where to look put together with what they say it of."""
+    kept: list[Span] = []
+    for span in spans:
+        clause = _clause(text, span, named, dated)
+        before = _clause(text, kept[-1], named, dated) if kept else None
+        if (
+            before is not None
+            and not clause.outlets
+            and not _ASKS.match(text, span[0])
+            and ((before.anchored and before.thin) or (clause.anchored and clause.thin and not before.dates))
+        ):
+            kept[-1] = (kept[-1][0], span[1])
+        else:
+            kept.append(span)
+    return [_clause(text, span, named, dated) for span in kept]
 
 
 def _clause(text: str, span: Span, named: Sequence[NamedOutlet], dated: Sequence[NamedDate]) -> Clause:
-    def inside(other: Span) -> bool:
-        return span[0] <= other[0] < span[1]
-
-    outlets = tuple(n for n in named if inside(n.span))
-    days = tuple(d for d in dated if inside(d.span))
+    outlets = tuple(n for n in named if span[0] <= n.span[0] < span[1])
+    days = tuple(d for d in dated if span[0] <= d.span[0] < span[1])
     rest = text[span[0] : span[1]]
-    for start, end in sorted((m.span for m in (*outlets, *days)), reverse=True):
+    for start, end in sorted([*(n.span for n in outlets), *(d.span for d in days)], reverse=True):
         rest = f"{rest[: start - span[0]]} {rest[end - span[0] :]}"
     rest = " ".join(_EMPTY_QUOTES.sub(" ", rest).split())
-    return Clause(rest, content_terms(rest), outlets, days)
+    terms = content_terms(rest)
+    return Clause(rest, tuple(t for t in terms if not outlets or t not in _ABOUT_NEWS), outlets, days)

@@ -102,9 +102,7 @@ def dates_in(text: str, asked: int, newest: int) -> list[NamedDate]:
     for match in _DATE.finditer(text):
         if (range_ := _range(match, asked, newest)) is not None:
             start, end = range_
-            found.append(
-                NamedDate(match.span(), int((start - _SLACK).timestamp()), int((end + _SLACK).timestamp()))
-            )
+            found.append(NamedDate(match.span(), int((start - _SLACK).timestamp()), int((end + _SLACK).timestamp())))
     return found
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.encoders import Vectors
+from rag.mentions import OutletNames
 from rag.types import Filters, Passage
 from rag.vectors import single
 from rag.words import NEVER
@@ -159,6 +160,24 @@ class PassageTable:
         return PassageArrays([_row(row[:10]) for row in rows], matrix, encoded)
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Some passages, a row each: unit vectors (zeros for one not encoded yet), and times in seconds since 1970."""
+
+    vectors: Vectors
+    outlets: list[str]
+    """Empty where unknown."""
+    published: NDArray[np.float64]
+    """NaN where unknown."""
+    known_from: NDArray[np.float64]
+    articles: NDArray[np.int64]
+    """A number for each article."""
+    siblings: NDArray[np.int64]
+    """How many passages the article version has."""
+    lead: NDArray[np.bool_]
+    """Whether the passage begins its article."""
+
+
 class PassageArrays:
     """All passages as columns: filters are masks, and exact search is one matrix product."""
 
@@ -172,12 +191,19 @@ class PassageArrays:
         self._encoded = encoded
         self.outlets: list[str]
         self.outlets, self._outlet = _coded([row.outlet for row in rows])
+        self.outlet_names = OutletNames(self.outlets)
         self._published = np.array([-NEVER if row.published is None else row.published for row in rows], np.int64)
         self._known_from = np.array([row.known_from for row in rows], np.int64)
         self._known_until = np.array([row.known_until for row in rows], np.int64)
-        articles, article = _coded([row.passage.article_id for row in rows])
+        self._lead = np.array([row.passage.start == 0 for row in rows], bool)
+        articles, self._article = _coded([row.passage.article_id for row in rows])
         self._first_known = np.full(len(articles), NEVER, np.int64)
-        np.minimum.at(self._first_known, article, self._known_from)
+        np.minimum.at(self._first_known, self._article, self._known_from)
+        _, version, counts = np.unique(
+            np.array([f"{row.passage.article_id}-{row.passage.version}" for row in rows], str),
+            return_inverse=True, return_counts=True,
+        )  # fmt: skip
+        self._siblings = counts[version] if rows else np.empty(0, np.int64)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -202,20 +228,26 @@ class PassageArrays:
             return 0
         return int((self._first_known > filters.as_of).sum())
 
-    def outlet(self, passage_id: str) -> str:
-        """A passage's outlet."""
-        return self.outlets[int(self._outlet[self._row[passage_id]])]
+    def columns(self, passage_ids: Sequence[str]) -> "Columns":
+        """What is known of these passages, a row each."""
+        rows = np.array([self._row[i] for i in passage_ids], np.int64)
+        published = self._published[rows]
+        return Columns(
+            vectors=self._matrix[rows],
+            outlets=[self.outlets[code] for code in self._outlet[rows]],
+            published=np.where(published == -NEVER, np.nan, published.astype(float)),
+            known_from=self._known_from[rows].astype(float),
+            articles=self._article[rows],
+            siblings=self._siblings[rows],
+            lead=self._lead[rows],
+        )
 
-    def known_from(self, passage_id: str) -> int:
-        """When a passage's version became known, in seconds since 1970."""
-        return int(self._known_from[self._row[passage_id]])
-
-    def similarity(self, vector: Vectors, passage_ids: Sequence[str]) -> dict[str, float]:
-        """Cosine similarity of these passages; 0 for one that has no vector yet."""
-        if not passage_ids:
-            return {}
-        scores = self._matrix[[self._row[i] for i in passage_ids]] @ vector.reshape(-1)
-        return dict(zip(passage_ids, scores.tolist(), strict=True))
+    def newest(self, as_of: int | None) -> int | None:
+        """The newest time of publication that is known, not after `as_of`; seconds since 1970."""
+        known = self._published[self._published != -NEVER]
+        if as_of is not None:
+            known = known[known <= as_of]
+        return int(known.max()) if len(known) else None
 
     def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
         """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact."""

@@ -1,78 +1,56 @@
-"""From a question to hits: candidates by meaning and by words, one score, copies collapsed."""
+"""From a question to hits: candidates by meaning and by words for each of its clauses, then one score for each."""
 
-import math
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.catalog import Catalog, Version
+from corpus.catalog import Catalog
+from rag.clauses import Clause, taken_apart
 from rag.encoders import Vectors, unit
+from rag.hits import Scored, Sources, to_hits, visible
 from rag.index import View
 from rag.question import Question
-from rag.types import Copy, Filters, Hit, Passage, SearchResult
-from rag.words import NEVER, terms
+from rag.scoring import (
+    STANDARD,
+    Query,
+    Scores,
+    Signals,
+    Weights,
+    article_fit,
+    closest_sentence,
+    date_fit,
+    freshness,
+    meaning,
+    outlet_fit,
+    words,
+)
+from rag.types import Filters, SearchResult
+
+__all__ = ["STANDARD", "Sources", "Weights", "freshness", "search", "visible"]
 
 CANDIDATES = 60
-"""Passages taken from each index."""
-RECENCY_DAYS = 7.0
-"""Newness counts by exp(-age / `RECENCY_DAYS`) before the as-of time, or before the newest candidate."""
-PER_ARTICLE = 3
-"""Most passages of one article among the hits."""
+"""Passages taken from each index for each clause."""
+NAMED = 30
+"""Passages taken besides of the outlets, and of the dates, that a clause names."""
+SECOND_LOOK = 60
+"""Passages whose sentences are looked at: the best."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each signal counts; 0 switches it off."""
+class Pool:
+    """The candidates with their signals."""
 
-    meaning: float = 0.4
-    """Bruch et al. 2023: a convex combination of meaning and words beats reciprocal rank fusion."""
-    words: float = 0.6
-    recency: float = 0.4
-    """News is asked about now: newness, where an as-of time is given or the question asks how things stand."""
-    outlet: float = 0.4
-    """For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
-    context: float = 0.5
-    """Of what a follow-up takes from earlier turns, against its own words."""
+    passage_ids: list[str]
+    signals: Signals
+    newness: float
+    """The weight of newness for this question."""
 
-
-STANDARD = Weights()
-
-
-@dataclass(slots=True)
-class _Candidate:
-    passage: Passage
-    meaning: float = 0.0
-    words: float = 0.0
-    recency: float = 0.0
-    outlet: float = 0.0
-
-    @property
-    def score(self) -> float:
-        return self.meaning + self.words + self.recency + self.outlet
-
-
-class Sources:
-    """Article versions by passage, read from the catalog once for each state of the index."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._seq = -1
-        self._known: dict[str, list[Version]] = {}
-
-    def load(self, article_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
-        """All versions of these articles."""
-        if seq != self._seq or len(self._known) > 5_000:
-            self._known, self._seq = {}, seq
-        known = self._known
-        wanted = set(article_ids)
-        if missing := wanted - known.keys():
-            found: dict[str, list[Version]] = {article_id: [] for article_id in missing}
-            for version in self._catalog.versions_of(missing):
-                found[version.article_id].append(version)
-            known.update(found)
-        return {article_id: known.get(article_id, []) for article_id in wanted}
+    def scored(self, weights: Weights) -> tuple[Scores, dict[str, Scores]]:
+        """Each passage's score, and what each signal adds to it."""
+        parts = self.signals.combined(weights, self.newness)
+        return np.sum(list(parts.values()), axis=0), parts
 
 
 def search(
@@ -86,16 +64,11 @@ def search(
 ) -> SearchResult:
     """The best `k` passages for a question, within the filters."""
     start = time.perf_counter()
-    vectors = [_vector(view, part, weights) for part in question.parts or (question,)]
+    queries = understood(view, question, filters, weights)
     encoded = time.perf_counter()
-    candidates = _merged(
-        [
-            _candidates(view, part, vector, filters, weights)
-            for part, vector in zip(question.parts or (question,), vectors, strict=True)
-        ]
-    )
+    pool = candidates(view, question, queries, filters, weights)
     found = time.perf_counter()
-    hits = _hits(view, catalog, sources, candidates, filters, k)
+    hits = to_hits(_best_first(view, pool, weights), catalog, sources, view.seq, filters, k)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),
@@ -108,124 +81,103 @@ def search(
     )
 
 
-def _vector(view: View, question: Question, weights: Weights) -> Vectors:
-    if question.rewritten is None:
-        return view.encoder.encode([question.text])
-    own, whole = view.encoder.encode([question.text, question.rewritten])
+def _best_first(view: View, pool: Pool, weights: Weights) -> list[Scored]:
+    if not pool.passage_ids:
+        return []
+    total, parts = pool.scored(weights)
+    order = sorted(range(len(total)), key=lambda i: (-total[i], pool.passage_ids[i]))
+    passages = view.arrays.passages
+    return [
+        Scored(passages[pool.passage_ids[i]], float(total[i]), {name: float(v[i]) for name, v in parts.items()})
+        for i in order
+    ]
+
+
+# -- what is searched for --------------------------------------------------------------------------------------------
+
+
+def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
+    """What to search for: the question, then its clauses, or the questions it is made of, if there are any."""
+    now = int(time.time()) if filters.as_of is None else filters.as_of
+    asked = taken_apart(question.searched, view.arrays.outlet_names, now, view.arrays.newest(filters.as_of) or now)
+    terms = {term: 1.0 for term in question.terms}
+    terms |= {term: weights.context if terms else 1.0 for term in question.context}
+    if question.rewritten is not None:
+        return [_query(_in_context(view, question, weights), asked.whole, terms)]
+    clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
+    clauses = clauses or [(part.text, replace(asked.whole), dict.fromkeys(part.terms, 1.0)) for part in question.parts]
+    vectors = view.encoder.encode([question.text, *(text for text, _, _ in clauses)])
+    rest = [_query(v, clause, said) for v, (_, clause, said) in zip(vectors[1:], clauses, strict=True)]
+    return [_query(vectors[0], asked.whole, terms), *rest]
+
+
+def _query(vector: Vectors, clause: Clause, terms: Mapping[str, float]) -> Query:
+    return Query(vector, terms, clause.outlets, clause.dates)
+
+
+def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
+    """The vector of a follow-up: its own words, and what it leans on."""
+    own, whole = view.encoder.encode([question.text, question.searched])
     share = weights.context if question.terms else 1.0
     return unit(np.atleast_2d((1 - share) * own + share * whole))
 
 
-def _merged(parts: list[list[_Candidate]]) -> list[_Candidate]:
-    """The candidates of all parts, each with its best score: every part's best stands among the first."""
-    best: dict[str, _Candidate] = {}
-    for candidate in (c for part in parts for c in part):
-        known = best.get(candidate.passage.passage_id)
-        if known is None or known.score < candidate.score:
-            best[candidate.passage.passage_id] = candidate
-    return sorted(best.values(), key=lambda c: (-c.score, c.passage.passage_id))
+# -- what is found ---------------------------------------------------------------------------------------------------
 
 
-def _candidates(
-    view: View, question: Question, vector: Vectors, filters: Filters, weights: Weights
-) -> list[_Candidate]:
-    arrays = view.arrays
-    terms = {term: 1.0 for term in question.terms}
-    terms |= {term: weights.context if terms else 1.0 for term in question.context}
-    by_words = dict(view.by_words(terms, CANDIDATES, filters))
-    by_meaning = dict(view.by_meaning(vector, CANDIDATES, filters))
-    by_meaning |= arrays.similarity(vector, [i for i in by_words if i not in by_meaning])
-    found = {i: _Candidate(arrays.passages[i]) for i in (*by_meaning, *by_words)}
-    most = max(by_words.values(), default=1.0) or 1.0
-    low, high = min(by_meaning.values(), default=0.0), max(by_meaning.values(), default=1.0)
-    outlets = named_outlets(question, arrays.outlets)
-    now = _asked_at(question, filters, [arrays.known_from(i) for i in found])
-    for i, candidate in found.items():
-        candidate.meaning = weights.meaning * (by_meaning[i] - low) / max(high - low, 1e-9)
-        candidate.words = weights.words * by_words.get(i, 0.0) / most
-        if now is not None:
-            candidate.recency = weights.recency * freshness(arrays.known_from(i), now)
-        if outlets and arrays.outlet(i) in outlets:
-            candidate.outlet = weights.outlet
-    return sorted(found.values(), key=lambda c: (-c.score, c.passage.passage_id))
+def candidates(view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights) -> Pool:
+    """The passages that any query finds, with the signals of all of them."""
+    ids: set[str] = set()
+    for query in queries:
+        for narrowed, k in ((filters, CANDIDATES), *((f, NAMED) for f in _where_named(query, filters))):
+            ids.update(i for i, _ in view.by_meaning(query.vector, k, narrowed))
+            ids.update(i for i, _ in view.by_words(query.terms, k, narrowed))
+    passage_ids = sorted(ids)
+    columns = view.arrays.columns(passage_ids)
+    whole = meaning(queries, columns)
+    fits = [view.words.fit(query.terms, passage_ids) for query in queries]
+    said = words([bm25 for bm25, _ in fits], passage_ids)
+    now = filters.as_of if filters.as_of is not None else view.arrays.newest(None)
+    signals = Signals(
+        meaning=whole,
+        sentence=whole,
+        words=said,
+        coverage=words([coverage for _, coverage in fits], passage_ids),
+        outlet=outlet_fit(queries, columns),
+        date=date_fit(queries, columns),
+        article=article_fit(weights.meaning * whole + weights.words * said, columns),
+        lead=columns.lead.astype(float),
+        recency=freshness(columns.known_from, now) if now is not None else np.zeros(len(passage_ids)),
+    )
+    pool = Pool(passage_ids, signals, _newness(question, queries, filters, weights))
+    return _looked_at_again(view, queries, pool, weights)
 
 
-def _asked_at(question: Question, filters: Filters, known: list[int]) -> int | None:
-    """What newness is measured from: the as-of time, or the newest candidate where the question asks for news."""
-    if filters.as_of is not None:
-        return filters.as_of
-    return max(known, default=None) if question.wants_new else None
+def _where_named(query: Query, filters: Filters) -> list[Filters]:
+    """The filters, narrowed to the outlets and to the dates that a query names."""
+    narrowed = []
+    if query.outlets and not filters.outlets:
+        named = frozenset[str]().union(*(n.outlets for n in query.outlets))
+        narrowed.append(replace(filters, outlets=tuple(sorted(named))))
+    if filters.since is None and filters.until is None:
+        narrowed += [replace(filters, since=d.start, until=d.end) for d in query.dates]
+    return narrowed
 
 
-def named_outlets(question: Question, outlets: Iterable[str]) -> set[str]:
-    """The outlets of the archive that a question names."""
-    asked = f" {' '.join(terms(question.text))} "
-    return {outlet for outlet in outlets if outlet and f" {' '.join(terms(outlet))} " in asked}
+def _newness(question: Question, queries: list[Query], filters: Filters, weights: Weights) -> float:
+    """How much newness counts: much in a question of its time, nothing in one that names a date."""
+    if queries[0].dates:
+        return 0.0
+    return weights.recency if filters.as_of is not None or question.wants_new else weights.undated
 
 
-def freshness(known_from: int, now: int) -> float:
-    """1 for what became known at `now`, falling by e every `RECENCY_DAYS`."""
-    return math.exp(-max(0.0, now - known_from) / (86_400 * RECENCY_DAYS))
-
-
-def _hits(
-    view: View, catalog: Catalog, sources: Sources, candidates: list[_Candidate], filters: Filters, k: int
-) -> list[Hit]:
-    versions = sources.load((c.passage.article_id for c in candidates), view.seq)
-    by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
-    candidates = [c for c in candidates if (c.passage.article_id, c.passage.version) in by_number]
-    shown = _representatives(candidates, by_number)
-    chosen: list[_Candidate] = []
-    taken: dict[str, int] = {}
-    for candidate in candidates:
-        p = candidate.passage
-        if (
-            shown[by_number[p.article_id, p.version].origin_id] != p.article_id
-            or taken.get(p.article_id, 0) == PER_ARTICLE
-        ):
-            continue
-        taken[p.article_id] = taken.get(p.article_id, 0) + 1
-        chosen.append(candidate)
-        if len(chosen) == k:
-            break
-    members = catalog.members({by_number[c.passage.article_id, c.passage.version].origin_id for c in chosen})
-    return [
-        _hit(rank, c, by_number[c.passage.article_id, c.passage.version], members, filters)
-        for rank, c in enumerate(chosen, 1)
-    ]
-
-
-def _representatives(candidates: list[_Candidate], versions: dict[tuple[str, int], Version]) -> dict[str, str]:
-    """For every origin the article that stands for it: the earliest found that has the best passage's very words."""
-    best: dict[str, str] = {}
-    shown: dict[str, Version] = {}
-    for c in candidates:  # best first
-        version = versions[c.passage.article_id, c.passage.version]
-        text = version.article.text
-        words = best.setdefault(version.origin_id, text[c.passage.start : c.passage.end])
-        known = shown.setdefault(version.origin_id, version)
-        if words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
-            shown[version.origin_id] = version
-    return {origin: version.article_id for origin, version in shown.items()}
-
-
-def _hit(rank: int, c: _Candidate, source: Version, members: dict[str, list[Version]], filters: Filters) -> Hit:
-    copies = [
-        Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published)
-        for v in members.get(source.origin_id, [])
-        if v.article_id != source.article_id and visible(v, filters.as_of)
-    ]
-    why = {"meaning": round(c.meaning, 4), "words": round(c.words, 4)}
-    if c.recency:
-        why["recency"] = round(c.recency, 4)
-    if c.outlet:
-        why["outlet named"] = c.outlet
-    return Hit(rank, c.score, c.passage, source, tuple(copies), why)
-
-
-def visible(version: Version, as_of: int | None) -> bool:
-    """Whether this is the version that was known at `as_of` (seconds since 1970), or the current one."""
-    if as_of is None:
-        return version.current
-    until = NEVER if version.known_until is None else version.known_until
-    return version.known_from <= as_of < until
+def _looked_at_again(view: View, queries: list[Query], pool: Pool, weights: Weights) -> Pool:
+    """The pool with the meaning of the best passages' nearest sentences."""
+    if not weights.sentence or not pool.passage_ids:
+        return pool
+    total, _ = pool.scored(weights)
+    best = np.argsort(-total, kind="stable")[:SECOND_LOOK]
+    kept = view.sentence_vectors([pool.passage_ids[i] for i in best])
+    nearest = pool.signals.meaning.copy()
+    nearest[:, best] = closest_sentence(queries, [kept.get(pool.passage_ids[i]) for i in best], nearest[:, best])
+    return replace(pool, signals=replace(pool.signals, sentence=nearest))

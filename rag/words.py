@@ -4,7 +4,8 @@ Words are indexed, not stored: deleted text would stay, compressed, in tantivy's
 held, each with the times between which it was the one known, so that an as-of search is the same search with a filter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,18 +154,58 @@ class WordIndex:
         """(passage id, BM25 score) of the best `k` passages with any of the terms, by their weights, best first."""
         if not words:
             return []
+        return self._found([(tantivy.Occur.Must, self._bm25(words)), *self._filter(filters)], k)
+
+    def fit(self, words: Mapping[str, float], passage_ids: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
+        """BM25 of these passages, and their coverage: the weights of the terms that they have, by rarity, added up.
+
+        A passage that has none of the terms is left out.
+        """
+        if not words or not passage_ids:
+            return {}, {}
         query = tantivy.Query
-        should = [
-            (tantivy.Occur.Should, query.boost_query(query.term_query(self._schema, name, word), weight * share))
-            for word, weight in words.items()
-            for name, share in (("body", 1.0), ("headline", _HEADLINE))
-        ]
-        clauses = [(tantivy.Occur.Must, query.boolean_query(should)), *self._filter(filters)]
+        these = query.const_score_query(query.term_set_query(self._schema, "passage_id", list(passage_ids)), 0.0)
+        only = [(tantivy.Occur.Must, these)]
+        bm25 = self._found([(tantivy.Occur.Must, self._bm25(words)), *only], len(passage_ids))
+        coverage = self._found([(tantivy.Occur.Must, self._coverage(words)), *only], len(passage_ids))
+        return dict(bm25), dict(coverage)
+
+    def _bm25(self, words: Mapping[str, float]) -> tantivy.Query:
+        query = tantivy.Query
+        return query.boolean_query(
+            [
+                (tantivy.Occur.Should, query.boost_query(query.term_query(self._schema, name, word), weight * share))
+                for word, weight in words.items()
+                for name, share in (("body", 1.0), ("headline", _HEADLINE))
+            ]
+        )
+
+    def _coverage(self, words: Mapping[str, float]) -> tantivy.Query:
+        query = tantivy.Query
+        either = {
+            word: query.boolean_query(
+                [(tantivy.Occur.Should, query.term_query(self._schema, name, word)) for name in ("body", "headline")]
+            )
+            for word in words
+        }
+        return query.boolean_query(
+            [
+                (tantivy.Occur.Should, query.const_score_query(either[word], weight * self.rarity(word)))
+                for word, weight in words.items()
+            ]
+        )
+
+    def _found(self, clauses: list[tuple[tantivy.Occur, tantivy.Query]], k: int) -> list[tuple[str, float]]:
         try:
-            found = self._searcher.search(query.boolean_query(clauses), limit=k, count=False)
+            found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False)
             return [(str(self._searcher.doc(at)["passage_id"][0]), float(score)) for score, at in found.hits]
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a term among the passages' bodies, as BM25 has it."""
+        total, count = self.count(), self.document_frequency(word)
+        return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
 
     def document_frequency(self, word: str) -> int:
         """Passages that have the term in their body."""

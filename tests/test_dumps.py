@@ -59,7 +59,7 @@ def as_jsonl(number: int) -> bytes:
     return "".join(lines).encode()
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress], ids=["gz", "zst"])
 @pytest.mark.parametrize(("name", "made"), [("a.jsonl", as_jsonl), ("a.csv", as_csv)])
 def test_what_was_cut_is_kept_up_to_the_cut(
     tmp_path: Path, pack: Callable[[bytes], bytes], name: str, made: Callable[[int], bytes]
@@ -205,6 +205,7 @@ def test_a_damaged_row_group_costs_its_rows(tmp_path: Path) -> None:
         (as_parquet(pa.table({"a": [1]})), "no column for the text; say which it is. The columns are a"),
         (as_parquet(pa.table({"text": pa.array([], pa.string())})), "a table without rows"),
     ],
+    ids=["empty", "none", "cut", "no text", "no rows"],
 )
 def test_no_parquet(tmp_path: Path, content: bytes, reason: str) -> None:
     ((_, said),) = rejected(read_bytes(tmp_path, "a.parquet", content)).items()

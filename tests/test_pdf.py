@@ -83,6 +83,7 @@ def test_an_issue_by_its_outline_without_running_titles(tmp_path: Path) -> None:
         (paper([STORY])[:500], "damaged, no page can be read: "),
         (b"%PDF-1.7\n" + b"junk " * 500, "damaged, no page can be read: "),
     ],
+    ids=["empty", "none", "scanned", "encrypted", "cut", "junk"],
 )
 def test_no_article(tmp_path: Path, content: bytes, reason: str) -> None:
     (item,) = rejected(read_bytes(tmp_path, "a.pdf", content)).values()

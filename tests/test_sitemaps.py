@@ -115,6 +115,7 @@ def test_limits_are_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         (gzip.compress(urlset("http://post.example.org/1"))[:-12], "its packed body ends before its end"),
         (b"<urlset></urlset>", ""),
     ],
+    ids=["deep", "entity", "bomb", "cut", "empty"],
 )
 def test_broken_and_hostile_sitemaps(
     site: Site, monkeypatch: pytest.MonkeyPatch, content: bytes, reason: str

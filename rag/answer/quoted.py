@@ -150,7 +150,9 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
     _compare(evidence.view, question, candidates)
     now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
     for candidate in candidates:
-        candidate.score = _score(candidate) + (NEWNESS * freshness(candidate.source.known_from, now) if now else 0.0)
+        candidate.score = _score(candidate)
+        if now:
+            candidate.score += NEWNESS * float(freshness(candidate.source.known_from, now))
     candidates.sort(key=_order)
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share

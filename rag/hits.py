@@ -1,0 +1,104 @@
+"""From scored passages to hits: the article versions behind them, copies collapsed, a few passages an article."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.catalog import Catalog, Version
+from rag.types import Copy, Filters, Hit, Passage
+from rag.words import NEVER
+
+PER_ARTICLE = 2
+"""Most passages of one article among the hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage with its score and what each signal added."""
+
+    passage: Passage
+    score: float
+    why: Mapping[str, float]
+
+
+class Sources:
+    """Article versions by article, read from the catalog once for each state of the index."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._seq = -1
+        self._known: dict[str, list[Version]] = {}
+
+    def load(self, article_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
+        """All versions of these articles."""
+        if seq != self._seq or len(self._known) > 5_000:
+            self._known, self._seq = {}, seq
+        known = self._known
+        wanted = set(article_ids)
+        if missing := wanted - known.keys():
+            found: dict[str, list[Version]] = {article_id: [] for article_id in missing}
+            for version in self._catalog.versions_of(missing):
+                found[version.article_id].append(version)
+            known.update(found)
+        return {article_id: known.get(article_id, []) for article_id in wanted}
+
+
+def to_hits(
+    scored: Sequence[Scored], catalog: Catalog, sources: Sources, seq: int, filters: Filters, k: int
+) -> list[Hit]:
+    """The first `k` hits of passages, best first. Articles are read for as many as it takes."""
+    size = 3 * k
+    while True:
+        hits = _first(scored[:size], catalog, sources, seq, filters, k)
+        if len(hits) == k or size >= len(scored):
+            return hits
+        size *= 3
+
+
+def _first(
+    scored: Sequence[Scored], catalog: Catalog, sources: Sources, seq: int, filters: Filters, k: int
+) -> list[Hit]:
+    versions = sources.load((s.passage.article_id for s in scored), seq)
+    by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
+    pairs = [(s, v) for s in scored if (v := by_number.get((s.passage.article_id, s.passage.version))) is not None]
+    shown = _representatives(pairs)
+    chosen: list[tuple[Scored, Version]] = []
+    taken: dict[str, int] = {}
+    for one, version in pairs:
+        article_id = version.article_id
+        if shown[version.origin_id] == article_id and taken.get(article_id, 0) < PER_ARTICLE:
+            taken[article_id] = taken.get(article_id, 0) + 1
+            chosen.append((one, version))
+    chosen = chosen[:k]
+    members = catalog.members({version.origin_id for _, version in chosen})
+    return [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
+
+
+def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
+    """For every origin the article that stands for it: the earliest found that has the best passage's very words."""
+    best: dict[str, str] = {}
+    shown: dict[str, Version] = {}
+    for one, version in pairs:  # best first
+        text = version.article.text
+        words = best.setdefault(version.origin_id, text[one.passage.start : one.passage.end])
+        known = shown.setdefault(version.origin_id, version)
+        if words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
+            shown[version.origin_id] = version
+    return {origin: version.article_id for origin, version in shown.items()}
+
+
+def _hit(rank: int, one: Scored, source: Version, members: Mapping[str, list[Version]], filters: Filters) -> Hit:
+    copies = [
+        Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published)
+        for v in members.get(source.origin_id, [])
+        if v.article_id != source.article_id and visible(v, filters.as_of)
+    ]
+    why = {name: round(value, 4) for name, value in one.why.items() if round(value, 4)}
+    return Hit(rank, one.score, one.passage, source, tuple(copies), why)
+
+
+def visible(version: Version, as_of: int | None) -> bool:
+    """Whether this is the version that was known at `as_of` (seconds since 1970), or the current one."""
+    if as_of is None:
+        return version.current
+    until = NEVER if version.known_until is None else version.known_until
+    return version.known_from <= as_of < until
