@@ -7,6 +7,7 @@ import click
 
 from corpus.errors import DatelineError
 from eval import commands
+from eval.datasets import DatasetError
 
 
 @click.group(help=__doc__)
@@ -71,6 +72,29 @@ def junk(path: Path) -> None:
     from eval.junk import report
 
     for line in report(path):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("dataset", default="demo")
+def conflicts(dataset: str) -> None:
+    """Planted conflicts that answers show, and invented ones on a hundred articles that agree."""
+    from eval.conflicts import report
+
+    if dataset != "demo":
+        raise DatasetError("only the demo archive has a list of the conflicts planted in it")
+    for line in report():
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--limit", type=click.IntRange(1), help="only the first N instructions")
+def injections(path: Path, limit: int | None) -> None:
+    """Orders to a model from a file or folder, planted in the demo's articles: which answers they change."""
+    from eval.injections import report
+
+    for line in report(path, limit):
         click.echo(line)
 
 

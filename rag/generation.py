@@ -17,7 +17,7 @@ from rag.encoders import Encoder, Vectors
 from rag.encoding import Encoding
 from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import cut, embedded, labels
+from rag.passages import body, cut, embedded, labels
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
 
@@ -172,12 +172,11 @@ class Generation:
             article = sources.get((p.article_id, p.version))
             if article is None:  # removed since the passages were cut; its change comes later in this same run
                 continue
-            body = article.text[p.start : p.end]
             yield WordEntry(
                 p.passage_id,
                 p.article_id,
                 labels(article),
-                body,
+                body(article, p),
                 row.outlet,
                 row.published,
                 row.known_from,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.catalog import Catalog, Version
+from rag.orders import unordered
+from rag.passages import body
 from rag.types import Copy, Filters, Hit, Passage
 from rag.words import NEVER
 
@@ -78,8 +80,8 @@ def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
     best: dict[str, str] = {}
     shown: dict[str, Version] = {}
     for one, version in pairs:  # best first
-        text = version.article.text
-        words = best.setdefault(version.origin_id, text[one.passage.start : one.passage.end])
+        text = unordered(version.article.text, version.article.language)
+        words = best.setdefault(version.origin_id, body(version.article, one.passage))
         known = shown.setdefault(version.origin_id, version)
         if words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
             shown[version.origin_id] = version

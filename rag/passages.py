@@ -5,6 +5,7 @@ from datetime import datetime
 from corpus.article import Article
 from corpus.versions import Version
 from rag.encoders import Encoder
+from rag.orders import orders, stated, without_orders
 from rag.sentences import Span, sentences
 from rag.types import Passage
 
@@ -32,19 +33,30 @@ def day(moment: datetime | None) -> str:
 def embedded(article: Article, passage: Passage) -> str:
     """The exact string that is encoded for a passage."""
     head = header(article)
-    body = article.text[passage.start : passage.end]
-    return f"{head}\n{body}" if head else body
+    return f"{head}\n{body(article, passage)}" if head else body(article, passage)
+
+
+def body(article: Article, passage: Passage) -> str:
+    """The words a passage is found by: its own without those addressed to a model."""
+    return "".join(article.text[slice(*span)] for span in _read(article, passage))
 
 
 def sentences_in(article: Article, passage: Passage) -> list[Span]:
-    """The sentences that begin in a passage, in the article's offsets."""
-    return [span for span in sentences(article.text, article.language) if passage.start <= span[0] < passage.end]
+    """The sentences that begin in a passage, in the article's offsets, without those addressed to a model."""
+    return [span for span in stated(article.text, article.language) if passage.start <= span[0] < passage.end]
 
 
 def sentence_spans(article: Article, passage: Passage) -> list[Span]:
     """The same, in offsets into `embedded(article, passage)`."""
-    shift = len(embedded(article, passage)) - passage.end
-    return [(start + shift, end + shift) for start, end in sentences_in(article, passage)]
+    read = _read(article, passage)
+    shift = len(embedded(article, passage)) - sum(end - start for start, end in read)
+    before = [sum(max(0, min(end, at) - start) for start, end in read) for at, _ in sentences_in(article, passage)]
+    lengths = [end - start for start, end in sentences_in(article, passage)]
+    return [(at + shift, at + length + shift) for at, length in zip(before, lengths, strict=True)]
+
+
+def _read(article: Article, passage: Passage) -> list[Span]:
+    return without_orders(article.text, passage.start, passage.end, article.language)
 
 
 def cut(version: Version, encoder: Encoder) -> list[Passage]:
@@ -84,7 +96,9 @@ def _pieces(article: Article, encoder: Encoder, room: int) -> list[tuple[Span, i
     pieces: list[Span] = []
     for span, cost in zip(spans, encoder.count([text[a:b] for a, b in spans]), strict=True):
         pieces += [span] if cost <= room else _cut_long(text, span, room)
-    return list(zip(pieces, encoder.count([text[a:b] for a, b in pieces]), strict=True))
+    costs = encoder.count([text[a:b] for a, b in pieces])
+    # What is not read takes no room, so that it moves no other sentence into another passage.
+    return [(span, 0 if orders(text[slice(*span)]) else cost) for span, cost in zip(pieces, costs, strict=True)]
 
 
 def _cut_long(text: str, span: Span, room: int) -> list[Span]:

@@ -3,10 +3,11 @@
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
-from corpus.article import Rejection, printable
+from corpus.article import Article, Rejection, printable
 from corpus.runs import AddReport
+from rag.labels import NO_OUTLET, TOLD, labels
 from rag.library import Status
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
@@ -33,9 +34,12 @@ def search_text(result: SearchResult) -> Iterator[str]:
 def answer_text(answer: Answer) -> Iterator[str]:
     """The answer with its numbers and what they stand for, or the refusal with the nearest articles."""
     if answer.status == "answered":
-        yield _fill(" ".join(_numbered(s.text, s.citations) for s in answer.sentences), indent="")
+        kinds = {c.n: c.source.article.kind for c in answer.citations if c.source.article.kind in TOLD}
+        yield _fill(" ".join(_numbered(s.text, s.citations, kinds) for s in answer.sentences), indent="")
         yield ""
-        for citation in answer.citations:
+        for conflict in answer.conflicts:
+            yield from _differing(conflict)
+        for citation in answer.sources:
             yield from _citation(citation)
     else:
         yield _fill(answer.reason or "The archive does not say.", indent="")
@@ -107,25 +111,27 @@ def _value(name: str, value: str) -> str:
     return f"{scheme}://...@{rest.rpartition('@')[2]}" if at and "@" in rest else value
 
 
-def _numbered(text: str, numbers: tuple[int, ...]) -> str:
-    return plain(text) + "".join(f" [{n}]" for n in numbers)
+def _numbered(text: str, numbers: tuple[int, ...], kinds: Mapping[int, str]) -> str:
+    return plain(text) + "".join(f" [{n}, {kinds[n]}]" if n in kinds else f" [{n}]" for n in numbers)
 
 
 def _citation(citation: Citation) -> Iterator[str]:
     article = citation.source.article
-    yield _fill(f"[{citation.n}] {_where(article.outlet, article.published, article.title)}", indent="", after="    ")
+    yield _fill(f"[{citation.n}] {_where(article)}", indent="", after="    ")
     if article.url:
         yield f"    {plain(article.url)}"
     yield _fill(f"“{plain(citation.quote)}”")
     if article.correction:
         yield _fill(f"carries a notice: {article.correction}")
+    if (until := citation.source.known_until) is not None:
+        yield _fill(f"an earlier version: it was changed on {_day(datetime.fromtimestamp(until, UTC))}")
     yield from _printings(citation.copies)
     yield ""
 
 
 def _hit(hit: Hit) -> Iterator[str]:
     article = hit.source.article
-    yield _fill(f"{hit.rank}. {_where(article.outlet, article.published, article.title)}", indent="", after="    ")
+    yield _fill(f"{hit.rank}. {_where(article)}", indent="", after="    ")
     if article.url:
         yield f"    {plain(article.url)}"
     yield from _printings(hit.copies)
@@ -137,14 +143,19 @@ def _printings(copies: tuple[Copy, ...]) -> Iterator[str]:
         yield _fill(f"also printed by {', '.join(outlets)}")
 
 
-def _where(outlet: str, published: datetime | None, title: str) -> str:
-    date = f"{published.day} {published:%B %Y}" if published is not None else "no date"
-    return f"{plain(outlet) or 'unnamed outlet'}, {date}: {plain(title) or 'no headline'}"
+def _where(article: Article) -> str:
+    told = ", ".join(label for label in labels(article) if label != NO_OUTLET)
+    by = f"{plain(article.outlet) or 'unnamed outlet'}{f' ({told})' if told else ''}"
+    date = _day(article.published) if article.published is not None else "no date"
+    return f"{by}, {date}: {plain(article.title) or 'no headline'}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _notes(answer: Answer) -> Iterator[str]:
-    for conflict in answer.conflicts:
-        yield _fill(_differing(conflict), indent="")
+    yield _fill(_rests_on(answer), indent="")
     if answer.removed:
         yield f"Taken out because the archive does not support it: {_count(len(answer.removed), 'sentence')}."
     if answer.fallback:
@@ -159,12 +170,28 @@ def _hidden(number: int) -> Iterator[str]:
         yield f"Left out because of the as-of date: {_count(number, 'article')}."
 
 
-def _differing(conflict: Conflict) -> str:
-    claims = (
-        f"{plain(claim.value)} ({plain(claim.citation.source.article.outlet) or 'unnamed outlet'})"
-        for claim in conflict.claims
-    )
-    return f"Sources differ on {plain(conflict.about)}: {', '.join(claims)}."
+def _differing(conflict: Conflict) -> Iterator[str]:
+    """The values side by side, newest first."""
+    said = "Figures of different days, the newest first" if conflict.updated else "Sources differ"
+    yield _fill(f"{said}: {plain(conflict.about)}", indent="")
+    for claim in conflict.claims:
+        article = claim.citation.source.article
+        date = _day(article.published) if article.published is not None else "no date"
+        by = f"{plain(article.outlet) or 'unnamed outlet'}, {date} [{claim.citation.n}]"
+        yield _fill(f"{plain(claim.value)}: {by}", after="        ")
+    yield _fill(f"({_count(conflict.sources, 'independent source')}, {_count(conflict.printings, 'printing')})")
+    yield ""
+
+
+def _rests_on(answer: Answer) -> str:
+    """From when the answer is: the as-of time, the newest text it quotes, and how far the archive goes."""
+    said = f"As of {_day(answer.as_of)}" if answer.as_of is not None else "As of now"
+    newest = answer.newest_source
+    source = f", newest source of {_day(newest)}" if newest is not None else ""
+    source = ", from sources without a date" if newest is None and answer.citations else source
+    corpus = answer.corpus
+    up_to = f" up to {_day(datetime.fromisoformat(corpus.newest))}" if corpus.newest else ""
+    return f"{said}{source}; archive of {_count(corpus.articles, 'article')}{up_to}."
 
 
 def _count(number: int, what: str) -> str:

@@ -1,6 +1,7 @@
 """Sentences of a text, with exact offsets, in any language sentencex knows."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
@@ -11,6 +12,7 @@ Span = tuple[int, int]
 # sentencex ends a sentence after "5 a.m." even when "Sunday" follows.
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.I)
 _GOES_ON = re.compile(r"(?:[a-z(]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|(?:local|Eastern) time)")
+_BEHIND_TAG = re.compile(r"(?<=[\w|/\]\"']>)\s+(?=[“\"‘(]?[A-Z])")
 
 
 @lru_cache(maxsize=4096)
@@ -40,8 +42,16 @@ def _in_line(line: str, offset: int, language: str) -> list[Span]:
         if spans and _CLOCK.search(line[: spans[-1][1] - offset]) and _GOES_ON.match(line[start:end]):
             spans[-1] = (spans[-1][0], end + offset)
         else:
-            spans.append((start + offset, end + offset))
+            spans += _at_tags(line, start, end, offset)
     return spans
+
+
+def _at_tags(line: str, start: int, end: int, offset: int) -> Iterator[Span]:
+    """A sentence, cut behind a tag that stands between two: what a tag closes is not part of what follows."""
+    for cut in _BEHIND_TAG.finditer(line, start, end):
+        yield start + offset, cut.start() + offset
+        start = cut.end()
+    yield start + offset, end + offset
 
 
 def _trim(line: str, start: int, end: int) -> Span:

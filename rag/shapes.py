@@ -10,6 +10,7 @@ from corpus.article import Rejection, Tombstone
 from corpus.export import Line
 from corpus.runs import AddReport
 from corpus.versions import Version
+from rag.labels import labels
 from rag.library import Status
 from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
 
@@ -66,6 +67,7 @@ def answer_shape(answer: Answer) -> Json:
             "snapshot": answer.corpus.snapshot,
         },
         "as_of": _iso(answer.as_of),
+        "newest_source": _iso(answer.newest_source),
         "rewritten": answer.rewritten,
         "answered_by": answer.answered_by,
         "fallback": answer.fallback,
@@ -85,6 +87,9 @@ def citation_shape(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "kind": citation.source.article.kind,
+        "labels": list(labels(citation.source.article)),
+        "current": citation.source.current,
         "correction": citation.source.article.correction,
     }
 
@@ -180,7 +185,13 @@ def _copy(copy: Copy) -> Json:
 
 def _conflict(conflict: Conflict) -> Json:
     claims = [{"value": claim.value, "citation": citation_shape(claim.citation)} for claim in conflict.claims]
-    return {"about": conflict.about, "claims": claims}
+    return {
+        "about": conflict.about,
+        "updated": conflict.updated,
+        "sources": conflict.sources,
+        "printings": conflict.printings,
+        "claims": claims,
+    }
 
 
 def _iso(moment: datetime | None) -> str | None:

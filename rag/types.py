@@ -120,10 +120,23 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Different values given for what looks like the same thing by different origins."""
+    """Different values given for what looks like the same thing by different origins, the newest first."""
 
     about: str
     claims: tuple[Claim, ...]
+    updated: bool = False
+    """Whether the later ones may only bring the earlier ones up to date; else the sources contradict each other."""
+
+    @property
+    def sources(self) -> int:
+        """Independent reports among the claims: copies of one text are one."""
+        return len({claim.citation.source.origin_id for claim in self.claims})
+
+    @property
+    def printings(self) -> int:
+        """Articles that carry the claims, copies counted."""
+        by_origin = {c.citation.source.origin_id: 1 + len(c.citation.copies) for c in self.claims}
+        return sum(by_origin.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +174,19 @@ class Answer:
     fallback: str | None = None
     """Why a quoted answer is given although a language model was asked."""
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """The answer's citations, then those that only its conflicts have, each once."""
+        of_conflicts = [claim.citation for conflict in self.conflicts for claim in conflict.claims]
+        by_number = {c.n: c for c in (*of_conflicts, *self.citations)}
+        return tuple(by_number[n] for n in sorted(by_number))
+
+    @property
+    def newest_source(self) -> datetime | None:
+        """When the newest text that the answer quotes was published or changed; None when none is dated."""
+        articles = (c.source.article for c in self.citations)
+        return max((dated for a in articles if (dated := a.updated or a.published)), default=None)
 
     @property
     def text(self) -> str:

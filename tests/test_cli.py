@@ -17,12 +17,14 @@ from rag.readable import plain
 from rag.settings import Settings
 
 ASK = (
-    "question status text sentences citations removed conflicts corpus as_of rewritten answered_by fallback "
-    "settings_hash timings_ms"
+    "question status text sentences citations removed conflicts corpus as_of newest_source rewritten answered_by "
+    "fallback settings_hash timings_ms"
 ).split()
 SEARCH = "query hits timings_ms".split()
 HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
-CITATION = "n article_id version url title outlet authors published start end quote correction".split()
+CITATION = (
+    "n article_id version url title outlet authors published start end quote kind labels current correction".split()
+)
 EXPORTED = (
     "url title text outlet authors published updated language kind section guessed article_id version added current "
     "known_from sequence"

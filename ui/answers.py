@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from rag.types import Answer, Citation, Sentence
 from ui import texts
-from ui.cards import citation_card, conflict_table, nearest_card, source_line
+from ui.cards import citation_card, conflict_block, kind_label, mark, nearest_card, source_line
 from ui.markup import count, day, day_of, language, literal
 
 
 def whole(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
     """A finished answer; `versions` has the number of versions of each cited article."""
     main = _answered(answer, turn) if answer.status == "answered" else _refused(answer)
-    said = f'<div class="answer done">{_notes_before(answer)}{main}{_notes_after(answer)}</div>'
+    conflicts = "".join(conflict_block(conflict, turn) for conflict in answer.conflicts)
+    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{_notes_after(answer)}</div>'
     return said + _sources(answer, turn, versions)
 
 
@@ -35,7 +36,7 @@ def _answered(answer: Answer, turn: int) -> str:
     by_number = {citation.n: citation for citation in answer.citations}
     if answer.answered_by == "quotes":
         return "".join(_quoted(sentence, by_number, turn) for sentence in answer.sentences)
-    written = " ".join(literal(s.text) + _marks(s, turn) for s in answer.sentences)
+    written = " ".join(literal(s.text) + _marks(s, turn) + _kinds(s, by_number) for s in answer.sentences)
     return f'<p class="written">{written}</p>'
 
 
@@ -47,9 +48,12 @@ def _quoted(sentence: Sentence, citations: Mapping[int, Citation], turn: int) ->
 
 
 def _marks(sentence: Sentence, turn: int) -> str:
-    return "".join(
-        f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>' for n in sentence.citations
-    )
+    return "".join(mark(n, turn) for n in sentence.citations)
+
+
+def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
+    """The labels of the sources of a written sentence, each once."""
+    return "".join(dict.fromkeys(kind_label(citations[n].source) for n in sentence.citations if n in citations))
 
 
 def _refused(answer: Answer) -> str:
@@ -61,14 +65,13 @@ def _refused(answer: Answer) -> str:
 
 
 def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
-    conflicts = "".join(conflict_table(c, f"x{turn}-{n}") for n, c in enumerate(answer.conflicts, 1))
-    if answer.citations:
-        cards = "".join(citation_card(c, f"c{turn}-{c.n}", versions) for c in answer.citations)
-        return f'<div class="sources"><h3>Where it stands</h3>{cards}</div>{conflicts}'
+    if answer.sources:
+        cards = "".join(citation_card(c, f"c{turn}-{c.n}", versions) for c in answer.sources)
+        return f'<div class="sources"><h3>Where it stands</h3>{cards}</div>'
     if answer.nearest:
         cards = "".join(nearest_card(hit) for hit in answer.nearest)
-        return f'<div class="sources"><h3>The nearest articles</h3>{cards}</div>{conflicts}'
-    return conflicts
+        return f'<div class="sources"><h3>The nearest articles</h3>{cards}</div>'
+    return ""
 
 
 def _notes_before(answer: Answer) -> str:
@@ -85,11 +88,11 @@ def _notes_after(answer: Answer) -> str:
 
 
 def _as_of(answer: Answer) -> str:
-    if answer.as_of is None:
-        return ""
-    left_out = f"; {count(answer.hidden, 'article')} published later {'was' if answer.hidden == 1 else 'were'} left out"
-    newest = max((c.source.article.published for c in answer.citations if c.source.article.published), default=None)
+    newest = answer.newest_source
     rests = f". The newest source is of {day(newest)}" if newest else ""
+    if answer.as_of is None:
+        return f'<p class="note asof">As of now{rests}.</p>' if rests else ""
+    left_out = f"; {count(answer.hidden, 'article')} published later {'was' if answer.hidden == 1 else 'were'} left out"
     return f'<p class="note asof">As of {day(answer.as_of)}{left_out}{rests}.</p>'
 
 

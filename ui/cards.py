@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.versions import Version
+from rag.labels import TOLD
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit
 from ui import texts
@@ -34,16 +35,32 @@ def nearest_card(hit: Hit) -> str:
     )
 
 
-def conflict_table(conflict: Conflict, prefix: str) -> str:
-    """What different sources say of one thing, side by side, newest first."""
+def conflict_block(conflict: Conflict, turn: int) -> str:
+    """What different sources say of one thing, side by side, newest first; the numbers lead to their cards."""
     claims = sorted(conflict.claims, key=lambda claim: claim.citation.source.known_from, reverse=True)
     sides = "".join(
-        f'<div class="side"><p class="value">{literal(claim.value)}</p>'
-        f"{citation_card(claim.citation, f'{prefix}-{n}', {})}</div>"
-        for n, claim in enumerate(claims, 1)
+        f'<li><p class="value">{literal(claim.value)}</p>'
+        f'<p class="by">{source_line(claim.citation.source)}{mark(claim.citation.n, turn)}</p></li>'
+        for claim in claims
     )
-    heading = f"<h3>Sources differ: {literal(conflict.about)}</h3>"
-    return f'<section class="conflict">{heading}<div class="sides">{sides}</div></section>'
+    said = texts.UPDATED if conflict.updated else texts.DIFFER
+    counted = f"{count(conflict.sources, 'independent source')}, {count(conflict.printings, 'printing')}"
+    more = f" {texts.MAY_UPDATE}" if conflict.updated else ""
+    return (
+        f'<section class="conflict"><h3>{said}: {literal(conflict.about)}</h3><ul class="sides">{sides}</ul>'
+        f'<p class="note">{counted}.{more}</p></section>'
+    )
+
+
+def mark(n: int, turn: int) -> str:
+    """The number of a citation, which leads to its card."""
+    return f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>'
+
+
+def kind_label(source: Version) -> str:
+    """The kind of an article whose every quotation is labelled; empty for others."""
+    kind = source.article.kind
+    return f' <span class="kind">{texts.KINDS[kind]}</span>' if kind in TOLD else ""
 
 
 def source_line(source: Version) -> str:
@@ -52,6 +69,8 @@ def source_line(source: Version) -> str:
     parts = [literal(article.outlet or "Outlet not known")]
     if article.published:
         parts.append(day(article.published))
+    if not (article.outlet or article.authors):
+        parts.append(f'<span class="kind">{texts.UNATTRIBUTED}</span>')
     if article.kind in texts.KINDS:
         parts.append(f'<span class="kind">{texts.KINDS[article.kind]}</span>')
     return ", ".join(parts)
@@ -61,8 +80,9 @@ def _heading(source: Version) -> str:
     article = source.article
     title = article.title or "Article without a headline"
     kind = f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
+    kind += f'<span class="kind">{texts.UNATTRIBUTED}</span> ' if not (article.outlet or article.authors) else ""
     outlet = f'<span class="outlet">{literal(article.outlet or "Outlet not known")}</span>'
-    authors = f" · {literal(', '.join(article.authors))}" if article.authors else ""
+    authors = f" · {literal(', '.join(article.authors) if article.authors else texts.NO_AUTHOR)}"
     dates = f" · {when(article.published)}" if article.published else " · not dated"
     return (
         f'<p class="from">{kind}{outlet}</p>'

@@ -123,7 +123,7 @@ def _stream(archive: Archive, library: Library, asked: Asked, history: Sequence[
 
 
 def _final(archive: Archive, answer: Answer, number: int) -> str:
-    versions = archive.version_counts(citation.source.article_id for citation in answer.citations)
+    versions = archive.version_counts(citation.source.article_id for citation in answer.sources)
     doing = archive.state().doing
     behind = f'<p class="note">{literal(doing)}. What is not indexed yet is not in this answer.</p>' if doing else ""
     return answers.whole(answer, number, versions) + behind

@@ -72,5 +72,10 @@ def own_archive(folder: Path) -> str:
     )
 
 
+DIFFER = "Sources differ"
+UPDATED = "Figures of different days"
+MAY_UPDATE = "A later figure may bring an earlier one up to date."
+UNATTRIBUTED = "Unattributed"
+NO_AUTHOR = "no author named"
 KINDS = {"opinion": "Opinion", "live": "Live page", "sponsored": "Sponsored", "wire": "Wire report", "review": "Review"}
 """Kinds of article that a reader should know of."""

@@ -28,7 +28,7 @@ _HIDING = re.compile(
     r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     r"|font-size\s*:\s*0(?:\.0*)?(?:px|r?em|pt|%)?\s*(?:!important\s*)?(?:;|$)|text-indent\s*:\s*-\d{3,})"
 )
-_HIDDEN = etree.XPath("/html/body//*[@hidden or @aria-hidden='true' or @style]")
+_HIDDEN = etree.XPath("/html/body//*[@hidden or @aria-hidden='true' or @style or self::template]")
 _FAST = Extractor(output_format="python", precision=True, fast=True, comments=False)
 _PRECISION = Extractor(output_format="python", precision=True, comments=False)
 _BALANCED = Extractor(output_format="python", comments=False)
@@ -81,9 +81,9 @@ def _tree(data: str | bytes) -> Any:  # noqa: ANN401 (lxml has no types)
 def _drop_hidden(tree: Any) -> None:  # noqa: ANN401
     """Without what a reader of the page cannot see: it would be quoted as the story."""
     for node in _HIDDEN(tree):
-        if "hidden" in node.attrib or node.get("aria-hidden") == "true" or _HIDING.search(node.get("style") or ""):
-            if node.getparent() is not None:
-                node.drop_tree()
+        unseen = node.tag == "template" or "hidden" in node.attrib or node.get("aria-hidden") == "true"
+        if (unseen or _HIDING.search(node.get("style") or "")) and node.getparent() is not None:
+            node.drop_tree()
 
 
 def _body(tree: Any) -> list[str]:  # noqa: ANN401

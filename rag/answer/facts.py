@@ -1,6 +1,7 @@
 """The hard facts of a sentence, in a form that can be compared: numbers with units, dates, quoted words, denials."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -139,6 +140,18 @@ def without_dates(text: str) -> str:
 def without_figures(text: str) -> str:
     """Leave out the dates and the numbers of a text, but not what is counted."""
     return _NUMBER.sub(lambda m: " " if _unit(m) else f" {m['unit'] or ''}", without_dates(text))
+
+
+def numbers(text: str) -> Iterator[tuple[Number, int, int]]:
+    """The numbers of a text, dates apart, with where each stands, its bound and its unit included."""
+    for match in _NUMBER.finditer(without_dates(text)):
+        unit = _unit(match)
+        if (match["words"] or "").lower() == "one" and not unit:
+            continue
+        bound = _BOUNDS.get((match["bound"] or "").lower(), "")
+        other = match["unit"] and (match["unit"].lower() not in _UNITS or not unit)
+        end = match.start("unit") if other else match.end()
+        yield Number(_value(match), unit, bound), match.start(), end
 
 
 def quoted(text: str) -> list[tuple[int, int]]:

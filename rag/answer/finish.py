@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from corpus.catalog import Catalog
 from rag.answer import quoted
+from rag.answer.conflicts import numbered
 from rag.index import View
 from rag.question import Question
 from rag.settings import Settings
@@ -63,7 +64,7 @@ class Finisher:
             settings_hash=self._settings.answer_hash(),
             reason=draft.reason,
             removed=draft.removed,
-            conflicts=draft.conflicts,
+            conflicts=numbered(draft.conflicts, draft.citations) if draft.sentences else (),
             nearest=() if draft.sentences else self._found.hits[:3],
             as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
             hidden=self._found.hidden,

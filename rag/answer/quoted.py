@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.versions import Version
+from rag.answer.conflicts import conflicts
 from rag.answer.refusal import nothing_found, refusal
 from rag.answer.slots import fills, initials, names
 from rag.answer.votes import VOTE, votes
+from rag.answer.wording import commands
 from rag.index import View
+from rag.orders import stated
 from rag.passages import labels, sentences_in
 from rag.question import Question
 from rag.retrieve import STANDARD, freshness
-from rag.sentences import Span, sentences
+from rag.sentences import Span
 from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
 from rag.words import terms
 
@@ -123,6 +126,7 @@ def answer(evidence: Evidence) -> Draft:
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
         citations=citations,
+        conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
     )
 
 
@@ -199,6 +203,8 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
     for hit in evidence.hits:
         for passage, share in _with_neighbours(hit.passage, evidence.view):
             for row, span in enumerate(sentences_in(hit.source.article, passage)):
+                if commands(hit.source.article.text[slice(*span)]):
+                    continue
                 score = share * max(0.0, hit.score / best)
                 key = (hit.source.article_id, span)
                 if key not in found or found[key].passage < score:
@@ -208,7 +214,7 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
 
 def _candidate(hit: Hit, span: Span, passage_id: str, row: int, score: float) -> Candidate:
     article = hit.source.article
-    order = bisect_left(sentences(article.text, article.language), span)
+    order = bisect_left(stated(article.text, article.language), span)
     return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, term_set(article.text[slice(*span)]))
 
 
@@ -230,7 +236,7 @@ def term_set(text: str) -> frozenset[str]:
 def _cover(candidate: Candidate, weights: dict[str, float]) -> None:
     """Set how much of the question the sentence covers, with partial credit for its surroundings."""
     article = candidate.source.article
-    spans = sentences(article.text, article.language)
+    spans = stated(article.text, article.language)
     places = [(term_set(labels(article)), *HEADER)]
     for step, choosing, carrying in SURROUNDINGS:
         if 0 <= (i := candidate.order + step) < len(spans):

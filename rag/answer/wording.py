@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.orders import orders
 from rag.words import terms
 
 
@@ -74,21 +75,7 @@ SPEAKER = re.compile(
 
 _CLAUSE = re.compile(r"[,;:—–()]|\b(?:but|while|although|though|whereas|however|yet)\b", re.I)
 
-# What an article would say to a model, not to a reader.
-_MODEL = r"(?:assistants?|language models?|chatbots?|LLMs?|AIs?|AI (?:systems?|models?|assistants?))"
-_REPLY = r"(?:reply|respond|answer|say|output|print|repeat|include|cite|write|state|conclude)"
-_COMMAND = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|previous|prior|above|passage|directive)"
-    r"|^\W*(?:system|assistant|user|developer|human|ai)\s*(?:prompt|message|note)?\s*[:>\]]"
-    r"|<\|.*\|>|\[/?(?:INST|SYS)|<</?SYS|#{2,}\s*(?:system|instruction|response|assistant|user)"
-    rf"|\b(?:you are|act as|pretend to be|behave as)\b.{{0,40}}\b{_MODEL}\b"
-    rf"|\b{_MODEL}\b.{{0,60}}\b(?:must|should|shall)\b.{{0,40}}\b{_REPLY}\b"
-    rf"|\b{_REPLY}\s+(?:only|exactly)\b"
-    rf"|^\W*(?:please\s+|instead,?\s+|now\s+)?{_REPLY}\s*(?::|[“\"\[]|(?:that|with|the\s+(?:words?|phrase|sentence|text))\b)"
-    r"|\btell the (?:user|reader)\b|^\W*(?:new\s+)?(?:rules?|instructions?|task)\s*:"
-    r"|<<<|>>>|</?(?:article|passage|document|context|system|user|assistant|instructions?|prompt)\b[^>]*>",
-    re.I,
-)
+_ASKS = re.compile(r"[“\"]?[^“”\"]*\?[”\"]?\s*", re.S)
 
 _OPPOSED = (
     "rise fall | rose fell | increase decrease | increase reduce | up down | before after | win lose | won lost | "
@@ -174,5 +161,5 @@ def clause_around(text: str, claimed: frozenset[str]) -> str:
 
 
 def commands(sentence: str) -> bool:
-    """Whether a sentence gives orders to a model; such a sentence is evidence for nothing."""
-    return bool(_COMMAND.search(sentence))
+    """Whether a sentence is evidence for nothing: it gives orders to a model, or only asks."""
+    return orders(sentence) or bool(_ASKS.fullmatch(sentence))

@@ -1,0 +1,328 @@
+"""A figure in a sentence with what it is a figure of, so that two can be held against each other.
+
+Two sentences seldom word one quantity alike: "370,000 people have fled", "280,000 people have been displaced". What
+they share is what is counted, what became of it (one of a few things that news counts: killed, hurt, displaced ...),
+the place, and the day. Where one of these is at odds, the two figures are of different things.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from rag.answer import facts
+from rag.answer.facts import Day, Number
+from rag.answer.slots import names
+from rag.question import STOPWORDS, content_terms
+from rag.words import terms
+
+ABOUT = 0.1
+"""Of a round figure with "about": how far off it may be at most, half of its last place being less."""
+ROUND = 0.05
+"""The same for a round figure without such a word, from a hundred on."""
+RECENT = timedelta(days=10)
+"""How far from its publication an article's news may lie; further away is what it recalls or foresees."""
+HALF = 0.499
+"""Of the last place that is not 0: 14 million and 15 million are two numbers, neither being 14.5."""
+ATLEAST = 0.15
+"""How far a figure may be past "more than", at least; one unit of its last place may be more."""
+
+LONGEST = 12
+"""Words that say what a figure is of."""
+
+PEOPLE = "peopl"
+"""The stem of "people"."""
+_FRAMES = {
+    "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives",
+    "hurt": "injured injury injuries wounded wounds hurt hospital hospitals hospitalised hospitalized",
+    "missing": "missing unaccounted",
+    "displaced": "displaced displacement fled flee fleeing uprooted evacuated evacuation homeless",
+    "gathered": "gathered gather part demonstration demonstrators protest protested protesters marched march rally "
+    "rallied attended attend crowd",
+    "arrested": "arrested arrest arrests detained detention",
+    "freed": "freed released release freeing",
+    "returned": "returned return returning",
+    "rescued": "rescued rescue saved",
+    "charged": "charged sentenced convicted jailed",
+    "given": "gave give given donated donations donors raised pledged promised",
+    "spent": "spent spend spending cost costs paid price",
+    "lost": "lost lose loss losses debt owed owes investment invested",
+    "earned": "earned profit profits revenue sales",
+    "fined": "fined fine penalty",
+    "crossed": "crossed cross crossing entered arrived",
+    "sent": "sent deployed mobilised mobilized",
+}
+_FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}
+_COUNTED_SO = {terms(w)[0] for w in "dead deaths fatalities victims injured injuries wounded arrests".split()}
+"""Words that count people by what became of them."""
+_NO_NOUN = {terms(w)[0] for w in "points times percentage seats".split()}
+"""What is seldom a claim: an index or a score, and how often."""
+UNITS = frozenset("$ € £ %".split())
+"""Units that say little of what is counted."""
+_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent"}
+ARTICLES = frozenset("the a an his her its their this that these those".split())
+"""Words that do not follow a name."""
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+
+_APPROXIMATE = re.compile(
+    r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|or so)\s+$", re.I
+)
+_OLD = re.compile(
+    r"\b(?:from|than|previously|earlier|originally|before|initially|instead of|compared (?:with|to)|as against)"
+    r"(?: (?:about|around|some|nearly|almost|the))?\s+$",
+    re.I,
+)
+_CHANGE = (
+    r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop\w*|increas\w+|decreas\w+|cut|reduc\w+|climb\w*|"
+    r"declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|widen\w*|shrank)\b"
+)
+_STEP = re.compile(
+    rf"(?:{_CHANGE}(?:[^,.;]{{0,30}}\bby| of)?|\b(?:another|further))"
+    r"(?: (?:about|around|some|nearly|almost|an?|another))?\s+$",
+    re.I,
+)
+_SOURCES = re.compile(
+    r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
+)
+_PART = re.compile(r"\s*(?:of (?:them|these|those|the|which|whom|its|their|his|her)\b|in \d|out of\b)", re.I)
+_PER = re.compile(r"^(?:\W+[\w’'-]+){0,2}?\W+(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b", re.I)
+_EDGE = re.compile(r"[,;:—–()“”\"]|\b(?:and|but|while|whereas|although|with|among them|including)\b", re.I)
+_SAYS = re.compile(r"^.*\b(?:said|says|told|announced|added|reported|estimated?s?|stated)\b[^,]*?\bthat\b", re.I)
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told \w+|announced|reported|added|published|according to)\b[^,.;]*"
+    r"|\b(?:since|from|by|until|till|before|after|between|as of)\b(?:[^\w,;.]+[\w’'-]+){0,8}",
+    re.I,
+)
+_RECALLED = re.compile(
+    r"\b(?:last|previous|past) (?:week|month|year|decade|season|spring|summer|autumn|fall|winter)\b"
+    r"|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:week|month|year|decade)s? "
+    r"(?:ago|earlier|before)\b",
+    re.I,
+)
+_SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
+_AHEAD = re.compile(
+    r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
+)
+_LEFT_HOME = re.compile(r"\b(?:leave|leaving|left)\s+(?:their|its|his|her)\s+homes?\b", re.I)
+_PLURAL = re.compile(r"[a-z][\w’'-]+s$|^(?:people|men|women|children|police|troops)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a sentence."""
+
+    words: str
+    """As the sentence has it, with what it counts: "about 480 strikes"."""
+    about: str
+    """The words of its clause after the number: "strikes in Syria"."""
+    low: float
+    high: float
+    """What it may stand for: "about 480" is 456 to 504."""
+    of: str
+    """A unit, else the stem of what is counted."""
+    per: str
+    """"year" where it is "a year", else empty."""
+    frames: frozenset[str]
+    """What became of what is counted, of the things that news counts."""
+    beside: frozenset[str]
+    """The other content words of its clause, as stems."""
+    named: frozenset[str]
+    """The names in its clause, else in its sentence, as stems."""
+    ahead: bool
+    """Whether it is expected or possible, not yet so."""
+    since: frozenset[str]
+    """The names in its sentence that say since when it counts, as stems."""
+    step: bool
+    """Whether it is by how much something changed."""
+    days: frozenset[Day]
+    """The days, months and years of which its sentence tells."""
+    past: bool
+    """Whether it is of another time than its article: all of them are far from it, or it is "last year"."""
+
+    def same_value(self, other: "Figure") -> bool:
+        """Whether both may stand for one number."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@lru_cache(maxsize=4096)
+def figures(sentence: str, published: datetime | None = None, named: bool = False) -> tuple[Figure, ...]:
+    """The figures of a sentence that say how many or how much of what.
+
+    `published` dates its weekdays; `named` says that its first word is a name, though any word would have a capital.
+    """
+    whole = _Sentence(sentence, sentence if named else sentence[:1].lower() + sentence[1:], published)
+    found = _ranges(sentence, [n for n in facts.numbers(sentence) if isinstance(n[0].value, float)])
+    read = (_figure(whole, one, _window(whole.body, found, at)) for at, one in enumerate(found))
+    return tuple(figure for figure in read if figure is not None)
+
+
+class _Sentence:
+    """What the figures of a sentence share."""
+
+    def __init__(self, text: str, body: str, published: datetime | None) -> None:
+        self.text, self.body = text, body
+        told = _SAID_ON.sub(" ", text)
+        self.days = facts.known_days(replace(facts.facts(told), relative=frozenset()), published)
+        far = published is not None and not any(_close(day, published.date()) for day in self.days)
+        self.past = bool(_RECALLED.search(told)) or (bool(self.days) and far)
+        self.named = _named(_SAID_ON.sub(" ", body))
+        self.since = frozenset[str]().union(*(_named(m.group()) for m in _SINCE.finditer(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A number or a range, and where it stands."""
+
+    low: float
+    high: float
+    number: Number
+    start: int
+    end: int
+
+
+def _ranges(text: str, placed: list[tuple[Number, int, int]]) -> list[_Placed]:
+    """The numbers with the two of "70,000 to 80,000" and of "between 30 and 50 billion" made one."""
+    found: list[_Placed] = []
+    for number, start, end in placed:
+        assert isinstance(number.value, float)
+        between = text[found[-1].end : start].strip() if found else ""
+        opened = found and text[: found[-1].start].rstrip().lower().endswith("between")
+        if found and (between in ("to", "–", "-") or (between == "and" and opened)):
+            scaled = found[-1].low < 1000 <= number.value and re.search("[a-z]{4}", text[start:end])
+            low = found[-1].low * (1000.0 ** int(math.log(number.value, 1000)) if scaled else 1.0)
+            found[-1] = _Placed(min(low, number.value), number.value, number, found[-1].start, end)
+        else:
+            found.append(_Placed(*_spread(number, text[:start]), number, start, end))
+    return found
+
+
+def _spread(number: Number, before: str) -> tuple[float, float]:
+    """What a figure may stand for, by its last place that is not 0 and the word before it."""
+    assert isinstance(number.value, float)
+    value = number.value
+    place = _last_place(value)
+    if number.bound == ">":
+        return value, value + max(ATLEAST * value, place)
+    if number.bound == "<":
+        return value - max(ATLEAST * value, place), value
+    if _APPROXIMATE.search(before):
+        off = max(ROUND * value, min(HALF * place, ABOUT * value))
+    else:
+        off = min(HALF * place, ROUND * value) if value >= 100 else 0.0
+    return value - off, value + off
+
+
+def _last_place(value: float) -> float:
+    if value != int(value):
+        return 0.1
+    place = 1
+    while value and value % (place * 10) == 0:
+        place *= 10
+    return float(place)
+
+
+def _window(text: str, found: list[_Placed], at: int) -> tuple[str, str]:
+    """The words of its clause before and after a figure."""
+    start = found[at - 1].end if at else 0
+    end = found[at + 1].start if at + 1 < len(found) else len(text)
+    before = _SAYS.sub("", text[start : found[at].start])
+    after = text[found[at].end : end]
+    if edges := list(_EDGE.finditer(before)):
+        before = before[edges[-1].end() :]
+    if edge := _EDGE.search(after):
+        after = after[: edge.start()]
+    return before, after
+
+
+def _figure(whole: _Sentence, one: _Placed, window: tuple[str, str]) -> Figure | None:
+    of, counted = _counted(one, window[1])
+    if not of or _left_out(whole.text, one):
+        return None
+    before, after = window
+    clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
+    named = _named(f"{before} … {after}")
+    per = _PER.match(f" {after}")
+    return Figure(
+        words=_as_written(whole.text, one, counted),
+        about=_about(one.number.unit, window),
+        low=one.low,
+        high=one.high,
+        of=of,
+        per=per[1].lower() if per else "",
+        frames=frozenset(_FRAME[stem] for stem in terms(clause) if stem in _FRAME),
+        beside=frozenset(content_terms(facts.without_figures(clause))) - named - {of},
+        named=named or whole.named,
+        ahead=bool(_AHEAD.search(clause)),
+        since=whole.since,
+        step=bool(_STEP.search(whole.text[: one.start])),
+        days=whole.days,
+        past=whole.past,
+    )
+
+
+def _left_out(text: str, one: _Placed) -> bool:
+    """Whether a number is part of a word, counts a part or sources, or is what something else is compared with."""
+    before, after = text[: one.start], text[one.end :]
+    joined = before.endswith("-") or after.startswith("-")
+    return joined or any(p.match(after) for p in (_PART, _SOURCES)) or bool(_OLD.search(before))
+
+
+def _named(text: str) -> frozenset[str]:
+    return frozenset(t for name in names(facts.without_dates(text)) for t in terms(name))
+
+
+def _counted(one: _Placed, after: str) -> tuple[str, str]:
+    """What a number counts, as a unit or a stem, and the words for it: "air strikes" of "air strikes on Syria"."""
+    if one.number.unit:
+        return one.number.unit if one.number.unit not in _TIMES else "", ""
+    found: list[str] = []
+    for word in after.split()[:4]:
+        bare = word.strip(".?!’'")
+        if not bare[:1].isalpha() or bare.lower() in STOPWORDS:
+            break
+        found.append(bare)
+        if _PLURAL.search(bare):
+            break
+    else:
+        found = found[:1]
+    if not found:
+        return "", ""
+    if not _PLURAL.search(found[-1]):
+        found = found[:1]
+    stem = "".join(terms(found[-1])[:1])
+    return "" if stem in _NO_NOUN else PEOPLE if stem in _COUNTED_SO else stem, " ".join(found)
+
+
+def _as_written(text: str, one: _Placed, counted: str) -> str:
+    start = one.start
+    if word := re.search(r"(?:\b(?:about|around|some|nearly|almost|between|up to)\s+)$", text[:start], re.I):
+        start = word.start()
+    return " ".join(f"{text[start : one.end]} {counted}".split())
+
+
+def _about(unit: str, window: tuple[str, str]) -> str:
+    """The clause without its figure: "people have fled their homes", "Iran lost … dollars"."""
+    before, after = window
+    words = [*([_NAMES.get(unit, unit)] if unit else []), *_SAID_ON.sub("", after).split()[:LONGEST]]
+    while words and (words[-1].lower() in STOPWORDS or words[-1].endswith(("’s", "'s"))):
+        words.pop()
+    if unit or len(words) < 2:
+        words = [*before.split()[-LONGEST // 2 :], "…", *words]
+    return " ".join(words).strip(".?! ")
+
+
+def _close(day: Day, published: date) -> bool:
+    """Whether a day, a month or a year holds or is near to the day of publication."""
+    first, last = (day.month or 1, day.day or 1), (day.month or 12, day.day or 28)
+    try:
+        start, end = date(day.year or published.year, *first), date(day.year or published.year, *last)
+    except ValueError:
+        return True
+    return start - RECENT <= published <= end + RECENT
+
+
+def events(figure: Figure) -> Iterator[Day]:
+    """The whole days among a figure's days."""
+    return (day for day in figure.days if day.year and day.month and day.day)

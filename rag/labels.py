@@ -1,0 +1,15 @@
+"""What a reader should know of a source before trusting it, in a few words, the same wherever it is quoted."""
+
+from corpus.article import Article
+
+NO_OUTLET = "no outlet named"
+NO_AUTHOR = "no author named"
+TOLD = frozenset({"opinion", "live", "sponsored", "review"})
+"""Kinds of article that are labelled; news, by whichever desk or agency, is what a reader takes an article for."""
+
+
+def labels(article: Article) -> tuple[str, ...]:
+    """Labels of an article: its kind where that is not plain news, then which attribution it lacks."""
+    kind = (article.kind,) if article.kind in TOLD else ()
+    outlet = () if article.outlet else (NO_OUTLET,)
+    return kind + outlet + (() if article.authors else (NO_AUTHOR,))

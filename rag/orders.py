@@ -1,0 +1,116 @@
+"""Sentences in articles that are addressed to a machine: orders to a model, not news.
+
+They are evidence for nothing and are found by nothing: an article reads to the index as if they were not there, so that
+planting them changes no answer. What is recognised is what a news sentence outside quotation marks does not do: it
+talks of instructions and prompts, of the reader's "response", plays a turn of a chat, or tells someone to produce or
+to alter a text. A request that looks like any sentence of an article is not recognised; it is off the topic, and no
+answer is made of it unless it says what was asked.
+"""
+
+import re
+from functools import lru_cache
+
+from rag.sentences import Span, sentences
+
+# What an article would say to a model, not to a reader.
+_MODEL = r"(?:assistants?|language models?|chatbots?|LLMs?|AIs?|AI (?:systems?|models?|assistants?))"
+_REPLY = r"(?:reply|respond|answer|say|output|print|repeat|include|cite|write|state|conclude)"
+_TO_MODEL = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}"
+    r"\b(?:instruction|prompt|previous|prior|above|passage|directive)"
+    r"|^\W*(?:system|assistant|user|developer|human|ai)\s*(?:prompt|message|note)?\s*[:>\]]"
+    r"|<\|.*\|>|\[/?(?:INST|SYS)|<</?SYS|#{2,}\s*(?:system|instruction|response|assistant|user)"
+    rf"|\b(?:you are|act as|pretend to be|behave as)\b.{{0,40}}\b{_MODEL}\b"
+    rf"|\b{_MODEL}\b.{{0,60}}\b(?:must|should|shall)\b.{{0,40}}\b{_REPLY}\b"
+    rf"|\b{_REPLY}\s+(?:only|exactly)\b"
+    rf"|^\W*(?:please\s+|instead,?\s+|now\s+)?{_REPLY}\s*"
+    r"(?::|[“\"\[]|(?:that|with|the\s+(?:words?|phrase|sentence|text))\b)"
+    r"|\btell the (?:user|reader)\b|^\W*(?:new\s+)?(?:rules?|instructions?|task)\s*:"
+    r"|<<<|>>>|</?(?:article|passage|document|context|system|user|assistant|instructions?|prompt)\b[^>]*>",
+    re.I,
+)
+_QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]*’")
+_YOUR_REPLY = re.compile(
+    r"\byour\s+(?:\w+\s+){0,2}?(?:response|answer|reply|output|completion|responses|answers|replies)\b", re.I
+)
+_START = (
+    r"^\W*(?:(?:please|now|then|also|next|instead|first|finally|in your \w+)\b,?\s+)*"
+    r"(?:(?:can|could|would) you\s+)?"
+)
+_TELL = re.compile(
+    _START + r"(?:explain|describe|translate|summari[sz]e|paraphrase|rephrase|rewrite|elaborate|misspell|anagram|"
+    r"capitali[sz]e|encode|decode|proofread|compose|draft|(?:tell|show|give|teach|help)\s+(?:me|us)|break\s+down)\b"
+    r"(?!\s+as\b)",
+    re.I,
+)
+_MAKE = re.compile(
+    _START + r"(?:write|provide|give|add|append|insert|include|integrate|incorporate|modify|augment|enhance|create|"
+    r"generate|develop|produce|craft|use|replace|remove|substitute|render|convert|rearrange|scramble|jumble|group|"
+    r"combine|introduce|list|outline|define|spell|mention|suggest|recommend|promote|compare|begin|end|start|finish)\b",
+    re.I,
+)
+_TEXT = re.compile(
+    r"\b(?:letters?|vowels?|consonants?|words?|sentences?|paragraphs?|punctuation|spaces|typos?|misspellings?|"
+    r"anagrams?|symbols|alphanumeric|emojis?|characters|substitution|poems?|haikus?|essays?|short stor(?:y|ies)|"
+    r"a speech|an introduction|headlines?|captions?|tweets?|functions?|code|script|query|regex|"
+    r"equivalents?|synonyms?|in (?:French|Spanish|German|Italian|Russian|Japanese|Chinese|Latin|English)|users?|readers)\b",
+    re.I,
+)
+
+
+@lru_cache(maxsize=16_384)
+def orders(sentence: str) -> bool:
+    """Whether a sentence is addressed to a model."""
+    if _TO_MODEL.search(sentence):
+        return True
+    said = _QUOTED.sub(" ", sentence)
+    if _YOUR_REPLY.search(said) or _TELL.search(said):
+        return True
+    made = _MAKE.search(said)
+    return bool(made and _TEXT.search(said, made.end()))
+
+
+@lru_cache(maxsize=4096)
+def stated(text: str, language: str = "en") -> tuple[Span, ...]:
+    """The sentences of a text without those addressed to a model."""
+    return tuple(span for span in sentences(text, language) if not orders(text[slice(*span)]))
+
+
+def without_orders(text: str, start: int, end: int, language: str = "en") -> list[Span]:
+    """The stretches of `text[start:end]` that are left when such sentences and the white space before them go.
+
+    At the beginning of a line it is the white space behind them that goes, as if they had never been put there.
+    """
+    kept: list[Span] = []
+    at = start
+    for a, b in _runs(text, start, end, language):
+        before = text[at:a].rstrip()
+        follows = text[b:end]
+        first = not (before or kept)
+        if first or ("\n" in text[at + len(before) : a] and follows and not follows.startswith("\n")):
+            kept.append((at, max(at, a) if not first else at))
+            at = b + len(follows) - len(follows.lstrip(None if first else " "))
+        else:
+            kept.append((at, at + len(before)))
+            at = b
+        kept = [span for span in kept if span[0] < span[1]]
+    return [*kept, (at, end)] if at < end else kept
+
+
+@lru_cache(maxsize=4096)
+def unordered(text: str, language: str = "en") -> str:
+    """A text as it is read, without what is addressed to a model."""
+    return "".join(text[slice(*span)] for span in without_orders(text, 0, len(text), language))
+
+
+def _runs(text: str, start: int, end: int, language: str) -> list[Span]:
+    """The sentences to leave out, those that follow one another on a line as one."""
+    runs: list[Span] = []
+    for a, b in sentences(text, language):
+        if not (start <= a < end and orders(text[a:b])):
+            continue
+        if runs and not text[runs[-1][1] : a].strip(" "):
+            runs[-1] = (runs[-1][0], min(b, end))
+        else:
+            runs.append((a, min(b, end)))
+    return runs
