@@ -98,6 +98,37 @@ def injections(path: Path, limit: int | None) -> None:
         click.echo(line)
 
 
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--vectors/--no-vectors", default=True, help="also with sentence vectors of the encoder")
+@click.option("--train", "keep", is_flag=True, help="keep weights trained on all claims in rag/answer/support.json")
+@click.option("--out", type=click.Path(path_type=Path), help="folder for JSON and the calibration curve")
+def support(path: Path, vectors: bool, keep: bool, out: Path | None) -> None:
+    """The support check on claims of people, cross-validated: WiCE's file of claims, or its folder."""
+    from eval import support as check
+
+    claims = check.load(path)
+    encoder = check.encoder() if vectors or keep else None
+    results = check.measure(claims, encoder if vectors else None)
+    click.echo("\n".join(check.lines(claims, results)))
+    if out is not None:
+        check.write(results, out)
+    if keep and encoder is not None:
+        click.echo(f"kept in {check.keep(check.train(claims, encoder))}")
+
+
+@cli.command()
+@click.option("--split", type=click.Choice(["seen", "unseen"]), help="only these sentences")
+@click.option("--wice", type=click.Path(path_type=Path), help="claims of WiCE with their gold sentences")
+@click.option("--gold", type=click.Choice(["all", "first"]), default="all", help="which of the gold sentences")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def lies(split: str | None, wice: Path | None, gold: str, as_json: bool) -> None:
+    """False sentences that the support check catches, and true paraphrases that it loses."""
+    from eval import lies as check
+
+    click.echo("\n".join(check.report(split, wice, gold, as_json=as_json)))
+
+
 def main() -> None:
     """Run; a mistake in the input is one line and exit code 1."""
     try:

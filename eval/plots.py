@@ -52,6 +52,21 @@ def curve(points: Mapping[int, float], title: str) -> str:
     return _svg(figure, title)
 
 
+def calibration(points: Sequence[tuple[float, float, int]], title: str) -> str:
+    """Share of what is so among what was given a probability: (mean probability, share, how many) of each bin."""
+    figure, axes = _figure(3.4, title)
+    axes.plot([0, 1], [0, 1], color=LINE, linewidth=1.5)
+    axes.plot([p for p, _, _ in points], [share for _, share, _ in points], color=ACCENT, linewidth=2, marker="o")
+    for mean, share, n in points:
+        axes.annotate(f"{n}", (mean + 0.02, share - 0.06), color=MUTED, fontsize=9)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.03)
+    axes.set_xlabel("probability given", color=MUTED)
+    axes.set_ylabel("share supported", color=MUTED)
+    axes.grid(color=LINE, linewidth=0.7)
+    return _svg(figure, title)
+
+
 def histogram(times: Sequence[float], median: float, p95: float, title: str) -> str:
     """Milliseconds a question took; the slowest hundredth is drawn in the last bar."""
     figure, axes = _figure(2.9, title)

@@ -1,6 +1,6 @@
 """Dateline's retrieval and answers: `from rag import Library`.
 
-Importing this loads nothing heavy; `Library` is loaded when it is first touched.
+Importing this loads nothing heavy; `Library` and `support` are loaded when they are first touched.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 from rag.types import Answer, Citation, Filters, Hit, SearchResult, Sentence, Turn
 
 if TYPE_CHECKING:
+    from rag.answer.evidence import Basis
+    from rag.answer.support import Support, support
     from rag.library import Library
 
-__all__ = ["Answer", "Citation", "Filters", "Hit", "Library", "SearchResult", "Sentence", "Turn"]
+__all__ = [
+    "Answer", "Basis", "Citation", "Filters", "Hit", "Library", "SearchResult", "Sentence", "Support", "Turn",
+    "support",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes have no common type
@@ -18,4 +23,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes have 
         from rag.library import Library
 
         return Library
+    if name in ("Basis", "Support", "support"):
+        from rag.answer import evidence, support
+
+        return evidence.Basis if name == "Basis" else getattr(support, name)
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

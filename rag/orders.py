@@ -53,7 +53,8 @@ _TEXT = re.compile(
     r"\b(?:letters?|vowels?|consonants?|words?|sentences?|paragraphs?|punctuation|spaces|typos?|misspellings?|"
     r"anagrams?|symbols|alphanumeric|emojis?|characters|substitution|poems?|haikus?|essays?|short stor(?:y|ies)|"
     r"a speech|an introduction|headlines?|captions?|tweets?|functions?|code|script|query|regex|"
-    r"equivalents?|synonyms?|in (?:French|Spanish|German|Italian|Russian|Japanese|Chinese|Latin|English)|users?|readers)\b",
+    r"equivalents?|synonyms?|in (?:French|Spanish|German|Italian|Russian|Japanese|Chinese|Latin|English)|"
+    r"users?|readers)\b",
     re.I,
 )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field
@@ -23,6 +24,12 @@ class Settings(BaseSettings):
     llm_key: str = Field("", description="key for that endpoint", repr=False)
     llm_timeout: float = Field(60.0, gt=0, description="seconds until the quoted answer is given instead")
     prompt_tokens: int = Field(3000, ge=500, description="tokens of a prompt, articles included")
+    unverified: Literal["remove", "mark"] = Field(
+        "remove", description="what becomes of written sentences that are not verified: 'remove', or 'mark' and show"
+    )
+    support_model: str = Field(
+        "", description="cross-encoder (NLI) that judges them: a sentence-transformers model or folder; empty: none"
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the page listens on; 0 takes a free one")
     hosts: str = Field("", description="further host names the page answers to, separated by commas")
@@ -32,5 +39,5 @@ class Settings(BaseSettings):
 
     def answer_hash(self) -> str:
         """12 hex digits of the settings that can change an answer."""
-        kept = self.model_dump_json(include={"encoder", "llm", "prompt_tokens"})
+        kept = self.model_dump_json(include={"encoder", "llm", "prompt_tokens", "unverified", "support_model"})
         return hashlib.sha256(kept.encode()).hexdigest()[:12]

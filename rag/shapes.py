@@ -12,7 +12,7 @@ from corpus.runs import AddReport
 from corpus.versions import Version
 from rag.labels import labels
 from rag.library import Status
-from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
+from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult, Sentence
 
 Json = dict[str, Any]
 
@@ -49,6 +49,11 @@ def hit_shape(hit: Hit) -> Json:
     }
 
 
+def _unverified(sentence: Sentence) -> Json:
+    """Say so of a sentence that is shown though not verified; any other has the keys of the contract alone."""
+    return {} if sentence.verified else {"verified": False}
+
+
 def answer_shape(answer: Answer) -> Json:
     """What `ask --json` prints."""
     return {
@@ -56,7 +61,8 @@ def answer_shape(answer: Answer) -> Json:
         "status": answer.status,
         "text": answer.text,
         "sentences": [
-            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4)} for s in answer.sentences
+            {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4), **_unverified(s)}
+            for s in answer.sentences
         ],
         "citations": [citation_shape(citation) for citation in answer.citations],
         "removed": [{"text": r.text, "reason": r.reason, "support": round(r.support, 4)} for r in answer.removed],

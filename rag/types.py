@@ -99,6 +99,8 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     support: float = 1.0
+    verified: bool = True
+    """Whether the citations prove it; False only where the settings ask for such sentences to be shown, marked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,3 +281,10 @@ def test_shell_lets_only_its_own_scripts_run() -> None:
     assert b'href="/page.css"' in document
     # printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
     assert policy(document).count("'sha256-") == 1
+
+
+def test_a_sentence_that_is_not_verified_is_labelled() -> None:
+    page = answers.growing([Sentence("It <b>left</b>.", (1,), 0.4, verified=False), Sentence("It came.", (2,))])
+    assert page.count("not verified") == 1
+    assert page.index("not verified") < page.index("It came.")
+    assert "<b>" not in page

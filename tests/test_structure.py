@@ -28,7 +28,7 @@ ADAPTERS = {
     "chromadb": {"rag/dense.py"},
     "tantivy": {"rag/words.py"},
     "openvino": {"rag/encoders.py", "rag/convert.py"},
-    "sentence_transformers": {"rag/encoders.py", "rag/convert.py"},
+    "sentence_transformers": {"rag/encoders.py", "rag/convert.py", "rag/answer/judge.py"},
     "fastwarc": {"corpus/readers/warc.py"},
     "pyarrow": {"corpus/readers/parquet.py"},
     "pypdf": {"corpus/readers/pdf_text.py"},
@@ -77,6 +77,7 @@ def test_importing_rag_is_light() -> None:
     heavy = ("torch", "chromadb", "gradio", "llama_index", "openvino", "transformers", "sentence_transformers")
     assert _loaded("import rag", *heavy, "rag.library") == set()
     assert _loaded("from rag import Library", *heavy) == set()
+    assert _loaded("from rag import support\nsupport('A ship left.', ['A ship left.'])", *heavy, "rag.library") == set()
 
 
 def test_the_command_line_starts_light() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer import facts
-from rag.answer.support import THRESHOLD, Basis, support
+from rag.answer.evidence import Basis
+from rag.answer.support import FALSE, PROVEN, support
 from rag.answer.wording import commands
 
 TEXT = """The army withdrew from Velmar on Thursday and rebels took the town, opening the road to Castrin.
@@ -26,15 +27,15 @@ Norland attacked Sudria in the spring. It lost 1.5 million dollars of equipment 
 
 Anna Kovac leads the relief office. She warned that food would run out within five days.
 
-Prices rose by 12% in November."""
+Prices rose by 12% in November.
+
+Ships of the United States Navy stayed away. United States ships left the port of Tarsk in March."""
 BASIS = Basis(TEXT, "Army leaves Velmar", "Halyard News", datetime(2024, 12, 5, 20, tzinfo=UTC))
 
 STANDS = [
     "The army withdrew from Velmar on Thursday.",
     "The army withdrew from Velmar on 5 December 2024.",
     "On Thursday, 5 December, the army withdrew from Velmar.",
-    "Rebels took Velmar.",
-    "Velmar was taken by rebels.",
     "More than 130 people were killed in the first 24 hours of fighting.",
     "More than 130 people were killed in the first twenty-four hours of fighting, according to a monitor in Ostrava.",
     "More than 14000 people have left their homes.",
@@ -46,7 +47,17 @@ STANDS = [
     "Anna Kovac warned that food would run out within 5 days.",
     "Prices rose by 12 percent in November.",
     "According to Halyard News, the army withdrew from Velmar on Thursday.",
+    "US ships left the port of Tarsk in March.",
+    "American vessels left Tarsk’s port in March.",
+    "The port of Tarsk was left by American ships in March.",
 ]
+OPEN = [
+    "Rebels took Velmar.",  # it says "the town"
+    "In Velmar’s region 14,000 people have had to flee their homes, half of them minors.",
+    "The state of Norland kept twin vessels at its Tarsk base.",
+    "Norland and Sudria have been at odds since the spring attack.",
+]
+"""True, or likely enough, in words that no rule proves."""
 FALLS = [
     ("More than 140 people were killed in the first 24 hours of fighting.", "a number"),
     ("Fewer than 130 people were killed in the first 24 hours of fighting.", "a number"),
@@ -71,7 +82,8 @@ FALLS = [
     ("The minister said that food would run out within five days.", "speaker|few"),
     ("An aid coordinator in Idrin said “we are ready for everything”.", "quotation"),
     ("The relief office said that “more than 14,000 people have left their homes”.", "quotation"),
-    ("The president of Norland resigned after the scandal.", "nothing like it"),
+    ("The president of Norland resigned after the scandal.", "too few"),
+    ("The bakers of Lindhaven baked a cake.", "nothing like it"),
     ("Velmar.", "too little"),
 ]  # fmt: skip
 
@@ -80,8 +92,16 @@ FALLS = [
 def test_what_the_article_bears_out_stands(sentence: str) -> None:
     found = support(sentence, [BASIS])
     assert found.holds, (found.reason, found.score)
-    assert THRESHOLD <= found.score <= 1.0
+    assert PROVEN <= found.score <= 1.0
     assert not found.reason
+
+
+@pytest.mark.parametrize("sentence", OPEN)
+def test_what_is_only_likely_is_neither_proven_nor_called_false(sentence: str) -> None:
+    found = support(sentence, [BASIS])
+    assert (found.kind, found.holds) == ("unverified", False)
+    assert found.reason
+    assert found.spans
 
 
 @pytest.mark.parametrize(("sentence", "reason"), FALLS)
@@ -89,7 +109,7 @@ def test_what_it_does_not_bear_out_falls(sentence: str, reason: str) -> None:
     found = support(sentence, [BASIS])
     assert not found.holds
     assert any(part in found.reason for part in reason.split("|"))
-    assert found.score <= THRESHOLD / 2
+    assert found.score <= (FALSE if found.kind == "contradicted" else PROVEN)
 
 
 def test_every_sentence_of_an_article_supports_itself() -> None:

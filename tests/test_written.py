@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from rag import Answer, Library, Sentence
 from rag.answer import prompt, written
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import parse
-from rag.answer.quoted import Evidence
+from rag.answer.quoted import Draft, Evidence
 from rag.errors import LanguageModelError
 from rag.question import understand
 from rag.settings import Settings
+from rag.shapes import answer_shape
 from rag.types import Turn
 
 DAY = datetime(2024, 12, 5, 20, tzinfo=UTC)
@@ -111,6 +113,33 @@ def test_what_is_invented_is_removed_and_counted(library: Library) -> None:
     assert len(streamed) == len(answer.sentences) == 3
     assert len(answer.removed) == 4
     assert all(removed.reason and removed.support < 0.5 for removed in answer.removed)
+
+
+LIKELY = "Anna Kovac, who governed Velmar, had gone by ship [2]."
+
+
+def test_what_is_not_verified_is_removed_or_marked_as_the_setting_says(library: Library) -> None:
+    found = evidence(library)
+    reply = f"{GOOD} {LIKELY} More than 250 people were killed in the first 24 hours of fighting [1]."
+    for choice, shown in (("remove", 3), ("mark", 4)):
+        settings_ = Settings(llm="", unverified=choice)
+        *streamed, draft = written.stream(FakeLLM(reply=reply), found, settings_)
+        assert isinstance(draft, Draft)
+        assert list(draft.sentences) == streamed
+        assert [s.verified for s in draft.sentences] == [True] * 3 + [False] * (shown - 3)
+        assert all(s.citations for s in draft.sentences)
+        reasons = [removed.reason for removed in draft.removed]
+        assert len(reasons) == 5 - shown
+        assert ("not verified: " in " ".join(reasons)) == (choice == "remove")
+        assert any("number" in reason for reason in reasons)
+
+
+def test_what_is_not_verified_cannot_carry_an_answer(library: Library) -> None:
+    settings_ = Settings(llm="", unverified="mark")
+    *_, draft = written.stream(FakeLLM(reply=LIKELY), evidence(library), settings_)
+    assert isinstance(draft, Draft)
+    assert draft.fallback
+    assert all(s.verified for s in draft.sentences)
 
 
 def test_the_same_article_sentence_is_cited_once(library: Library) -> None:
@@ -421,3 +450,9 @@ def test_quoted_answers_load_no_llama_index() -> None:
         "assert not [m for m in sys.modules if m.startswith(('llama_index', 'openai', 'tiktoken'))]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_json_says_which_sentence_is_not_verified(library: Library) -> None:
+    _, answer = ask(library, FakeLLM(reply=GOOD))
+    marked = replace(answer, sentences=(replace(answer.sentences[0], verified=False), *answer.sentences[1:]))
+    assert [s.get("verified") for s in answer_shape(marked)["sentences"]] == [False, None, None]

@@ -18,7 +18,7 @@ def whole(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
 
 def growing(sentences: Sequence[Sentence]) -> str:
     """What has been checked of an answer that is still being written."""
-    text = " ".join(literal(sentence.text) for sentence in sentences)
+    text = " ".join(_said(sentence) for sentence in sentences)
     return f'<div class="answer"><p class="written">{text}</p><p class="wait">Writing and checking…</p></div>'
 
 
@@ -36,8 +36,14 @@ def _answered(answer: Answer, turn: int) -> str:
     by_number = {citation.n: citation for citation in answer.citations}
     if answer.answered_by == "quotes":
         return "".join(_quoted(sentence, by_number, turn) for sentence in answer.sentences)
-    written = " ".join(literal(s.text) + _marks(s, turn) + _kinds(s, by_number) for s in answer.sentences)
+    written = " ".join(_said(s) + _marks(s, turn) + _kinds(s, by_number) for s in answer.sentences)
     return f'<p class="written">{written}</p>'
+
+
+def _said(sentence: Sentence) -> str:
+    """The words of a written sentence, with a label where they are not proven."""
+    label = "" if sentence.verified else ' <span class="unverified">not verified</span>'
+    return literal(sentence.text) + label
 
 
 def _quoted(sentence: Sentence, citations: Mapping[int, Citation], turn: int) -> str:

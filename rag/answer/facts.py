@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from rag.question import STOPWORDS, content_terms
 
@@ -31,25 +32,25 @@ _UNITS = {
     for name in known.split()
 }  # fmt: skip
 _WORDS = "|".join((*_VALUES, *(s for s in _SCALES if len(s) > 3)))
-_BOUNDS = dict.fromkeys("more than|over|at least|above|exceeding".split("|"), ">")
-_BOUNDS |= dict.fromkeys("less than|fewer than|under|below|up to|at most".split("|"), "<")
+_BOUNDS = dict.fromkeys("more than|over|at least|above|exceeding|no fewer than|no less than|upwards of".split("|"), ">")
+_BOUNDS |= dict.fromkeys("less than|fewer than|under|below|up to|at most|no more than|as many as".split("|"), "<")
 _NUMBER = re.compile(
     rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}) )?"
     r"(?P<sign>[$€£])?(?<![\w.])(?:"
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[ -]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|m|k))?|"
+    r"(?:[ \u00a0\u202f-]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|m|k))?|"
     rf"(?P<words>(?:{_WORDS})(?:(?:[ -]|\s+and\s+)(?:{_WORDS}))*)|(?P<vague>{'|'.join(_VAGUE)})"
-    r")(?![\w])(?:[ -]?(?P<unit>%|per ?cent|[a-z]+))?",
+    r")(?![\w])(?:[ \u00a0\u202f-]?(?P<unit>%|per ?cent|[a-z]+))?",
     re.I,
 )
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b\.?"
 )
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _DATE = re.compile(
-    rf"(?P<iso>\b\d{{4}}-\d\d-\d\d\b)"
+    rf"(?P<iso>\b\d{{4}}-\d\d-\d\d(?=\b|T\d))"
     rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? (?P<year>\d{{4}})\b)?"
     rf"|\b(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year2>\d{{4}})\b)?"
     rf"|\b(?P<month3>{_MONTH})(?:,? (?:of )?(?P<year3>\d{{4}})\b)?"
@@ -59,9 +60,20 @@ _DATE = re.compile(
     r"|\b(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"
 )
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?!\w)")
+_JOIN = re.compile(r"\s*(?:-|–|and|to|or)\s*", re.I)
 _COMING = re.compile(
     r"\b(will|would|next|until|till|due|expected|set|planned|scheduled|before|coming|is to|are to)\b", re.I
 )
+
+
+class Objection(NamedTuple):
+    """Why a sentence is not proven."""
+
+    reason: str
+    hard: bool = False
+    """Whether the evidence says otherwise, rather than not saying it."""
+    absent: bool = False
+    """Whether what is objected to stands nowhere in the whole passage, and another one stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,10 @@ class Number:
     """Empty when it is none of those known."""
     bound: str = ""
     """> for "more than", < for "fewer than"."""
+
+    def agrees(self, other: "Number") -> bool:
+        """Whether both give one value, an unsaid unit being any."""
+        return self.value == other.value and (not self.unit or not other.unit or self.unit == other.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,12 @@ class Day:
         """Whether `other` says this or something finer, an unsaid year of its own being any."""
         same_year = self.year in (0, other.year)
         return same_year and self.month in (0, other.month) and self.day in (0, other.day)
+
+    def may_be(self, other: "Day") -> bool:
+        """Whether nothing that both say differs, and the finest of it is said by both."""
+        pairs = ((self.day, other.day), (self.month, other.month), (self.year, other.year))
+        finest = next((pair for pair in pairs if pair[0]), (0, 0))
+        return all(finest) and all(a == b for a, b in pairs if a and b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +147,7 @@ def facts(text: str) -> Facts:
         counts=tuple(_counts(rest)),
         days=frozenset(day for m in matches if (day := _day(m))),
         weekdays=frozenset(_WEEKDAYS.index(m["weekday"].lower()) for m in matches if m["weekday"]),
-        clocks=frozenset(re.sub(r"[ .]", "", m["clock"]).lower() for m in matches if m["clock"]),
+        clocks=frozenset(_clock(m["clock"]) for m in matches if m["clock"]),
         relative=frozenset(m["relative"].lower() for m in matches if m["relative"]),
         codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]*\d[\w-]*", _NUMBER.sub(" ", rest))),
         coming=bool(_COMING.search(text)),
@@ -139,7 +161,12 @@ def without_dates(text: str) -> str:
 
 def without_figures(text: str) -> str:
     """Leave out the dates and the numbers of a text, but not what is counted."""
-    return _NUMBER.sub(lambda m: " " if _unit(m) else f" {m['unit'] or ''}", without_dates(text))
+    return _NUMBER.sub(lambda m: f" {m.string[_end(m) : m.end()]}", without_dates(text))
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a number in letters."""
+    return bool(_NUMBER.fullmatch(word))
 
 
 def numbers(text: str) -> Iterator[tuple[Number, int, int]]:
@@ -159,21 +186,80 @@ def quoted(text: str) -> list[tuple[int, int]]:
     return [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text)]
 
 
-def missing(claim: Facts, evidence: Facts, published: datetime | None) -> str:
-    """Say what the claim states and the evidence does not; empty when nothing. Weekdays are read from `published`."""
-    known_numbers = {count.number for count in evidence.counts}
-    known_numbers |= {Number(float(day.year)) for day in evidence.days}
-    if any(count.number not in known_numbers for count in claim.counts):
-        return "a number that the article does not give"
-    if not all(_counts_the_same(count, evidence) for count in claim.counts):
-        return "a number that the article gives for something else"
+def without_quotes(text: str) -> str:
+    """Leave out the words in quotation marks."""
+    return _QUOTED.sub(" ", text)
+
+
+def objection(claim: Facts, evidence: Facts, published: datetime | None) -> Objection | None:
+    """Say what the claim states and the evidence does not. Weekdays are read from `published`."""
+    found = [*_number_objections(claim, evidence), *_date_objections(claim, evidence, published)]
+    return max(found, key=lambda one: one.hard, default=None)
+
+
+def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
+    years = [Number(float(day.year)) for day in evidence.days]
+    others = [other for other in evidence.counts if not any(other.number.agrees(c.number) for c in claim.counts)]
+    for count in claim.counts:
+        same = [other for other in evidence.counts if count.number.agrees(other.number)]
+        if not same and not any(count.number.agrees(year) for year in years):
+            yield Objection("a number that the article does not give", any(_alike(count, other) for other in others))
+        elif same and not any(_of_one_thing(count, other) for other in same):
+            yield Objection("a number that the article gives for something else")
+        elif same and all(count.number.bound != other.number.bound for other in same):
+            opposed = all({count.number.bound, other.number.bound} == {"<", ">"} for other in same)
+            yield Objection("a number that the article gives as more or less than that", opposed)
+
+
+def _alike(one: Count, other: Count) -> bool:
+    """Whether two numbers are of one unit, or else of one thing, a vague number being like vague ones only."""
+    if isinstance(one.number.value, str) != isinstance(other.number.value, str):
+        return False
+    if one.number.unit or other.number.unit:
+        return one.number.unit == other.number.unit
+    return one.noun == other.noun
+
+
+def _of_one_thing(one: Count, other: Count) -> bool:
+    """Whether the same number counts the same: what has a unit, or nothing beside it, is not asked further."""
+    return bool(one.number.unit) or not one.noun or not other.noun or one.noun in other.beside
+
+
+def _date_objections(claim: Facts, evidence: Facts, published: datetime | None) -> Iterator[Objection]:
     known = known_days(evidence, published)
-    if not all(_day_known(day, known, evidence) for day in claim.days):
-        return "a date that the article does not give"
-    weekdays = evidence.weekdays | {_weekday(day) for day in known}
-    if claim.weekdays - weekdays or claim.clocks - evidence.clocks or claim.relative - evidence.relative:
-        return "a time that the article does not give"
-    return "a name or code that the article does not give" if claim.codes - evidence.codes else ""
+    for day in claim.days:
+        if not _day_known(day, known, evidence):
+            yield Objection("a date that the article does not give", _other_day(day, evidence.days))
+    weekdays = evidence.weekdays or {_weekday(day) for day in known}
+    if claim.weekdays - weekdays:
+        yield Objection("a time that the article does not give", bool(evidence.weekdays - claim.weekdays))
+    if claim.clocks - evidence.clocks:
+        yield Objection("a time that the article does not give", bool(evidence.clocks - claim.clocks))
+    if claim.relative - evidence.relative:
+        yield Objection("a time that the article does not give")
+    if claim.codes - evidence.codes:
+        yield Objection("a name or code that the article does not give", bool(evidence.codes - claim.codes))
+
+
+def misdated(claim: str, evidence: str) -> bool:
+    """Whether the words beside a date of the claim stand beside another date of the evidence, more than beside its own.
+
+    Both are compared as they are written; a date that is written in two ways is let pass.
+    """
+    there = [(m.group().lower(), _around(evidence, m)) for m in _DATE.finditer(evidence)]
+    for match in _DATE.finditer(claim):
+        beside, said = _around(claim, match), match.group().lower()
+        own = [len(beside & words) for date_, words in there if date_ == said]
+        others = [len(beside & words) for date_, words in there if date_ != said]
+        if own and others and max(others) > max(own):
+            return True
+    return False
+
+
+def _around(text: str, match: re.Match[str]) -> frozenset[str]:
+    """Stem the content words of the four words on either side."""
+    before, after = text[: match.start()].split()[-4:], text[match.end() :].split()[:4]
+    return frozenset(content_terms(" ".join((*before, *after))))
 
 
 def known_days(evidence: Facts, published: datetime | None) -> frozenset[Day]:
@@ -192,14 +278,15 @@ def known_days(evidence: Facts, published: datetime | None) -> frozenset[Day]:
     return frozenset(found)
 
 
-def _counts_the_same(count: Count, evidence: Facts) -> bool:
-    others = [other for other in evidence.counts if other.number == count.number]
-    return not others or not count.noun or any(count.noun in other.beside for other in others)
-
-
 def _day_known(day: Day, known: frozenset[Day], evidence: Facts) -> bool:
     bare_year = day.month == 0 and Number(float(day.year)) in {count.number for count in evidence.counts}
     return bare_year or any(day.fits(other) for other in known)
+
+
+def _other_day(day: Day, known: frozenset[Day]) -> bool:
+    """Whether days as exact as this one are known, and none that could be it."""
+    as_exact = any(bool(day.year) <= bool(o.year) and bool(day.day) == bool(o.day) for o in known)
+    return as_exact and not any(day.may_be(o) for o in known)
 
 
 def _weekday(day: Day) -> int:
@@ -224,6 +311,17 @@ def _as_day(day: date) -> Day:
     return Day(day.year, day.month, day.day)
 
 
+def _clock(said: str) -> str:
+    """Write a time of day as 04:30, the afternoon's as 16:30; one without "a.m." or "p.m." is taken as it stands."""
+    digits = re.findall(r"\d+", said)
+    hour = int(digits[0])
+    if "p" in said.lower() and hour < 12:
+        hour += 12
+    elif "a" in said.lower() and hour == 12:
+        hour = 0
+    return f"{hour:02d}:{digits[1] if len(digits) > 1 else '00'}"
+
+
 def _day(match: re.Match[str]) -> Day | None:
     if match["iso"]:
         year, month, day = match["iso"].split("-")
@@ -239,17 +337,27 @@ def _day(match: re.Match[str]) -> Day | None:
 
 def _counts(text: str) -> list[Count]:
     found = []
-    for match in _NUMBER.finditer(text):
+    matches = list(_NUMBER.finditer(text))
+    for at, match in enumerate(matches):
         unit = _unit(match)
         if (match["words"] or "").lower() == "one" and not unit:  # "one of them" counts nothing
             continue
-        number = Number(_value(match), unit, _BOUNDS.get((match["bound"] or "").lower(), ""))
-        end = match.start("unit") if match["unit"] and not unit else match.end()
-        after = re.split(r"[,.;:()]\s", text[end:], maxsplit=1)[0].split()
+        following = matches[at + 1] if at + 1 < len(matches) else None
+        joined = following if following and _JOIN.fullmatch(text[_end(match) : following.start()]) else None
+        scale = joined["scale"] if joined and not match["scale"] and match["digits"] else None
+        unit = unit or (_unit(joined) if joined else "")
+        number = Number(_value(match, scale), unit, _BOUNDS.get((match["bound"] or "").lower(), ""))
+        after = re.split(r"[,.;:()]\s", text[_end(joined or match) :], maxsplit=1)[0].split()
         beside = content_terms(" ".join((*text[: match.start()].split()[-3:], *after[:6])))
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
         found.append(Count(number, noun[0] if noun else "", frozenset(beside)))
     return found
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where a number ends, the word after it left out unless it is a unit."""
+    word = match["unit"]
+    return match.start("unit") if word and word.lower().replace("per cent", "%") not in _UNITS else match.end()
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -257,13 +365,14 @@ def _unit(match: re.Match[str]) -> str:
     return _UNITS.get(said, "")
 
 
-def _value(match: re.Match[str]) -> float | str:
+def _value(match: re.Match[str], scale: str | None = None) -> float | str:
+    """Read a number; `scale` is that of the one it is joined to, as in "100 and 200 million"."""
     if match["vague"]:
         return match["vague"].lower()
     if match["words"]:
         return _spelled(match["words"])
     digits = re.sub(r"[,\u00a0\u202f]", "", match["digits"])
-    return float(digits) * _SCALES.get((match["scale"] or "").lower(), 1.0)
+    return float(digits) * _SCALES.get((match["scale"] or scale or "").lower(), 1.0)
 
 
 def _spelled(words: str) -> float:

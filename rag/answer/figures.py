@@ -167,7 +167,7 @@ class _Sentence:
         self.days = facts.known_days(replace(facts.facts(told), relative=frozenset()), published)
         far = published is not None and not any(_close(day, published.date()) for day in self.days)
         self.past = bool(_RECALLED.search(told)) or (bool(self.days) and far)
-        self.named = _named(_SAID_ON.sub(" ", body))
+        self.named = _named(body)
         self.since = frozenset[str]().union(*(_named(m.group()) for m in _SINCE.finditer(text)))
 
 

@@ -27,7 +27,7 @@ def replaced(name: str, claim: str, evidence: str, *, borrowed: bool) -> bool:
     own = _beside(name, evidence)
     if here & own:
         return False
-    others = [other for other in names(evidence) if not set(other.split()) & set(name.split())]
+    others = [other for other in names(evidence) if not _parts(other) & _parts(name)]
     there = {beside for other in others for beside in _beside(other, evidence)}
     if not borrowed:
         return any(all(beside) for beside in here & there)
@@ -45,6 +45,20 @@ def exchanged(found: Sequence[str], claim: str, evidence: str) -> bool:
         and not any(_share(one, two) for n in (a, b) for one in _beside(n, claim) for two in _beside(n, evidence))
         for a, b in combinations(once, 2)
     )
+
+
+def _parts(name: str) -> set[str]:
+    return set(re.split(r"[ -]", name))
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether the last word of a name is in a text as it is written."""
+    return bool(_spots(name, text))
+
+
+def after_preposition(name: str, text: str) -> bool:
+    """Whether a name stands after a preposition, where it may move with it."""
+    return bool(_relations(name, text))
 
 
 def _relations(name: str, text: str) -> set[str]:

@@ -49,7 +49,7 @@ SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
 NEW_WORDS = 0.8
 """Added to a further sentence's score, times the share of the question that it covers and those before it do not."""
 
-WEIGHTS = {"coverage": 1.0, "meaning": 0.8, "passage": 0.5, "slot": 0.35, "lead": 0.05}
+WEIGHTS = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35, "lead": 0.05}
 
 
 @dataclass(frozen=True, slots=True)

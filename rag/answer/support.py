@@ -1,55 +1,42 @@
-"""Whether a sentence is supported by an article: its words, and everything in it that can be right or wrong by itself.
+"""Whether a sentence is supported by articles: proven, plausible, or contradicted, and how probable it is.
 
 A sentence is held against single sentences of the article, because facts found anywhere in a passage prove nothing: a
-swapped name is caught 99% of the time against the one aligned sentence and 1% against the whole passage. Names may
-also come from the sentence before, or the headline, where the aligned sentence points back ("he", "the group"). What is
-neither word for word nor proven by these rules is not supported, however likely it sounds.
+swapped name is caught 99% of the time against the one aligned sentence and 1% against the whole passage. It is proven
+when one sentence has all its words, in their order, and bears out all that can be right or wrong by itself: numbers,
+dates, names, denials, hedges, quoted words. It is contradicted when what is closest says otherwise. Everything between
+is not verified, however likely it sounds: rules cannot tell a free paraphrase from a lie in other words.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
-from rag.answer import facts, places
-from rag.answer.slots import names
-from rag.answer.wording import (
-    NOT_FACT,
-    OPPOSITES,
-    PEOPLE,
-    POINTS_BACK,
-    SAME_WORD,
-    SPEAKER,
-    clause_around,
-    commands,
-    root,
-)
-from rag.question import content_terms
+from rag.answer import overlap
+from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window
+from rag.answer.facts import Objection
+from rag.answer.wording import commands
+from rag.encoders import Encoder
 from rag.sentences import Span, sentences
-from rag.words import terms
 
-THRESHOLD = 0.8
-"""Least weighted share of a sentence's content words that its evidence must hold."""
-NEARBY = 0.5
-"""What a word counts that stands in the sentence before, the headline or the outlet's name only."""
-LEAST = 2
-"""Content words below which a sentence says too little to be checked."""
+PROVEN = 0.9
+"""Least score of a sentence that is proven by the rules, and of one that a judge proves."""
+FALSE = 0.1
+"""Greatest score of one that is contradicted."""
+NOTHING = "nothing like it is in the articles"
+_ALIGNED = 0.4
+"""Share of a claim's words in a sentence from which the two are about one thing."""
+_PARALLEL = 0.25
+"""The same for a sentence that has another number, date or name where the claim has one found nowhere."""
+_NEAR_BEST = 0.05
 
-Kind = Literal["verbatim", "close", "unsupported"]
-Weight = Callable[[str], float]
+Kind = Literal["verbatim", "close", "unverified", "contradicted", "unsupported"]
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """A passage and what is known of its article."""
+class Judge(Protocol):
+    """A model that says whether evidence entails a sentence, such as `rag.answer.judge.CrossJudge`."""
 
-    text: str
-    title: str = ""
-    outlet: str = ""
-    published: datetime | None = None
-    language: str = ""
+    def __call__(self, sentence: str, evidence: Sequence[str]) -> list[float]:
+        """Return a probability for each piece of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,186 +44,138 @@ class Support:
     """How well the best evidence supports a sentence."""
 
     score: float
-    """0 to 1: the share of the sentence's words that is covered; at most `THRESHOLD` / 2 where a fact fails."""
+    """The probability that people would call it supported, 0 to 1: 1 for the article's own words, at least `PROVEN`
+    where it is proven, at most `FALSE` where it is contradicted."""
     kind: Kind
+    """`verbatim` and `close` are proven, `unverified` is neither proven nor contradicted, and for `unsupported` there
+    is nothing like it at all."""
     passage: int = -1
     """Which of the passages the evidence is in, from 0; -1 when there is none."""
     spans: tuple[Span, ...] = ()
     """The sentences that are the evidence, in that passage's own offsets."""
-    reason: str = "nothing like it is in the articles"
-    """Why it is not supported; empty when it is."""
+    reason: str = NOTHING
+    """Why it is not proven; empty when it is."""
 
     @property
     def holds(self) -> bool:
-        """Whether the sentence may stand."""
-        return self.kind != "unsupported"
+        """Whether the sentence is proven and may stand."""
+        return self.kind in ("verbatim", "close")
 
 
-def support(sentence: str, passages: Sequence[Basis | str], weight: Weight = lambda _: 1.0) -> Support:
-    """Find the best evidence for a sentence in some passages; `weight` gives what a stem counts, such as its idf."""
+def support(
+    sentence: str,
+    passages: Sequence[Basis | str],
+    weight: Weight = lambda _: 1.0,
+    *,
+    encoder: Encoder | None = None,
+    judge: Judge | None = None,
+) -> Support:
+    """Find the best evidence for a sentence in some passages.
+
+    `weight` gives what a stem counts, such as its idf. An `encoder` adds likeness of meaning to the score. A `judge`
+    gives the score of what the rules neither prove nor contradict, and proves what it gives `PROVEN` or more.
+    """
+    claim = Claim(sentence, weight)
     found = Support(0.0, "unsupported")
-    claim = _Claim(sentence, weight)
+    best: _Reading | None = None
     for number, passage in enumerate(passages):
-        basis = Basis(passage) if isinstance(passage, str) else passage
-        one = _against(claim, basis, number)
-        if _order(one) > _order(found):
-            found = one
-    return found if found.holds else replace(found, score=min(found.score, THRESHOLD / 2))
-
-
-class _Claim:
-    """A sentence to be checked, taken apart once."""
-
-    def __init__(self, text: str, weight: Weight) -> None:
-        self.text = text
-        self.plain = plain(text)
-        self.terms = words(text)
-        self.weights = {term: max(weight(term), 1e-6) for term in sorted(_content(text))}
-        self.small = len(content_terms(text)) < LEAST
-        self.facts = facts.facts(text)
-        self.names = _names(text)
-        self.quotes = [plain(text[a:b]) for a, b in facts.quoted(text)]
-        self.speaker = _speaker(text)
-
-
-def _against(claim: _Claim, basis: Basis, number: int) -> Support:
-    """Find the best sentence of one passage: one that supports, word for word before another, else the most alike."""
-    spans = [span for span in sentences(basis.text, basis.language) if not commands(basis.text[slice(*span)])]
-    best = Support(0.0, "unsupported")
-    for at in range(len(spans)):
-        one = _judge(claim, _Window(basis, spans, at), number)
-        if _order(one) > _order(best):
-            best = one
-    return best
+        one = _Reading(claim, Basis(passage) if isinstance(passage, str) else passage)
+        verdict = replace(one.verdict(), passage=number)
+        if verdict.spans and (best is None or _order(verdict) > _order(found)):
+            found, best = verdict, one
+    if best is None or found.kind == "verbatim":
+        return found
+    if judge is not None and found.kind in ("unverified", "unsupported"):
+        return _judged(found, best, sentence, judge)
+    return replace(found, score=bounded(found.kind, best.probability(encoder)))
 
 
 def _order(one: Support) -> tuple[bool, bool, float]:
     return one.holds, one.kind == "verbatim", one.score
 
 
-def _judge(claim: _Claim, window: "_Window", number: int) -> Support:
-    if claim.plain == window.plain:
-        return Support(1.0, "verbatim", number, (window.span,), "")
-    score = min(1.0, window.coverage(claim))
-    if score < THRESHOLD / 2:
-        return Support(score, "unsupported", number, (window.span,))
-    reason = "it says too little to be checked" if claim.small else window.objection(claim)
-    if not reason and score < THRESHOLD:
-        reason = "too few of its words are in any one sentence of the articles"
-    if reason:
-        return Support(score, "unsupported", number, (window.span,), reason)
-    kind: Kind = "verbatim" if claim.plain in window.plain else "close"
-    return Support(score, kind, number, window.cited(claim), "")
+def bounded(kind: Kind, score: float) -> float:
+    """Return a probability as the verdict leaves it."""
+    if kind == "close":
+        return max(score, PROVEN)
+    return min(score, FALSE) if kind in ("contradicted", "unsupported") else min(score, PROVEN)
 
 
-class _Window:
-    """One sentence of a passage with what may be read together with it."""
-
-    def __init__(self, basis: Basis, spans: Sequence[Span], at: int) -> None:
-        self._basis = basis
-        self.span = spans[at]
-        self._before = spans[at - 1] if at else None
-        self.text = basis.text[slice(*self.span)]
-        self.plain = plain(self.text)
-        self._terms = words(self.text)
-        self._points_back = bool(POINTS_BACK.search(self.text)) or self.text[0] in '“"‘'
-        before = basis.text[slice(*self._before)] if self._before else ""
-        self._near = words(before) | words(basis.title) | words(basis.outlet)
-        self._named = self._terms | words(basis.outlet) | (self._near if self._points_back else frozenset())
-
-    def coverage(self, claim: _Claim) -> float:
-        """Return the weighted share of the claim's content words that is here."""
-        covered = sum(
-            weight * (1.0 if _has(term, self._terms) else NEARBY * _has(term, self._near))
-            for term, weight in claim.weights.items()
-        )
-        return covered / (sum(claim.weights.values()) or 1.0)
-
-    def cited(self, claim: _Claim) -> tuple[Span, ...]:
-        """Return the sentence, after the one before it where that supplies a name."""
-        lacking = [name for name in claim.names if not _named_in(name, self._terms | words(self._basis.outlet))]
-        before = words(self._basis.text[slice(*self._before)]) if self._before else frozenset()
-        if self._before and any(_named_in(name, before) for name in lacking):
-            return (self._before, self.span)
-        return (self.span,)
-
-    def objection(self, claim: _Claim) -> str:
-        """Say what in the claim this sentence does not bear out; empty when nothing."""
-        return (
-            facts.missing(claim.facts, facts.facts(self.text), self._basis.published)
-            or self._names_objection(claim)
-            or self._quotes_objection(claim)
-            or self._meaning_objection(claim)
-        )
-
-    def _names_objection(self, claim: _Claim) -> str:
-        if claim.speaker and not _has(claim.speaker, self._named):
-            return "the article does not have it from that speaker"
-        for name in claim.names:
-            if not _named_in(name, self._named):
-                return f"“{name}” is not in that sentence of the article"
-            if _named_in(name, words(self._basis.outlet)):
-                continue
-            if places.reversed_(name, claim.text, self.text) or places.replaced(
-                name, claim.text, self.text, borrowed=not _named_in(name, self._terms)
-            ):
-                return f"“{name}” stands in another relation there"
-        return "the names stand in another order" if places.exchanged(claim.names, claim.text, self.text) else ""
-
-    def _quotes_objection(self, claim: _Claim) -> str:
-        spoken = [plain(self._basis.text[a:b]) for a, b in facts.quoted(self._basis.text)]
-        for quote in claim.quotes:
-            if quote not in self.plain or (claim.speaker and not any(quote in words for words in spoken)):
-                return "words in quotation marks that the article does not quote"
-        return ""
-
-    def _meaning_objection(self, claim: _Claim) -> str:
-        scope = clause_around(self.text, claim.terms)
-        for cue in NOT_FACT:
-            here = cue.pattern.search(self.text if cue.anywhere else scope)
-            if here and not (cue.kept or cue.pattern).search(claim.text):
-                return cue.lost
-            if cue.added and cue.pattern.search(claim.text) and not cue.pattern.search(self.text):
-                return cue.added
-        for term in claim.terms - self._terms:
-            if OPPOSITES.get(term, frozenset()) & (self._terms - claim.terms):
-                return "the article says the opposite"
-        return ""
+def _judged(found: Support, reading: "_Reading", sentence: str, judge: Judge) -> Support:
+    """Let the judge read the passage's nearest sentences, each by itself, and the passage."""
+    nearest = [*reading.nearest(), reading.basis.text]
+    score = max(judge(sentence, nearest))
+    if score >= PROVEN:
+        return replace(found, score=score, kind="close", reason="")
+    return replace(found, score=score)
 
 
-def plain(text: str) -> str:
-    """Bring a text to the form that is compared word for word: one kind of quote, dash and space; no case, no end."""
-    text = re.sub(r"[“”\"]", '"', text.casefold())
-    text = re.sub(r"[‘’]", "'", re.sub(r"[‐-―]", "-", text))
-    return " ".join(text.split()).strip(" .,;:!?")
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One sentence of a passage as evidence for the claim."""
+
+    window: Window
+    coverage: float
+    objections: list[Objection]
 
 
-@lru_cache(maxsize=8192)
-def words(text: str) -> frozenset[str]:
-    """Stem the words of a text, irregular verbs brought to their base."""
-    return frozenset(SAME_WORD.get(term, term) for term in terms(text))
+class _Reading:
+    """A passage read for one claim. Its verdict's score is the share of the claim's words that is covered."""
 
+    def __init__(self, claim: Claim, basis: Basis) -> None:
+        self.basis = basis
+        self._claim = claim
+        self._spans = [s for s in sentences(basis.text, basis.language) if not commands(basis.text[slice(*s)])]
+        whole = Whole(basis)
+        windows = [Window(basis, self._spans, at, whole) for at in range(len(self._spans))]
+        self._seen = [self._look(window) for window in windows]
 
-def _content(text: str) -> set[str]:
-    """Stem the content words, without dates and numbers, which are checked by themselves."""
-    return {SAME_WORD.get(term, term) for term in content_terms(facts.without_figures(text))}
+    def _look(self, window: Window) -> _Seen:
+        coverage = window.coverage(self._claim)
+        if self._claim.plain == window.plain:
+            return _Seen(window, 1.0, [])
+        if coverage < PLAUSIBLE:
+            return _Seen(window, coverage, [Objection(NOTHING)])
+        return _Seen(window, coverage, window.objections(self._claim))
 
+    def verdict(self) -> Support:
+        """Judge by the rules; `passage` is left open, and so are the spans when there is no sentence."""
+        proven = [seen for seen in self._seen if not seen.objections]
+        if proven:
+            seen = max(proven, key=lambda seen: (self._verbatim(seen), seen.coverage))
+            if self._verbatim(seen):
+                return Support(1.0, "verbatim", -1, (seen.window.span,), "")
+            return Support(seen.coverage, "close", -1, seen.window.cited(self._claim), "")
+        nearest = max(self._seen, key=lambda seen: seen.coverage, default=None)
+        if nearest is None:
+            return Support(0.0, "unsupported")
+        said = self._contradiction(nearest.coverage)
+        if said:
+            return Support(nearest.coverage, "contradicted", -1, (said.window.span,), said.objections[0].reason)
+        kind: Kind = "unverified" if nearest.coverage >= PLAUSIBLE else "unsupported"
+        reason = nearest.objections[0].reason
+        if PLAUSIBLE <= nearest.coverage < _ALIGNED:
+            reason = "too few of its words are in any one sentence of the articles"
+        return Support(nearest.coverage, kind, -1, (nearest.window.span,), reason)
 
-def _names(text: str) -> list[str]:
-    return [name for name in names(facts.without_dates(text)) if not name[0].isdigit()]
+    def _verbatim(self, seen: _Seen) -> bool:
+        return self._claim.plain in seen.window.plain
 
+    def _contradiction(self, best: float) -> _Seen | None:
+        """Return the sentence that says otherwise: every one near the best does, or one has another in its place."""
+        related = [seen for seen in self._seen if seen.coverage >= max(_PARALLEL, best / 2)]
+        parallel = [seen for seen in related if any(one.absent for one in seen.objections)]
+        near = [seen for seen in self._seen if seen.coverage >= max(best - _NEAR_BEST, _ALIGNED)]
+        if near and all(any(one.hard for one in seen.objections) for seen in near):
+            return max(near, key=lambda seen: seen.coverage)
+        return max(parallel, key=lambda seen: seen.coverage, default=None)
 
-def _named_in(name: str, where: frozenset[str]) -> bool:
-    return all(_has(SAME_WORD.get(term, term), where) for term in content_terms(name))
+    def nearest(self) -> list[str]:
+        """Return the sentences that cover most of the claim."""
+        order = sorted(self._seen, key=lambda seen: -seen.coverage)
+        return [seen.window.original for seen in order[: overlap.BEST]]
 
-
-def _has(term: str, where: frozenset[str]) -> bool:
-    """Whether a word is there, "Iranian" standing for "Iran"."""
-    return term in where or any(root(term, other) for other in where if other[:3] == term[:3] or term in PEOPLE)
-
-
-def _speaker(text: str) -> str:
-    match = SPEAKER.search(text)
-    said = next((group for group in match.groups() if group), "") if match else ""
-    found = content_terms(said) if said else ()
-    return found[-1] if found and not POINTS_BACK.fullmatch(said) else ""
+    def probability(self, encoder: Encoder | None) -> float:
+        """Return the calibrated probability of support, contradiction apart."""
+        texts = [self.basis.text[slice(*span)] for span in self._spans]
+        return overlap.probability(overlap.shares(self._claim, texts, encoder))

@@ -1,9 +1,10 @@
-"""Small tables of English that decide whether two sentences say the same: cues, opposites, irregular verbs."""
+"""Cues of English that make a statement something other than a fact, or say whose it is."""
 
 import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.answer.lexicon import SAME_WORD
 from rag.orders import orders
 from rag.words import terms
 
@@ -18,6 +19,8 @@ class Cue(NamedTuple):
     """The reason given when the sentence has them and the article does not; empty when that is no harm."""
     anywhere: bool = False
     """Whether they count in the whole of the article's sentence, not only around the words in question."""
+    hard: bool = False
+    """Whether that says the sentence is false, not only unproven."""
     kept: re.Pattern[str] | None = None
     """What the sentence may have for them; None: only the same kind."""
 
@@ -31,14 +34,12 @@ _POSSIBLE = (
     "hope[sd]?"
 )
 _PLANNED = (
-    "will would shall should must expect(?:s|ed)? plan(?:s|ned|ning)? want(?:s|ed)? threat\\w* vow(?:s|ed)? promis\\w+ "
-    "pledg\\w+ propos\\w+ intend(?:s|ed)? aim(?:s|ed)? attempt\\w* try tries tried trying seek(?:s|ing)? sought "
-    "fail(?:s|ed|ure)? refus\\w+ urg(?:es?|ed|ing) demand\\w* alleged(?:ly)? reportedly apparently claim(?:s|ed)? due "
-    "scheduled (?:set|about|ready)\\s+to called\\s+(?:for|on) (?:is|are|was|were)\\s+to"
+    "will would shall should must expect(?:s|ed)? plan(?:s|ned|ning)? want(?:s|ed)? threaten(?:s|ed)?\\s+to threats? "
+    "vow(?:s|ed)? promis\\w+ pledg\\w+ propos\\w+ intend(?:s|ed)? aim(?:s|ed)? attempt\\w* try tries tried trying "
+    "seek(?:s|ing)? sought fail(?:s|ed|ure)? refus\\w+ urg(?:es?|ed|ing) demand\\w* alleged(?:ly)? reportedly "
+    "apparently claim(?:s|ed)? due scheduled (?:set|about|ready)\\s+to called\\s+(?:for|on) (?:is|are|was|were)\\s+to"
 )
-_DENIED = (
-    "den(?:y|ies|ied|ying|ial) refut\\w+ false(?:ly)? untrue fake rumou?rs? hoax debunk\\w* unconfirmed unverified"
-)
+_DENIED = "den(?:y|ies|ied|ying|ial) refut\\w+ false untrue fake hoax debunk\\w*"
 _MAY, _PLAN, _EITHER = _any(_POSSIBLE), _any(_PLANNED), _any(f"{_POSSIBLE} {_PLANNED}")
 
 NOT_FACT = (
@@ -49,8 +50,15 @@ NOT_FACT = (
     ),
     Cue(
         _any(_DENIED),
-        "the article gives it as denied or unconfirmed",
-        "the article does not call it denied or unconfirmed",
+        "the article gives it as denied",
+        "the article does not call it denied",
+        anywhere=True,
+        hard=True,
+    ),
+    Cue(
+        _any("rumou?rs? unconfirmed unverified"),
+        "the article gives it as unconfirmed",
+        "the article does not call it unconfirmed",
         anywhere=True,
     ),
     Cue(_MAY, "the article gives it as possible, not as a fact"),
@@ -73,83 +81,28 @@ SPEAKER = re.compile(
     re.I,
 )
 
+_BEGINS = r"(?= (?:the|a|an|its?|his|her|their|they|he|she|there)\b)"
+ATTRIBUTION = re.compile(
+    rf"^[^,;“”\"]{{1,70}}?\b(?:has |have |had )?{_SAY}(?: (?:on|in|to) [\w’' ]{{1,20}}?)?(?: that\b|,|:|{_BEGINS})"
+    rf"|,\s*(?:[^,;“”\"]{{1,70}}?\b{_SAY}|{_SAY}[^,;“”\"]{{1,70}}?)(?=\s*[.,;]?\s*$)"
+    r"|,?\s*\baccording to [^,.;]{1,70}(?=[,.;]|$),?",
+    re.I,
+)
+"""Who a statement is from: before it, after it, or "according to"."""
+
 _CLAUSE = re.compile(r"[,;:—–()]|\b(?:but|while|although|though|whereas|however|yet)\b", re.I)
 
 _ASKS = re.compile(r"[“\"]?[^“”\"]*\?[”\"]?\s*", re.S)
 
-_OPPOSED = (
-    "rise fall | rose fell | increase decrease | increase reduce | up down | before after | win lose | won lost | "
-    "more less | more fewer | most few | accept reject | accept refuse | allow ban | permit ban | open close | "
-    "start end | begin end | above below | support oppose | arrive leave | enter leave | north south | east west "
-    "| northern southern | eastern western | all some | none all | first last | guilty innocent | acquit convict "
-    "| agree disagree | approve reject | alive dead | survive die | gain lose | advance retreat | attack defend | "
-    "ally enemy | confirm deny | success failure | succeed fail | buy sell | higher lower | high low | old new | "
-    "strong weak | strengthen weaken | for against | male female | man woman | men women | husband wife | day "
-    "night | early late | left right | love hate | hire fire | import export | majority minority | maximum "
-    "minimum | peace war | public private | legal illegal | inside outside | with without | from to | into from | "
-    "join quit | resume suspend | lift impose | free arrest | release detain | extend cut | raise cut | raise "
-    "lower"
-)
-_IRREGULAR = (
-    "take took taken | fall fell fallen | leave left | say said | tell told | go went gone | begin began begun | "
-    "rise rose risen | lose lost | win won | send sent | hold held | bring brought | buy bought | fight fought | "
-    "fly flew flown | flee fled | find found | give gave given | know knew known | lead led | meet met | pay paid "
-    "| run ran | see saw seen | sell sold | shoot shot | speak spoke spoken | spend spent | stand stood | strike "
-    "struck | think thought | withdraw withdrew withdrawn | write wrote written | break broke broken | build "
-    "built | catch caught | choose chose chosen | come came | drive drove driven | become became | get got | grow "
-    "grew grown | keep kept | make made | put put | seek sought | show shown | steal stole | throw threw thrown | "
-    "wear wore | hit hit | kill killed | die died dead death | withdraw withdrawal | arrive arrival"
-)
-
-
-def _stem(word: str) -> str:
-    return terms(word)[0]
-
-
-def _same_words() -> dict[str, str]:
-    groups = (group.split() for group in _IRREGULAR.split("|"))
-    return {_stem(word): _stem(group[0]) for group in groups for word in group}
-
-
-SAME_WORD = _same_words()
-"""Stem of an irregular form -> stem of its base."""
-
-
-def _opposites() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for pair in _OPPOSED.split("|"):
-        a, b = (SAME_WORD.get(_stem(word), _stem(word)) for word in pair.split())
-        found[a] = found.get(a, frozenset()) | {b}
-        found[b] = found.get(b, frozenset()) | {a}
-    return found
-
-
-OPPOSITES = _opposites()
-"""Stem -> the stems that mean the opposite."""
-
 RELATIONS = {
-    "from": ("to", "into", "towards", "toward"), "to": ("from",), "into": ("from",), "towards": ("from",),
+    "from": ("to", "into", "towards", "toward"), "to": ("from",), "into": ("from", "out of"), "out of": ("into", "to"),
+    "towards": ("from",),
     "toward": ("from",),
     "with": ("against",), "against": ("with", "for"), "for": ("against",),
     "before": ("after",), "after": ("before",), "inside": ("outside",), "outside": ("inside", "in"), "in": ("outside",),
     "at": (), "near": (), "across": (), "of": (), "by": (), "over": (), "on": (),
 }  # fmt: skip
 """Preposition -> those that say the opposite."""
-
-_ENDINGS = ("n", "an", "ian", "i", "ese", "s", "ns", "ians", "is", "ish")
-PEOPLE = {
-    "lebanes": "lebanon", "turkish": "turkey", "turk": "turkey", "french": "franc", "british": "britain",
-    "isra": "israel", "chines": "china", "polish": "poland", "spanish": "spain", "afghan": "afghanistan", 
-    "dutch": "netherland", "swiss": "switzerland", "greek": "greec", "german": "germani",
-}  # fmt: skip
-"""Stems of peoples that no ending leads to their country's."""
-
-
-def root(one: str, other: str) -> bool:
-    """Whether one stem names the people or the adjective of the other: "iranian" and "iran"."""
-    short, long = sorted((PEOPLE.get(one, one), PEOPLE.get(other, other)), key=len)
-    return long == short or (len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS)
-
 
 def clause_around(text: str, claimed: frozenset[str]) -> str:
     """Return the clauses of `text` from the first to the last that hold words claimed."""

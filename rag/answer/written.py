@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer import quoted
+from rag.answer.evidence import Basis, plain
+from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import deltas, label, load
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft, Evidence
-from rag.answer.support import Basis, Support, plain, support
+from rag.answer.support import Judge, Support, support
 from rag.errors import LanguageModelError
 from rag.index import View
 from rag.settings import Settings
@@ -27,6 +29,8 @@ __all__ = ["load", "stream"]
 
 STANDS = 1 / 3
 """Least share of the model's sentences that must stand for its answer to be given at all."""
+LIKELY = 0.1
+"""Least score of a sentence that is shown although it is not verified."""
 REFUSED = "The archive does not say: the articles found do not answer this question."
 
 
@@ -43,7 +47,7 @@ def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sen
     answer: _Checked | None = None
     try:
         prompt = build(evidence, settings.prompt_tokens)
-        answer = _Checked(prompt, evidence.view)
+        answer = _Checked(prompt, evidence.view, settings)
         for written in _sentences(model, prompt, settings.llm_timeout):
             sentence = answer.add(written)
             if sentence is not None:
@@ -65,8 +69,10 @@ def _sentences(model: "LLM", prompt: Prompt, seconds: float) -> Iterator[Written
 class _Checked:
     """The answer as it grows: what stands with its citations, what was removed and why."""
 
-    def __init__(self, prompt: Prompt, view: View | None) -> None:
+    def __init__(self, prompt: Prompt, view: View | None, settings: Settings) -> None:
         self._prompt = prompt
+        self._mark = settings.unverified == "mark"
+        self._judge: Judge | None = load_judge(settings.support_model) if settings.support_model else None
         self._bases = [_basis(hit) for hit in prompt.hits]
         self._weight = rarity(view)
         self._sentences: list[Sentence] = []
@@ -81,21 +87,30 @@ class _Checked:
             self._refused = True  # of use only when it wrote nothing else
             return None
         found = self._evidence(written)
-        reason = "" if found[0].holds else found[0].reason
-        reason = reason if written.complete else "it breaks off"
-        reason = "it was said before" if plain(written.text) in self._said else reason
+        reason = self._objection(written, found[0])
         self._said.add(plain(written.text))
         if reason:
             self.removed.append(Removed(written.text, reason, found[0].score))
             return None
         numbers = dict.fromkeys(n for one in found for n in self._cite(one))
-        sentence = Sentence(written.text, tuple(numbers), found[0].score)
+        sentence = Sentence(written.text, tuple(numbers), found[0].score, found[0].holds)
         self._sentences.append(sentence)
         return sentence
 
+    def _objection(self, written: Written, found: Support) -> str:
+        """Say why a sentence is removed; empty when it is shown."""
+        if plain(written.text) in self._said:
+            return "it was said before"
+        if not written.complete:
+            return "it breaks off"
+        if found.kind == "unverified":
+            return "" if self._mark and found.score >= LIKELY else f"not verified: {found.reason}"
+        return found.reason
+
     def draft(self, quotes: Draft, name: str) -> Draft:
         """Finish: what the model wrote, its refusal, or the quotations when too little of it stands."""
-        stand, gone = len(self._sentences), len(self.removed)
+        stand = sum(sentence.verified for sentence in self._sentences)
+        gone = len(self.removed) + len(self._sentences) - stand
         removed = tuple(self.removed)
         if not stand and not gone and self._refused:
             return Draft(reason=REFUSED, answered_by=name)
@@ -119,7 +134,7 @@ class _Checked:
         return holding or [self._support(written.text, list(range(len(self._bases))))]
 
     def _support(self, text: str, numbers: list[int]) -> Support:
-        found = support(text, [self._bases[n] for n in numbers], self._weight)
+        found = support(text, [self._bases[n] for n in numbers], self._weight, judge=self._judge)
         return replace(found, passage=numbers[found.passage]) if found.passage >= 0 else found
 
     def _cite(self, found: Support) -> Iterator[int]:

@@ -1,0 +1,239 @@
+"""A sentence to be checked, and one sentence of an article that it is held against with what may be read beside it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from functools import lru_cache
+
+from rag.answer import facts, order, places, polarity
+from rag.answer.facts import Facts, Objection
+from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
+from rag.answer.slots import initials, names
+from rag.answer.wording import NOT_FACT, POINTS_BACK, SPEAKER, Cue, clause_around
+from rag.question import content_terms
+from rag.sentences import Span
+from rag.words import terms
+
+NEARBY = 0.5
+"""What a word counts that stands in the sentence before, the headline or the outlet's name only."""
+ALIKE = 0.8
+"""Share of a claim's words in a sentence from which names in another order say another thing."""
+PLAUSIBLE = 0.2
+"""Share of a claim's words in a sentence below which there is nothing to compare."""
+RELATED = 0.5
+"""The same from which another name in it stands for the one that is not there."""
+LEAST = 2
+"""Content words below which a sentence says too little to be checked."""
+
+FOLLOWING = 5
+"""Content words after a "may" or "promised" that it is taken to bear on."""
+SPELLING = 0.85
+"""Likeness (Ratcliff and Obershelp's, as difflib has it) from which two names may be spellings of one."""
+_CUT = re.compile(r"\[?(?:\.\.\.|…)\]?")
+
+Weight = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A passage and what is known of its article."""
+
+    text: str
+    title: str = ""
+    outlet: str = ""
+    published: datetime | None = None
+    language: str = ""
+
+
+class Claim:
+    """A sentence to be checked, taken apart once."""
+
+    def __init__(self, text: str, weight: Weight = lambda _: 1.0) -> None:
+        self.original = text
+        self.plain = plain(text)
+        quotes = [text[a:b] for a, b in facts.quoted(text)]
+        self.quotes = [plain(piece) for quote in quotes for piece in _CUT.split(quote) if piece.strip()]
+        self.text = text = canonical(text)
+        self.unquoted = facts.without_quotes(text)
+        self.terms = words(text)
+        content = {SAME_WORD.get(term, term) for term in content_terms(facts.without_figures(text))}
+        self.weights = {term: max(weight(term), 1e-6) for term in sorted(content - FREE)}
+        self.small = len(content_terms(text)) < LEAST
+        self.facts = facts.facts(text)
+        self.names = [
+            name for name in names(facts.without_dates(text)) if not name[0].isdigit() and not facts.is_number(name)
+        ]  # fmt: skip
+        self.name_terms = words(" ".join(self.names))
+        self.speaker = _speaker(text)
+
+
+class Window:
+    """One sentence of a passage with what may be read together with it."""
+
+    def __init__(self, basis: Basis, spans: Sequence[Span], at: int, whole: "Whole") -> None:
+        self._basis, self._whole = basis, whole
+        self.span = spans[at]
+        self._before = spans[at - 1] if at else None
+        self.original = basis.text[slice(*self.span)]
+        self.plain = plain(self.original)
+        self.text = canonical(self.original)
+        self.names = [name for name in names(facts.without_dates(self.text)) if not facts.is_number(name)]
+        self._terms = words(self.text) | _acronyms(self.text)
+        self._points_back = bool(POINTS_BACK.search(self.text)) or self.original[0] in '“"‘'
+        before = canonical(basis.text[slice(*self._before)]) if self._before else ""
+        self._near = words(before) | _acronyms(before) | whole.title | whole.outlet
+        self._named = self._terms | whole.outlet | (self._near if self._points_back else frozenset())
+
+    def coverage(self, claim: Claim) -> float:
+        """Return the weighted share of the claim's content words that is here."""
+        covered = sum(
+            weight * (1.0 if has(term, self._terms) else NEARBY * has(term, self._near))
+            for term, weight in claim.weights.items()
+        )
+        return covered / (sum(claim.weights.values()) or 1.0)
+
+    def cited(self, claim: Claim) -> tuple[Span, ...]:
+        """Return the sentence, after the one before it where that supplies a name."""
+        lacking = [name for name in claim.names if not named_in(name, self._terms | self._whole.outlet)]
+        before = words(canonical(self._basis.text[slice(*self._before)])) if self._before else frozenset()
+        if self._before and any(named_in(name, before) for name in lacking):
+            return (self._before, self.span)
+        return (self.span,)
+
+    def objections(self, claim: Claim) -> list[Objection]:
+        """Say what in the claim this sentence does not bear out, what it denies first."""
+        return sorted(self._objections(claim), key=lambda one: not one.hard)
+
+    def _objections(self, claim: Claim) -> Iterator[Objection]:
+        if claim.small:
+            yield Objection("it says too little to be checked")
+        found = facts.objection(claim.facts, facts.facts(self.text), self._basis.published)
+        if found:
+            anywhere = facts.objection(claim.facts, self._whole.facts, self._basis.published)
+            absent = found.hard and anywhere is not None and anywhere.hard
+            yield Objection(found.reason, absent, absent)
+        if facts.misdated(claim.text, self.text):
+            yield Objection("a date that the article gives for something else")
+        yield from self._about_names(claim)
+        yield from self._about_quotes(claim)
+        yield from self._about_meaning(claim)
+        if not all(self._has(term, claim) for term in claim.weights):
+            yield Objection("not all of its words are in any one sentence of the articles")
+        elif order.moved(claim.text, self.text):
+            yield Objection("its words stand in another order there")
+
+    def _has(self, term: str, claim: Claim) -> bool:
+        """Whether a word is here; one of a name may also stand where this sentence points to."""
+        return has(term, self._terms | self._whole.outlet) or (term in claim.name_terms and has(term, self._named))
+
+    def _about_names(self, claim: Claim) -> Iterator[Objection]:
+        if claim.speaker and not has(claim.speaker, self._named):
+            yield Objection("the article does not have it from that speaker")
+        unknown = [name for name in claim.names if not named_in(name, self._named)]
+        for name in unknown:
+            absent = [other for other in unknown if not named_in(other, self._whole.terms)]
+            hard = absent == [name] and not _spelled_alike(name, self._whole.terms) and self._has_another(name, claim)
+            yield Objection(f"“{name}” is not in that sentence of the article", hard, hard)
+        for name in claim.names:
+            if name in unknown or named_in(name, self._whole.outlet):
+                continue
+            here = named_in(name, self._terms) and places.stands(name, self.text)
+            if places.reversed_(name, claim.text, self.text) or places.replaced(
+                name, claim.text, self.text, borrowed=not here
+            ):
+                yield Objection(f"“{name}” stands in another relation there", here)
+        if places.exchanged(claim.names, claim.text, self.text):
+            bare = not any(places.after_preposition(name, self.text) for name in claim.names)
+            yield Objection("the names stand in another order", bare and self.coverage(claim) >= ALIKE)
+
+    def _has_another(self, name: str, claim: Claim) -> bool:
+        """Whether this sentence has in the place of a name another one, or one that the claim does not have."""
+        if claim.text.startswith(name):
+            return places.replaced(name, claim.text, self.text, borrowed=False)
+        if places.replaced(name, claim.text, self.text, borrowed=True):
+            return True
+        if self.coverage(claim) < RELATED:
+            return False
+        size = len(name.split())
+        return any(len(other.split()) == size and not named_in(other, claim.terms) for other in self.names)
+
+    def _about_quotes(self, claim: Claim) -> Iterator[Objection]:
+        for quote in claim.quotes:
+            if quote not in self.plain or (claim.speaker and not any(quote in said for said in self._whole.quotes)):
+                hard = bool(claim.speaker) and quote not in self._whole.plain
+                yield Objection("words in quotation marks that the article does not quote", hard)
+
+    def _about_meaning(self, claim: Claim) -> Iterator[Objection]:
+        for cue in NOT_FACT:
+            if self._hedged(cue, claim) and not (cue.kept or cue.pattern).search(claim.text):
+                yield Objection(cue.lost, cue.hard)
+            elif cue.added and cue.pattern.search(claim.text) and not cue.pattern.search(self.text):
+                yield Objection(cue.added, cue.hard)
+        yield from polarity.objections(claim.unquoted, self.text)
+
+    def _hedged(self, cue: Cue, claim: Claim) -> bool:
+        """Whether a cue of this sentence stands before words that are claimed, or at the end of their clause."""
+        if cue.anywhere:
+            return bool(cue.pattern.search(self.text))
+        for match in cue.pattern.finditer(clause_around(self.text, claim.terms)):
+            following = content_terms(match.string[match.end() :])[:FOLLOWING]
+            if not following or any(has(SAME_WORD.get(term, term), claim.terms) for term in following):
+                return True
+        return False
+
+
+class Whole:
+    """What is asked of a passage as a whole: whether something stands anywhere in it."""
+
+    def __init__(self, basis: Basis) -> None:
+        text = canonical(basis.text)
+        self.plain = plain(basis.text)
+        self.title, self.outlet = words(canonical(basis.title)), words(basis.outlet)
+        self.terms = words(text) | self.title | self.outlet | _acronyms(text)
+        self.facts: Facts = facts.facts(text)
+        self.quotes = [plain(basis.text[a:b]) for a, b in facts.quoted(basis.text)]
+
+
+def plain(text: str) -> str:
+    """Bring a text to the form that is compared word for word: one kind of quote, dash and space; no case, no end."""
+    text = re.sub(r"[“”\"]", '"', text.casefold())
+    text = re.sub(r"[‘’]", "'", re.sub(r"[‐-―]", "-", text))
+    return " ".join(text.split()).strip(" .,;:!?")
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> frozenset[str]:
+    """Stem the words of a text, irregular verbs and synonyms brought to one of them."""
+    return frozenset(SAME_WORD.get(term, term) for term in terms(text))
+
+
+def has(term: str, where: frozenset[str]) -> bool:
+    """Whether a word is there, "Iranian" standing for "Iran"."""
+    if term in where:
+        return True
+    start = term[:3]
+    return any(same(term, other) for other in where if other[:3] == start or other in PEOPLE or term in PEOPLE)
+
+
+def _acronyms(text: str) -> frozenset[str]:
+    """Initials of the names of a text."""
+    return frozenset(short for name in names(text) if len(short := initials(name)) > 1)
+
+
+def named_in(name: str, where: frozenset[str]) -> bool:
+    """Whether all words of a name are there."""
+    return all(has(SAME_WORD.get(term, term), where) for term in content_terms(name))
+
+
+def _spelled_alike(name: str, where: frozenset[str]) -> bool:
+    """Whether a name stands there in another spelling."""
+    return all(has(term, where) or get_close_matches(term, where, n=1, cutoff=SPELLING) for term in content_terms(name))
+
+
+def _speaker(text: str) -> str:
+    match = SPEAKER.search(text)
+    said = next((group for group in match.groups() if group), "") if match else ""
+    found = content_terms(said) if said else ()
+    return SAME_WORD.get(found[-1], found[-1]) if found and not POINTS_BACK.fullmatch(said) else ""

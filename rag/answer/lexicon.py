@@ -1,0 +1,126 @@
+"""Which English words stand for one another and which are opposed: small tables, and what follows from them."""
+
+import re
+
+from rag.words import terms
+
+_OPPOSED = (
+    "rise fall | rose fell | increase decrease | increase reduce | up down | before after | win lose | won lost | "
+    "more less | more fewer | most few | most least | accept reject | accept refuse | allow ban | permit ban | open "
+    "close | start end | begin end | continue end | resume cancel | above below | support oppose | arrive leave | "
+    "enter leave | stay leave | return leave | remain leave | north south | east west | northern southern | eastern "
+    "western | all some | none all | first last | guilty innocent | acquit convict | agree disagree | approve reject "
+    "| alive dead | survive die | gain lose | advance retreat | attack defend | ally enemy | confirm deny "
+    "| success failure | succeed fail | buy sell | higher lower | high low | old new | young old | strong weak | "
+    "strengthen weaken | for against | male female | man woman | men women | husband wife | day night | early late | "
+    "morning evening | left right | love hate | hire fire | import export | majority minority | maximum minimum | "
+    "peace war | public private | legal illegal | inside outside | with without | join quit | resume suspend | lift "
+    "impose | free arrest | release detain | extend cut | raise cut | raise lower | rise cut | prevent encourage | "
+    "prevent cause | grant refuse | grant deny | give refuse | give deny | easier harder | easy hard | heavy light | "
+    "heaviest lightest | repair damage | build destroy | criticise praise | condemn praise | temporary permanent | "
+    "domestic international | wide narrow | large small | long short | odd even | conditional unconditional | "
+    "withdraw offer | cancel approve | contradict confirm | plant fell | promise refuse | lead follow | friend enemy "
+    "| same different | include exclude | hot cold | rich poor | safe dangerous | seller buyer"
+)
+_SYNONYMS = (
+    "close shut | prison jail | inmate prisoner | aircraft plane aeroplane airplane | contradict dispute | begin "
+    "start commence | company firm | buy purchase | promise pledge vow | remain stay | soldier troop | house home | "
+    "protester demonstrator | stop halt | seize capture | flee escape | leave depart | destroy wreck | child kid | "
+    "attempt try | allow permit | ban forbid prohibit | help assist | show display | large big | film movie | wound "
+    "injure hurt | doctor physician | lawyer attorney | ship vessel | truce ceasefire armistice | foreign overseas | "
+    "increase rise | decrease drop decline | resume restart | choose pick select | answer reply respond | yearly "
+    "annual | edge outskirts | offensive assault attack | rebel insurgent | highway motorway | relation tie | cancel "
+    "scrap | get receive obtain"
+)
+_IRREGULAR = (
+    "take took taken | fall fell fallen | leave left | say said | tell told | go went gone | begin began begun | rise "
+    "rose risen | lose lost | win won | send sent | hold held | bring brought | buy bought | fight fought | fly flew "
+    "flown | flee fled | find found | give gave given | know knew known | lead led | meet met | pay paid | run ran | "
+    "see saw seen | sell sold | shoot shot | speak spoke spoken | spend spent | stand stood | strike struck | think "
+    "thought | withdraw withdrew withdrawn | write wrote written | break broke broken | build built | catch caught | "
+    "choose chose chosen | come came | drive drove driven | become became | get got | grow grew grown | keep kept | "
+    "make made | put put | seek sought | show shown | steal stole | throw threw thrown | wear wore | hit hit | kill "
+    "killed | die died dead death | withdraw withdrawal | arrive arrival"
+)
+
+
+def _stem(word: str) -> str:
+    return terms(word)[0]
+
+
+def _same_words() -> dict[str, str]:
+    groups = (group.split() for group in _IRREGULAR.split("|"))
+    found = {_stem(word): _stem(group[0]) for group in groups for word in group}
+    for group in (group.split() for group in _SYNONYMS.split("|")):
+        first = found.get(_stem(group[0]), _stem(group[0]))
+        found |= {stem: first for stem, base in found.items() if base in map(_stem, group)}
+        found |= {_stem(word): first for word in group}
+    return found
+
+
+SAME_WORD = _same_words()
+"""Stem of an irregular form, or of a word that means the same -> stem that stands for all of them."""
+
+
+FREE = frozenset(
+    _stem(word)
+    for word in "roughly nearly almost approximately announce add alone itself themselves".split()
+)
+"""Stems of words that add nothing that could be wrong by itself."""
+
+PARTICIPLES = r"\w{2,}(?:ed|ied)|" + "|".join(
+    word for group in _IRREGULAR.split("|") for word in group.split()[1:] if word not in ("death", "arrival")
+) + "|shut|cut|set|hurt|burnt|lent|left|laid|led|torn|sunk|frozen|bound|split|spread|struck|swept|dealt|drawn"
+"""Pattern of what may be a past participle."""
+
+
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for pair in _OPPOSED.split("|"):
+        a, b = (SAME_WORD.get(_stem(word), _stem(word)) for word in pair.split())
+        found[a] = found.get(a, frozenset()) | {b}
+        found[b] = found.get(b, frozenset()) | {a}
+    return found
+
+
+OPPOSITES = _opposites()
+"""Stem -> the stems that mean the opposite."""
+
+_ENDINGS = ("n", "an", "ian", "i", "ese", "s", "ns", "ians", "is", "ish", "ism")
+PEOPLE = {
+    "lebanes": "lebanon", "turkish": "turkey", "turk": "turkey", "french": "franc", "british": "britain",
+    "isra": "israel", "chines": "china", "polish": "poland", "spanish": "spain", "afghan": "afghanistan", 
+    "dutch": "netherland", "swiss": "switzerland", "greek": "greec", "german": "germani",
+}  # fmt: skip
+"""Stems of peoples that no ending leads to their country's."""
+
+
+def root(one: str, other: str) -> bool:
+    """Whether one stem names the people or the adjective of the other: "iranian" and "iran"."""
+    short, long = sorted((PEOPLE.get(one, one), PEOPLE.get(other, other)), key=len)
+    return long == short or (len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two stems stand for one word, or for a people and its country."""
+    return one == other or root(one, other)
+
+
+OPPOSED_FUNCTION = frozenset(
+    _stem(word) for word in "from to into before after in out up down with against for".split()
+)
+"""Stems among the opposites that another turn of phrase may bring in."""
+
+_SHORT = (
+    (re.compile(r"\b(?:the )?(?:United States(?: of America)?|U\.S\.(?:A\.)?|USA|Americans?)(?=\W|$)"), "US"),
+    (re.compile(r"\b(?:the )?(?:United Nations|U\.N\.)(?=\W|$)"), "UN"),
+    (re.compile(r"\b(?:the )?(?:United Kingdom|U\.K\.|UK)(?=\W|$)"), "Britain"),
+    (re.compile(r"\b(?:the )?(?:European Union|E\.U\.)(?=\W|$)"), "EU"),
+)
+
+
+def canonical(text: str) -> str:
+    """Bring names that have a short form of their own to it."""
+    for pattern, short in _SHORT:
+        text = pattern.sub(short, text)
+    return text

@@ -1,0 +1,80 @@
+"""A cross-encoder as judge of support: real ones, made here with weights that always say the same."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_llm import FakeLLM
+
+from corpus.article import Article
+from rag import Library
+from rag.answer.judge import CrossJudge
+from rag.answer.support import PROVEN, support
+from rag.errors import EncoderError
+from rag.settings import Settings
+
+ARTICLE = "Three former aides contradicted this account. The harbour was closed on Monday."
+FREE = "Former aides told another story about this account."
+FALSE = "The harbour was not closed on Monday."
+
+Make = Callable[..., str]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Saves a BERT of one small layer whose outputs are its biases, whatever it reads."""
+
+    def _make(**biases: float) -> str:
+        import torch
+        from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+
+        vocabulary = tmp_path / "vocab.txt"
+        vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "harbour"]), encoding="utf-8")
+        labels = dict(enumerate(biases))
+        config = BertConfig(
+            vocab_size=6, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
+            id2label=labels, label2id={label: n for n, label in labels.items()},
+        )  # fmt: skip
+        model = BertForSequenceClassification(config)
+        with torch.no_grad():
+            model.classifier.weight.zero_()
+            model.classifier.bias.copy_(torch.tensor(list(biases.values())))
+        model.save_pretrained(tmp_path / "model")
+        BertTokenizer(vocab=str(vocabulary)).save_pretrained(tmp_path / "model")
+        return str(tmp_path / "model")
+
+    return _make
+
+
+def test_a_judge_proves_what_the_rules_leave_open(make: Make) -> None:
+    assert support(FREE, [ARTICLE]).kind == "unverified"
+    judge = CrossJudge(make(contradiction=0.0, entailment=5.0, neutral=0.0))
+    assert judge(FREE, [ARTICLE, "Nothing."]) == pytest.approx([0.98670, 0.98670], abs=1e-4)
+    found = support(FREE, [ARTICLE], judge=judge)
+    assert (found.kind, found.holds, found.reason) == ("close", True, "")
+    assert found.score >= PROVEN
+    assert support(FALSE, [ARTICLE], judge=judge).kind == "contradicted"
+    assert support("The harbour was closed on Monday.", [ARTICLE], judge=judge).kind == "verbatim"
+
+
+def test_the_setting_names_the_judge_of_written_answers(make: Make, tmp_path: Path) -> None:
+    model = make(contradiction=0.0, entailment=5.0, neutral=0.0)
+    article = Article(ARTICLE, "Aides contradict account", "https://a.example.org/1", "The Test Post")
+    for name, by in (("", "quotes"), (model, "FakeLLM:fake")):
+        chosen = Settings(llm="", support_model=name)
+        with Library.open(tmp_path / "library", chosen, create=True) as library:
+            library.add([article])
+            assert library.ask("Who contradicted this account?", llm=FakeLLM(reply=FREE)).answered_by == by
+
+
+def test_a_judge_in_doubt_proves_nothing(make: Make) -> None:
+    found = support(FREE, [ARTICLE], judge=CrossJudge(make(support=0.0)))
+    assert found.kind == "unverified"
+    assert found.score == pytest.approx(0.5)
+
+
+def test_a_model_that_judges_something_else_is_refused(make: Make, tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="none of its outputs"):
+        CrossJudge(make(joy=0.0, anger=1.0))
+    with pytest.raises(EncoderError, match="DATELINE_SUPPORT_MODEL"):
+        CrossJudge(str(tmp_path / "nothing"))
