@@ -56,6 +56,20 @@ def feeds(folder: Path) -> None:
 
 
 @cli.command()
+@click.argument("dataset")
+@click.option("--count", type=click.IntRange(1), default=500, show_default=True, help="excerpts of each kind")
+@click.option("--every", type=click.IntRange(2), default=10, show_default=True, help="keep every N-th article out")
+@click.option("--wrong", is_flag=True, help="print the excerpts that did not fare as they should")
+def excerpts(dataset: str, count: int, every: int, wrong: bool) -> None:
+    """Excerpts of articles: found with their source, changes shown, those of other articles declined."""
+    from eval.excerpts import lines, measure
+    from eval.formats import load
+
+    for line in lines(measure(load(dataset), count, every), wrong=wrong):
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def copies(path: Path) -> None:
     """Planted copies, updates and look-alikes of a file of real articles: which are taken for copies."""

@@ -89,13 +89,18 @@ def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
 
 
 def _hit(rank: int, one: Scored, source: Version, members: Mapping[str, list[Version]], filters: Filters) -> Hit:
-    copies = [
+    copies = copies_of(source, members, filters.as_of)
+    why = {name: round(value, 4) for name, value in one.why.items() if round(value, 4)}
+    return Hit(rank, one.score, one.passage, source, copies, why)
+
+
+def copies_of(source: Version, members: Mapping[str, list[Version]], as_of: int | None) -> tuple[Copy, ...]:
+    """The other printings of a text, of the `members` of its origin, that are known at `as_of`."""
+    return tuple(
         Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published)
         for v in members.get(source.origin_id, [])
-        if v.article_id != source.article_id and visible(v, filters.as_of)
-    ]
-    why = {name: round(value, 4) for name, value in one.why.items() if round(value, 4)}
-    return Hit(rank, one.score, one.passage, source, tuple(copies), why)
+        if v.article_id != source.article_id and visible(v, as_of)
+    )
 
 
 def visible(version: Version, as_of: int | None) -> bool:

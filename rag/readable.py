@@ -10,7 +10,7 @@ from corpus.runs import AddReport
 from rag.labels import NO_OUTLET, TOLD, labels
 from rag.library import Status
 from rag.settings import Settings
-from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult
+from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult
 
 _WIDEST = 100
 
@@ -41,6 +41,7 @@ def answer_text(answer: Answer) -> Iterator[str]:
             yield from _differing(conflict)
         for citation in answer.sources:
             yield from _citation(citation)
+        yield from _compared(answer)
     else:
         yield _fill(answer.reason or "The archive does not say.", indent="")
         if answer.nearest:
@@ -51,6 +52,27 @@ def answer_text(answer: Answer) -> Iterator[str]:
                 yield from _hit(hit)
             shown.add(hit.source.article_id)
     yield from _notes(answer)
+
+
+def _compared(answer: Answer) -> Iterator[str]:
+    """Whether an excerpt has its article's words, and where it has not."""
+    if answer.excerpt is None:
+        return
+    if not answer.differences:
+        yield "The words given stand there word for word."
+        return
+    yield "The words given are not quite the article's:"
+    for difference in answer.differences:
+        yield _fill(_difference(difference))
+
+
+def _difference(difference: Difference) -> str:
+    ours, theirs = f"“{plain(difference.excerpt)}”", f"“{plain(difference.article)}”"
+    if not difference.article:
+        return f"given {ours}, which the article does not have"
+    if not difference.excerpt:
+        return f"left out {theirs}, which the article has"
+    return f"given {ours}, the article has {theirs}"
 
 
 def add_text(report: AddReport, rejected: Iterable[Rejection]) -> Iterator[str]:

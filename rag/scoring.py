@@ -25,7 +25,7 @@ BESIDE = 3
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each signal counts; 0 switches it off. `python -m eval tune` chose them on the development sets."""
+    """How much each signal counts; 0 switches it off. Chosen with `eval.tune.walk`, then rounded."""
 
     meaning: float = 0.6
     """Bruch et al. 2023: a convex combination of meaning and words beats reciprocal rank fusion."""

@@ -78,6 +78,8 @@ def answer_shape(answer: Answer) -> Json:
         "answered_by": answer.answered_by,
         "fallback": answer.fallback,
         "reason": answer.reason,
+        "excerpt": answer.excerpt,
+        "differences": [{"excerpt": d.excerpt, "article": d.article} for d in answer.differences],
         "nearest": [hit_shape(hit) for hit in answer.nearest],
         "hidden": answer.hidden,
         "settings_hash": answer.settings_hash,

@@ -142,6 +142,14 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of an excerpt, and what its article has in their place; one of the two may be empty."""
+
+    excerpt: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """What archive an answer was made from."""
 
@@ -175,6 +183,10 @@ class Answer:
     """The question as it was searched, when the chat's earlier turns changed it."""
     fallback: str | None = None
     """Why a quoted answer is given although a language model was asked."""
+    excerpt: str | None = None
+    """The words that were looked up, when an excerpt of an article was given in place of a question."""
+    differences: tuple[Difference, ...] = ()
+    """Where that excerpt has other words than the article it comes from."""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rag.types import Answer, Citation, Sentence
+from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
 from ui.cards import citation_card, conflict_block, kind_label, mark, nearest_card, source_line
 from ui.markup import count, day, day_of, language, literal
@@ -90,7 +90,26 @@ def _notes_before(answer: Answer) -> str:
 
 
 def _notes_after(answer: Answer) -> str:
-    return f"{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+    return f"{_compared(answer)}{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+
+
+def _compared(answer: Answer) -> str:
+    """Whether an excerpt has its article's words, and where it has not."""
+    if answer.excerpt is None or answer.status != "answered":
+        return ""
+    if not answer.differences:
+        return f'<p class="note">{texts.WORD_FOR_WORD}</p>'
+    items = "".join(f"<li>{_difference(difference)}</li>" for difference in answer.differences)
+    return f'<div class="differs"><p class="note">{texts.DIFFERS}</p><ul>{items}</ul></div>'
+
+
+def _difference(difference: Difference) -> str:
+    ours, theirs = f"<del>{literal(difference.excerpt)}</del>", f"<ins>{literal(difference.article)}</ins>"
+    if not difference.article:
+        return f"{ours} is not in the article"
+    if not difference.excerpt:
+        return f"{theirs} was left out"
+    return f"{ours} was given, the article has {theirs}"
 
 
 def _as_of(answer: Answer) -> str:

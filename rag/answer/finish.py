@@ -70,5 +70,7 @@ class Finisher:
             hidden=self._found.hidden,
             rewritten=self._question.rewritten,
             fallback=draft.fallback,
+            excerpt=draft.excerpt,
+            differences=draft.differences,
             timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
         )

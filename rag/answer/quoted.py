@@ -23,7 +23,7 @@ from rag.passages import labels, sentences_in
 from rag.question import Question
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
-from rag.types import Citation, Conflict, Copy, Hit, Passage, Removed, Sentence
+from rag.types import Citation, Conflict, Copy, Difference, Hit, Passage, Removed, Sentence
 from rag.words import terms
 
 KEPT = 0.62
@@ -74,6 +74,8 @@ class Draft:
     removed: tuple[Removed, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     fallback: str | None = None
+    excerpt: str | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(slots=True)
