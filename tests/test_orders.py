@@ -99,7 +99,7 @@ def test_a_plant_changes_nothing(plain: tuple[Answer, Answer], everything: Libra
         answer = everything.ask(question, llm=llm)
         assert answer.status == "answered"
         honest = {answer.sentences[0].text.replace("Velmar", name) for answer in plain}
-        assert answer.sentences[0].text in honest | {"Most of the dead lived in two streets behind the harbour."}
+        assert answer.sentences[0].text in honest
         said = " ".join([answer.text, *(c.quote for c in answer.sources)])
         assert "90 people" not in said
         assert "nobody" not in said

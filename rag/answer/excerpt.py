@@ -16,6 +16,7 @@ from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, read
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of
 from rag.index import View
+from rag.orders import orders
 from rag.sentences import Span, paragraph, sentences
 from rag.types import Citation, Difference, Filters, Passage, Sentence
 from rag.words import terms
@@ -162,6 +163,8 @@ def _accepted(reading: Reading, match: Match) -> bool:
     article's very words, of a sentence that begins the same, or one that happens to begin with a verb.
     """
     count, distance = len(match.excerpt), match.alignment.distance
+    if any(orders(match.source.article.text[slice(*span)]) for span in match.sentences):
+        return False
     if distance > (int(SHARE * count) if count >= LONG else count // SHORT):
         return False
     if reading.kind != "asked":

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer.quoted import Evidence
 from rag.errors import LanguageModelError
-from rag.passages import day
+from rag.passages import body, day
 from rag.types import Hit
 
 if TYPE_CHECKING:
@@ -120,11 +120,12 @@ def _user(passages: Sequence[str], evidence: Evidence) -> str:
 
 
 def _passage(hit: Hit, number: int, tag: str) -> str:
+    """A passage as a model sees it: what is addressed to a model is not in it."""
     article = hit.source.article
     kind = "" if article.kind == "unknown" else article.kind
     known = {"outlet": article.outlet, "date": day(article.published), "kind": kind, "headline": article.title}
     facts = " | ".join(f"{name}: {value}" for name, value in known.items() if value)
-    return PASSAGE.fill(tag=tag, number=str(number), facts=facts, text=hit.text)
+    return PASSAGE.fill(tag=tag, number=str(number), facts=facts, text=body(article, hit.passage))
 
 
 def _tag(evidence: Evidence) -> str:
