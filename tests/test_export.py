@@ -11,7 +11,7 @@ import pytest
 from conftest import Archive, notices
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import dateline, write_jsonl
+from running import here, write_jsonl
 
 from corpus.article import Article, Rejection, Tombstone
 from corpus.catalog import Catalog
@@ -124,12 +124,12 @@ def test_increments_carry_removals_and_updates(archive: Archive, tmp_path: Path)
         one.remove("https://wire.example.org/dam")
         new = write_jsonl(tmp_path / "new.jsonl", notices(0, 2))
         one.add(item for item in read([new]) if isinstance(item, Article))
-        increment = dateline("export", "--since", last, library=library)
+        increment = here("export", "--since", last, library=library)
         (tmp_path / "increment.jsonl").write_text(increment.out)
         removal, *rest = increment.lines
         assert set(removal) == {"article_id", "removed", "sequence"}
         assert [line["sequence"] for line in rest] == [last + 2, last + 3]
-        added = dateline("add", tmp_path / "increment.jsonl", library=copy)
+        added = here("add", tmp_path / "increment.jsonl", library=copy)
         assert (added.code, added.out) == (0, "added 2, updated 0, unchanged 0, copies 0, removed 1, rejected 0\n")
         assert two.digest() == one.digest()
         assert one.tombstones() == two.tombstones() != []

@@ -18,7 +18,7 @@ import pytest
 from conftest import Notices, token
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import COMMAND, ROOT, dateline, environment, write_jsonl
+from running import COMMAND, ROOT, dateline, environment, here, write_jsonl
 from test_history import body
 
 from corpus.article import Article, Rejection
@@ -286,14 +286,14 @@ def bulk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, float]:
     """A file that several processes read, a library of it, and how long that took."""
     folder = tmp_path_factory.mktemp("bulk")
     source, began = _mixed_lines(folder / "bulk.jsonl", 1_000), time.monotonic()
-    assert dateline("add", "--no-index", source, library=folder / "library").code == 1
+    assert here("add", "--no-index", source, library=folder / "library").code == 1
     return source, folder / "library", time.monotonic() - began
 
 
 def _keeping_stopped(bulk: tuple[Path, Path, float], folder: Path, share: float, how: signal.Signals) -> None:
     source, whole, seconds = bulk
     _stopped(["add", "--no-index", source, "--library", folder], share * seconds, how)
-    assert dateline("add", "--no-index", source, library=folder).code == 1
+    assert here("add", "--no-index", source, library=folder).code == 1
     assert _catalog_digest(folder) == _catalog_digest(whole)
 
 
@@ -326,7 +326,7 @@ def test_words_are_found_before_anything_is_encoded(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     texts = [f"The {token(n)} pier is shut until May." for n in range(3)]
     source = write_jsonl(tmp_path / "some.jsonl", [{"text": text} for text in texts])
-    kept = dateline("add", "--no-index", source, library=folder)
+    kept = here("add", "--no-index", source, library=folder)
     assert (kept.code, "dateline sync" in kept.err) == (0, True)
     told: list[str] = []
     with Library.open(folder) as library:
@@ -341,4 +341,4 @@ def test_words_are_found_before_anything_is_encoded(tmp_path: Path) -> None:
         assert [token(1) in hit.text for hit in library.search(token(1), k=1).hits] == [True]
         assert library.status().index.without_vector == 3
     assert told == ["words"]
-    assert dateline("sync", "--json", library=folder).json == {"passages": 3}
+    assert here("sync", "--json", library=folder).json == {"passages": 3}
