@@ -70,10 +70,12 @@ class Generation:
 
         Every batch is searchable by words before the next one is cut, and by meaning as its vectors are kept.
         """
+        head = catalog.head()  # what comes meanwhile is for the next run: each store would see another part of it
         applied = min(self.table.watermark(), read_watermark(self.folder, "words"))
-        self._each_batch(catalog, applied, "words", progress, self._apply_both)
+        self._each_batch(catalog, (applied, head), "words", progress, self._apply_both)
         Encoding(catalog, self.table, self.kept, self.encoder).run(progress)
-        self._each_batch(catalog, read_watermark(self.folder, "dense"), "vectors", progress, self._apply_dense)
+        dense = read_watermark(self.folder, "dense")
+        self._each_batch(catalog, (dense, head), "vectors", progress, self._apply_dense)
 
     def check(self, catalog: Catalog) -> list[str]:
         """Where the stores do not hold what the passage table says they must. Opens no Chroma in this process.
@@ -102,8 +104,10 @@ class Generation:
             found.append(f"vectors: Chroma does not find {lost} of {len(sample)} passages")
         return found
 
-    def raise_if_short(self) -> None:
+    def raise_if_short(self, catalog: Catalog) -> None:
         """Raise `IndexDamagedError` when a store lost passages, as one does whose folder was deleted."""
+        if catalog.head() != self.table.watermark():  # an article removed meanwhile is missing in some of them
+            return
         total, _ = self.table.counts()
         if self.words.count() != total or self.dense.count() != len(self.table.current_ids()):
             raise IndexDamagedError(f"an index in {self.folder} lost passages: run `dateline verify --repair`")
@@ -119,17 +123,17 @@ class Generation:
     def _each_batch(
         self,
         catalog: Catalog,
-        seq: int,
+        between: tuple[int, int],
         what: str,
         progress: Progress,
         apply: Callable[[Catalog, list[str], int], None],
     ) -> None:
-        head = catalog.head()
-        start = seq
-        while changed := catalog.changed_since(seq, ARTICLES):
+        start, head = between
+        seq = start
+        while changed := [change for change in catalog.changed_since(seq, ARTICLES) if change[0] <= head]:
             seq = changed[-1][0]
             apply(catalog, sorted({article_id for _, article_id in changed}), seq)
-            progress(what, seq - start, max(head, seq) - start)
+            progress(what, seq - start, head - start)
 
     def _apply_both(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
         """Cut a batch and index its words. It is cut already where a run was ended between the two."""

@@ -139,7 +139,7 @@ class Index:
                 with sqlite_errors(self._folder):
                     generation = self._open_generation(name)
                     generation.follow(self._catalog, progress)
-                    generation.raise_if_short()
+                    generation.raise_if_short(self._catalog)
             except IndexDamagedError:
                 self.rebuild(progress)
 

@@ -69,7 +69,7 @@ def dateline(
 
 
 def here(*words: object, library: Path) -> Run:
-    """`dateline` in this process, which spares loading a new one: for what a command does, not how it starts and ends."""
+    """`dateline` in this process, which spares starting one: for what a command does, not how it starts and ends."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
         run(cli, [*map(str, words), "--library", str(library)])

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Notices, token
+from conftest import Notices, notices, token
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from running import COMMAND, ROOT, dateline, environment, here, write_jsonl
@@ -342,3 +342,23 @@ def test_words_are_found_before_anything_is_encoded(tmp_path: Path) -> None:
         assert library.status().index.without_vector == 3
     assert told == ["words"]
     assert here("sync", "--json", library=folder).json == {"passages": 3}
+
+
+@pytest.mark.parametrize("stage", ["encoding", "vectors"])
+def test_what_changes_while_it_is_indexed_costs_no_rebuild(tmp_path: Path, stage: str) -> None:
+    """Another process adds and removes articles between two stages; the next run takes it up."""
+    given = [Article(notice["text"], notice["title"], notice["url"]) for notice in notices(0, 4)]
+    with Library.open(tmp_path, create=True) as library, Catalog(tmp_path / "catalog.sqlite") as other:
+
+        def meanwhile(what: str, done: int, total: int) -> None:
+            if what == stage and other.find(given[0].url):
+                other.remove(given[0].url)
+                other.add(given[3:])
+
+        library.add(given[:3])
+        library.keep([Article(body("Weir"), url="https://post.example.org/weir")])
+        library.sync(meanwhile)
+        library.sync()
+        assert library.status().index.generation == "g1"
+        assert library.verify() == []
+        assert [token(n) in hit.text for n in (1, 3) for hit in library.search(token(n), k=1).hits] == [True, True]
