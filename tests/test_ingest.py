@@ -1,6 +1,7 @@
 """Articles in bulk: read by several processes, kept in order, found by runs of hashes, and stopped at any moment."""
 
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -72,6 +73,26 @@ def test_several_processes_give_what_one_gives_in_its_order(
     assert path.stat().st_size > 2.5 * 192 * 1024  # so that it is more than this process reads alone
     options = Options(columns=columns)
     assert [repr(item) for item in read_prepared([path], options)] == _one_by_one(path, options)
+
+
+def test_a_killed_worker_costs_no_article(tmp_path: Path) -> None:
+    path = _mixed_lines(tmp_path / "mixed.jsonl", 1_000)
+    found, killed = [], 0
+    for number, item in enumerate(read_prepared([path])):
+        found.append(repr(item))
+        if number % 300 == 0:
+            killed += _kill_workers()
+    assert killed
+    assert found == _one_by_one(path, Options())
+
+
+def _kill_workers() -> int:
+    command = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    workers = [int(line.split()[0]) for line in listed if "corpus.readers.worker" in line]
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    return len(workers)
 
 
 @given(st.text(min_size=1), st.text(), st.datetimes(timezones=st.timezones()), st.lists(st.text(), max_size=2))
@@ -344,21 +365,21 @@ def test_words_are_found_before_anything_is_encoded(tmp_path: Path) -> None:
     assert here("sync", "--json", library=folder).json == {"passages": 3}
 
 
-@pytest.mark.parametrize("stage", ["encoding", "vectors"])
-def test_what_changes_while_it_is_indexed_costs_no_rebuild(tmp_path: Path, stage: str) -> None:
-    """Another process adds and removes articles between two stages; the next run takes it up."""
-    given = [Article(notice["text"], notice["title"], notice["url"]) for notice in notices(0, 4)]
+def test_what_changes_while_it_is_indexed_costs_no_rebuild(tmp_path: Path) -> None:
+    """Another process removes and adds articles between two stages; the next run takes it up."""
+    given = [Article(notice["text"], notice["title"], notice["url"]) for notice in notices(0, 8)]
     with Library.open(tmp_path, create=True) as library, Catalog(tmp_path / "catalog.sqlite") as other:
+        library.keep(given[:4])
+        for number, stage in enumerate(("encoding", "vectors")):
 
-        def meanwhile(what: str, done: int, total: int) -> None:
-            if what == stage and other.find(given[0].url):
-                other.remove(given[0].url)
-                other.add(given[3:])
+            def meanwhile(what: str, *_: int, number: int = number, stage: str = stage) -> None:
+                if what == stage and other.find(given[number].url):
+                    other.remove(given[number].url)
+                    other.add([given[4 + number]])
 
-        library.add(given[:3])
-        library.keep([Article(body("Weir"), url="https://post.example.org/weir")])
-        library.sync(meanwhile)
+            library.sync(meanwhile)
+            library.keep([given[6 + number]])
         library.sync()
         assert library.status().index.generation == "g1"
         assert library.verify() == []
-        assert [token(n) in hit.text for n in (1, 3) for hit in library.search(token(n), k=1).hits] == [True, True]
+        assert [n for n in range(8) if token(n) in library.search(token(n), k=1).hits[0].text] == [2, 3, 4, 5, 6, 7]
