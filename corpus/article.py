@@ -92,6 +92,11 @@ class Article:
         )
 
     @property
+    def exported(self) -> bool:
+        """Whether it comes out of a library, as that kept it."""
+        return self.past is not None and self.past.version > 0
+
+    @property
     def article_id(self) -> str:
         """16 hex digits: of the address, whatever its form, where there is one, else of the content."""
         if self.url:

@@ -5,28 +5,37 @@ catalog up to a number has seen everything before it.
 """
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from corpus.article import Article, Rejection, Tombstone, article_id_of
 from corpus.errors import ArticleError, CatalogError
-from corpus.keeping import Kept, bury, keep, keep_out
+from corpus.keeping import Keeper
+from corpus.minima import Runs
+from corpus.prepared import Prepared, prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, changes, connect, meta, read_meta, versions, writing
+from corpus.schema import LATER, SEEN, articles, changes, connect, driver, meta, read_meta, versions, writing
 from corpus.versions import Version, versions_where
 
 __all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
 
-Given = Article | Rejection | Tombstone
-"""What can be added: an article, why there is none, or that one is to be kept out."""
+Given = Article | Prepared | Tombstone | Rejection
+"""What can be added: an article as it was read, one that was prepared beforehand, that one is to be kept out, or why
+there is none."""
 
 BATCH = 200
-"""Articles in one transaction: what a killed run may have to read again."""
+"""Articles in the first transaction of a run ..."""
+LARGEST = 2_000
+"""... and the most in a later one: what a killed run may have to read again."""
+QUICK, SLOW = 1.0, 2.0
+"""Seconds of reading and keeping for which the next transaction is larger, and after which it is made as it is."""
 CHECKPOINTS = 100
 """Tries to empty the log after a removal, a tenth of a second apart: a reader that is slower than that is named."""
 
@@ -54,6 +63,8 @@ class Catalog:
             _make_folder(path.parent)
         self.path = path
         self.engine = connect(path, create=create)
+        self._runs = Runs()
+        self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -74,18 +85,21 @@ class Catalog:
         committed: Callable[[AddReport], object] | None = None,
         restore: bool = False,
     ) -> AddReport:
-        """Keep articles, in transactions of `BATCH`; what cannot be kept is in the report with its reason.
+        """Keep articles, in transactions of `BATCH` and more; what cannot be kept is in the report with its reason.
 
         `committed` is called after every transaction: whatever the report counts by then survives a crash. With
         `restore` an article that was removed is kept again. Raises `CatalogError` when the catalog cannot be written.
         """
         run = Run(AddReport(), int(time.time()))
-        batch: list[Given] = []
+        size, batch, start = BATCH, list[Given](), time.monotonic()
         for item in items:
             batch.append(item)
-            if len(batch) == BATCH:
+            if len(batch) >= size or (len(batch) >= BATCH and time.monotonic() - start > SLOW):
                 self._add_batch(batch, run, committed, restore)
-                batch = []
+                now = time.monotonic()
+                # Where reading and keeping are quick, larger transactions spare waiting for the disk.
+                size = min(2 * size, LARGEST) if now - start < QUICK else max(len(batch) // 2, BATCH)
+                batch, start = [], now
         self._add_batch(batch, run, committed, restore)
         if run.report.removed:
             self._leave_nothing()
@@ -98,25 +112,41 @@ class Catalog:
         committed: Callable[[AddReport], object] | None,
         restore: bool,
     ) -> None:
-        with writing(self.engine) as connection, connection.begin():
+        items = [_prepared(item) for item in batch]
+        with self._keeping() as (connection, keeper):
             now = int(time.time())
-            results = [_kept(connection, item, now, restore) for item in batch]
-            for item, result in zip(batch, results, strict=True):
-                run.report.count(item.url if isinstance(item, Article) else "", result)
+            keeper.look_ahead((item for item in items if isinstance(item, Prepared)), now)
+            for item in items:
+                if isinstance(item, Prepared):
+                    run.count(item.article.url, keeper.keep(item, now, restore=restore))
+                elif isinstance(item, Tombstone):
+                    run.count("", keeper.keep_out(item))
+                else:
+                    run.count("", item)
+            keeper.flush()
             record_run(connection, run)
         if committed is not None:
             committed(run.report)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[tuple[Connection, Keeper]]:
+        """A transaction and what keeps articles in it."""
+        with self._writing, writing(self.engine) as connection, connection.begin(), driver(connection) as db:
+            runs, self._runs = self._runs, Runs()  # what is remembered of a transaction that fails is not true
+            yield connection, Keeper(connection, db, runs)
+        self._runs = runs
 
     def remove(self, url_or_id: str) -> str:
         """Delete an article's text and leave a tombstone; returns its id.
 
         Raises `ArticleError` when there is no such article.
         """
-        with writing(self.engine) as connection, connection.begin():
+        with self._keeping() as (connection, keeper):
             article_id = _find(connection, url_or_id)
             if article_id is None:
                 raise ArticleError(f"no article {url_or_id!r} in {self.path.parent}")
-            bury(connection, article_id, int(time.time()))
+            keeper.bury(article_id, int(time.time()))
+            keeper.flush()
         self._leave_nothing()
         return article_id
 
@@ -181,9 +211,12 @@ class Catalog:
         """For each origin all versions of all its articles, earliest first."""
         groups: dict[str, list[Version]] = {origin: [] for origin in origin_ids}
         with self.engine.connect() as connection:
-            chosen = articles.c.origin_id.in_(sorted(groups)) & (articles.c.current > 0)
-            for version in versions_where(connection, chosen):
-                groups[version.origin_id].append(version)
+            names = sorted(groups)
+            joined = articles.c.origin_id.in_(names) & (articles.c.origin_id != articles.c.article_id)
+            # Two searches, each of which has an index.
+            for chosen in (joined, articles.c.article_id.in_(names) & articles.c.origin_id.in_(names)):
+                for version in versions_where(connection, chosen & (articles.c.current > 0)):
+                    groups[version.origin_id].append(version)
         return {origin: sorted(group, key=lambda v: (v.known_from, v.article_id)) for origin, group in groups.items()}
 
     def __iter__(self) -> Iterator[Version]:
@@ -204,39 +237,30 @@ class Catalog:
         with self.engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
+    def removed_among(self, article_ids: Iterable[str]) -> set[str]:
+        """Those of the articles that were removed."""
+        return self._among(article_ids, articles.c.removed.is_not(None))
+
+    def unseen(self, article_ids: set[str]) -> set[str]:
+        """Those of the articles of which there is no version: removed ones, and those that turned out to be none."""
+        return article_ids - self._among(article_ids, articles.c.current > 0)
+
+    def _among(self, article_ids: Iterable[str], where: ColumnElement[bool]) -> set[str]:
+        ids, found = sorted(set(article_ids)), set[str]()
+        with self.engine.connect() as connection:
+            for start in range(0, len(ids), 500):
+                query = select(articles.c.article_id).where(articles.c.article_id.in_(ids[start : start + 500]), where)
+                found.update(connection.execute(query).scalars())
+        return found
+
     def counts(self) -> Counts:
         """How much there is."""
-        live = articles.c.current > 0
-        now = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
         with self.engine.connect() as connection:
-            number, origins = connection.execute(
-                select(func.count(), func.count(articles.c.origin_id.distinct())).where(live)
-            ).one()
-            newest = connection.execute(
-                select(versions.c.published, versions.c.known_from)
-                .join(articles, now)
-                .where(versions.c.published.is_not(None))
-                .order_by(versions.c.known_from.desc())
-                .limit(1)
-            ).one_or_none()
-            return Counts(
-                articles=number,
-                versions=connection.execute(
-                    select(func.count()).select_from(versions.join(articles)).where(live)
-                ).scalar_one(),
-                origins=origins,
-                removed=connection.execute(
-                    select(func.count()).select_from(articles).where(articles.c.removed.is_not(None))
-                ).scalar_one(),
-                outlets=len(self.outlets()),
-                newest=newest.published if newest else None,
-                head=connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0,
-            )
+            return _counts(connection)
 
     def outlets(self) -> list[str]:
         """The names of all outlets with a current article, sorted."""
-        now = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
-        query = select(versions.c.outlet).distinct().join(articles, now).where(versions.c.outlet != "")
+        query = select(articles.c.outlet).distinct().where(SEEN, articles.c.outlet != "")
         with self.engine.connect() as connection:
             return sorted(connection.execute(query).scalars())
 
@@ -263,6 +287,37 @@ class Catalog:
         return [str(row) for row in rows if row != "ok"]
 
 
+_SEVERAL = """
+WITH joined AS (SELECT article_id, origin_id FROM articles WHERE origin_id != article_id), several AS (
+    SELECT article_id, origin_id FROM joined UNION ALL SELECT DISTINCT origin_id, origin_id FROM joined
+) SELECT count(*), count(DISTINCT several.origin_id) FROM several CROSS JOIN articles USING (article_id)
+WHERE current > 0"""
+# The order of the join is ours: SQLite would rather look at every article that is seen.
+
+
+def _counts(connection: Connection) -> Counts:
+    number, outlets = connection.execute(
+        select(func.count(), func.count(func.nullif(articles.c.outlet, "").distinct())).where(SEEN)
+    ).one()
+    newest = connection.execute(
+        select(articles.c.published, func.max(articles.c.known_from)).where(SEEN, articles.c.published.is_not(None))
+    ).one()
+    # Members of origins of several, and how many origins those are; every other article is its own.
+    members, groups = connection.exec_driver_sql(_SEVERAL).one()
+    later = select(func.count()).select_from(versions.join(articles)).where(LATER, SEEN)
+    return Counts(
+        articles=number,
+        versions=number + connection.execute(later).scalar_one(),
+        origins=number - members + groups,
+        removed=connection.execute(
+            select(func.count()).select_from(articles).where(articles.c.removed.is_not(None))
+        ).scalar_one(),
+        outlets=outlets,
+        newest=newest.published,
+        head=connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0,
+    )
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -277,13 +332,11 @@ def _find(connection: Connection, url_or_id: str) -> str | None:
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def _kept(connection: Connection, item: Given, now: int, restore: bool) -> Kept | Rejection:
-    """What became of one item; a rejection says where the article was read, else its address or title."""
-    if isinstance(item, Rejection):
+def _prepared(item: Given) -> Prepared | Tombstone | Rejection:
+    """The item with all that its words decide; a rejection says where the article was read, else its address."""
+    if not isinstance(item, Article):
         return item
-    if isinstance(item, Tombstone):
-        return keep_out(connection, item)
     try:
-        return keep(connection, item, now, restore=restore)
+        return prepare(item.cleaned())
     except ArticleError as error:
         return Rejection(item.source or item.url or item.title or "an article without title", str(error))

@@ -9,21 +9,16 @@ that hang together are the same, and a thousand printings make a thousand pairs,
 """
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection
 
 from corpus.alike import MIN_SHINGLES, are_copies
-from corpus.errors import CatalogError
-from corpus.minhash import Shingled, containments, keys, shingled
-from corpus.schema import reason_of
+from corpus.minhash import Fingerprint, Shingled, containments, keys, shingled
+from corpus.minima import Minima, Runs
 
 WINDOW = int(timedelta(days=14).total_seconds())
 """Seconds between two printings of one text; later ones are re-runs or templates."""
@@ -39,116 +34,118 @@ CACHED = 20_000
 """Longest text, in characters, that is kept in memory for the next comparison."""
 
 
-def record(connection: Connection, article_id: str, version: int, text: str, known_from: int) -> set[str]:
-    """Keep what is needed to find this version later; returns the articles it is a copy of, nearest in time.
+class Copies:
+    """The texts of one catalog as one transaction sees and changes them. `flush` before the end of that."""
 
-    `known_from` is in seconds since 1970. Other versions' texts are read from the catalog.
-    """
-    with _driver(connection) as db:
-        _drop(db, article_id, version)
-        own = shingled(text)
-        if len(own.distinct) < MIN_SHINGLES:
+    def __init__(self, db: Any, runs: Runs) -> None:  # noqa: ANN401 - a DB-API connection has no public type
+        self._db = db
+        self._minima = Minima(db, runs)
+
+    def look_ahead(self, coming: Iterable[tuple[Fingerprint, int]]) -> None:
+        """Told the texts to be recorded next, and when they are known from: looked up together they take less time."""
+        texts = [(p.content, keys(p.sketch), moment // WINDOW) for p, moment in coming if p.size >= MIN_SHINGLES]
+        self._minima.look_ahead(texts)
+
+    def flush(self) -> None:
+        """Write the index of what was recorded and forgotten."""
+        self._minima.flush()
+
+    def record(self, article_id: str, version: int, text: str, own: Fingerprint, known_from: int) -> set[str]:
+        """Keep what is needed to find this version later; returns the articles it is a copy of, nearest in time.
+
+        `known_from` is in seconds since 1970. Other versions' texts are read from the catalog.
+        """
+        if own.size < MIN_SHINGLES:
             return set()
-        text_no = _enter(db, own, known_from // WINDOW)
-        db.execute("INSERT INTO printings VALUES (?, ?, ?, ?)", (article_id, version, text_no, known_from))
-        others = (text_no, *_copies(db, own, text_no, known_from))
-        return {near for other in others for near in _nearest(db, other, article_id, known_from)}
+        text_no = self._enter(own, known_from // WINDOW)
+        self._db.execute("INSERT INTO printings VALUES (?, ?, ?, ?)", (article_id, version, text_no, known_from))
+        others = (text_no, *self._copies(text, own, text_no, known_from))
+        return {near for other in others for near in _nearest(self._db, other, article_id, known_from)}
 
-
-def forget(connection: Connection, article_id: str) -> set[tuple[str, str]]:
-    """Delete what is kept of an article; returns pairs of copies that so far only hung together through it."""
-    with _driver(connection) as db:
+    def forget(self, article_id: str) -> set[tuple[str, str]]:
+        """Delete what is kept of an article; returns pairs of copies that so far only hung together through it."""
         query = "SELECT version, text_no, known_from FROM printings WHERE article_id = ?"
-        printed = db.execute(query, (article_id,)).fetchall()
-        for version, _, _ in printed:
-            _drop(db, article_id, version)
-        return {pair for _, text_no, moment in printed for pair in _bridges(db, text_no, moment)}
+        printed = self._db.execute(query, (article_id,)).fetchall()
+        for version, text_no, known_from in printed:
+            self._drop(article_id, version, text_no, known_from // WINDOW)
+        return {pair for _, text_no, moment in printed for pair in self._bridges(text_no, moment)}
 
+    def _drop(self, article_id: str, version: int, text_no: int, period: int) -> None:
+        db = self._db
+        db.execute("DELETE FROM printings WHERE article_id = ? AND version = ?", (article_id, version))
+        if not self._is_printed(text_no, period):
+            self._minima.drop(period, text_no)
+        if db.execute("SELECT 1 FROM printings WHERE text_no = ? LIMIT 1", (text_no,)).fetchone() is None:
+            db.execute("DELETE FROM texts WHERE text_no = ?", (text_no,))
 
-@contextmanager
-def _driver(connection: Connection) -> Iterator[Any]:
-    """The driver's connection under `connection`: a dozen statements an article take a tenth of the time there."""
-    try:
-        yield connection.connection.dbapi_connection
-    except sqlite3.OperationalError as error:
-        folder = Path(str(connection.engine.url.database)).parent
-        raise CatalogError(f"cannot use the library {folder}: {reason_of(error)}") from error
+    def _is_printed(self, text_no: int, period: int) -> bool:
+        query = "SELECT 1 FROM printings WHERE text_no = ? AND known_from >= ? AND known_from < ? LIMIT 1"
+        return self._db.execute(query, (text_no, period * WINDOW, (period + 1) * WINDOW)).fetchone() is not None
 
+    def _enter(self, own: Fingerprint, period: int) -> int:
+        """The number of a text; it is in the index for this period afterwards."""
+        known = self._db.execute("SELECT text_no FROM texts WHERE content = ?", (own.content,)).fetchone()
+        if known is None:
+            row = (own.content, own.size, own.sketch.tobytes())
+            query = "INSERT INTO texts (content, size, sketch) VALUES (?, ?, ?)"
+            text_no = int(self._db.execute(query, row).lastrowid)
+        else:
+            text_no = int(known[0])
+            if self._is_printed(text_no, period):
+                return text_no
+        self._minima.enter(keys(own.sketch), period, text_no)
+        return text_no
 
-def _drop(db: Any, article_id: str, version: int) -> None:  # noqa: ANN401 - a DB-API connection has no public type
-    mine = (article_id, version)
-    query = "SELECT text_no, known_from FROM printings WHERE article_id = ? AND version = ?"
-    found = db.execute(query, mine).fetchone()
-    if found is None:
-        return
-    text_no, period = found[0], found[1] // WINDOW
-    db.execute("DELETE FROM printings WHERE article_id = ? AND version = ?", mine)
-    if not _is_printed(db, text_no, period):
-        (sketch,) = db.execute("SELECT sketch FROM texts WHERE text_no = ?", (text_no,)).fetchone()
-        places = [(key, period, text_no) for key in keys(np.frombuffer(sketch, np.uint64))]
-        db.executemany("DELETE FROM minima WHERE hash = ? AND period = ? AND text_no = ?", places)
-    if db.execute("SELECT 1 FROM printings WHERE text_no = ? LIMIT 1", (text_no,)).fetchone() is None:
-        db.execute("DELETE FROM texts WHERE text_no = ?", (text_no,))
+    def _copies(self, text: str, own: Fingerprint, text_no: int, known_from: int) -> Iterator[int]:
+        """The other texts, printed near that time, that are copies of this one."""
+        rows = self._candidates(own, text_no, known_from // WINDOW)
+        if not rows:
+            return
+        sizes = np.array([size for _, size, _ in rows])
+        shares = containments(own.sketch, own.size, [sketch for _, _, sketch in rows], sizes)
+        if not (shares >= MIN_ESTIMATE).any():
+            return
+        whole, origins = shingled(text), list[str]()
+        for at in np.argsort(-shares, kind="stable").tolist():
+            found = _text(self._db, rows[at][0], known_from) if shares[at] >= MIN_ESTIMATE else None
+            if found is None or (len(origins) >= MANY and found[1] in origins):
+                continue
+            if are_copies(whole, _shingled(found[0])):
+                origins.append(found[1])
+                yield rows[at][0]
 
+    def _candidates(self, own: Fingerprint, text_no: int, period: int) -> list[tuple[int, int, bytes]]:
+        """Number, size and sketch of the texts printed about that time that share one of the smallest hashes."""
+        near = self._sharing(own, period)
+        near.discard(text_no)
+        if not near:
+            return []
+        query = (
+            "SELECT text_no, size, sketch FROM texts WHERE text_no IN (SELECT value FROM json_each(?)) ORDER BY text_no"
+        )
+        return list(self._db.execute(query, (json.dumps(sorted(near)),)).fetchall())
 
-def _is_printed(db: Any, text_no: int, period: int) -> bool:  # noqa: ANN401
-    query = "SELECT 1 FROM printings WHERE text_no = ? AND known_from >= ? AND known_from < ? LIMIT 1"
-    return db.execute(query, (text_no, period * WINDOW, (period + 1) * WINDOW)).fetchone() is not None
+    def _sharing(self, own: Fingerprint, period: int) -> set[int]:
+        """Numbers of the texts that have one of the hashes, those of footers apart."""
+        hashes = keys(own.sketch)
+        lists = self._minima.sharing(own.content, hashes, period)
+        if sum(map(len, lists)) >= CROWD:
+            sparse = [texts for texts in lists if len(texts) < CROWD]
+            # Where many are a crowd's, it is one text in many printings: look at all of them.
+            lists = sparse if len(lists) - len(sparse) <= BOILERPLATE * len(hashes) else lists
+        return {number for texts in lists for number in texts}
 
-
-def _enter(db: Any, own: Shingled, period: int) -> int:  # noqa: ANN401
-    """The number of a text; it is in the index for this period afterwards."""
-    known = db.execute("SELECT text_no FROM texts WHERE content = ?", (own.content,)).fetchone()
-    if known is None:
-        row = (own.content, len(own.distinct), own.sketch.tobytes())
-        text_no = int(db.execute("INSERT INTO texts (content, size, sketch) VALUES (?, ?, ?)", row).lastrowid)
-    else:
-        text_no = int(known[0])
-        if _is_printed(db, text_no, period):
-            return text_no
-    db.executemany("INSERT INTO minima VALUES (?, ?, ?)", [(key, period, text_no) for key in keys(own.sketch)])
-    return text_no
-
-
-def _copies(db: Any, own: Shingled, text_no: int, known_from: int) -> Iterator[int]:  # noqa: ANN401
-    """The other texts, printed near that time, that are copies of this one."""
-    rows = _candidates(db, own, text_no, known_from // WINDOW)
-    if not rows:
-        return
-    sizes = np.array([size for _, size, _ in rows])
-    shares = containments(own.sketch, len(own.distinct), [sketch for _, _, sketch in rows], sizes)
-    origins: list[str] = []
-    for at in np.argsort(-shares, kind="stable").tolist():
-        found = _text(db, rows[at][0], known_from) if shares[at] >= MIN_ESTIMATE else None
-        if found is None or (len(origins) >= MANY and found[1] in origins):
-            continue
-        if are_copies(own, _shingled(found[0])):
-            origins.append(found[1])
-            yield rows[at][0]
-
-
-def _candidates(db: Any, own: Shingled, text_no: int, period: int) -> list[tuple[int, int, bytes]]:  # noqa: ANN401
-    """Number, size and sketch of the texts printed about that time that share one of the smallest hashes."""
-    near = _sharing(db, keys(own.sketch), (period - 1, period, period + 1))
-    near.discard(text_no)
-    if not near:
-        return []
-    query = "SELECT text_no, size, sketch FROM texts WHERE text_no IN (SELECT value FROM json_each(?)) ORDER BY text_no"
-    return list(db.execute(query, (json.dumps(sorted(near)),)).fetchall())
-
-
-def _sharing(db: Any, hashes: list[int], periods: tuple[int, int, int]) -> set[int]:  # noqa: ANN401
-    """Numbers of the texts that have one of the hashes, those of footers apart."""
-    query = "SELECT text_no FROM minima WHERE hash IN (SELECT value FROM json_each(?)) AND period IN (?, ?, ?) LIMIT ?"
-    found = db.execute(query, (json.dumps(hashes), *periods, CROWD)).fetchall()
-    if len(found) == CROWD:
-        query = "SELECT text_no FROM minima WHERE hash = ? AND period IN (?, ?, ?) LIMIT ?"
-        lists = [db.execute(query, (key, *periods, CROWD)).fetchall() for key in hashes]
-        sparse = [rows for rows in lists if len(rows) < CROWD]
-        if len(lists) - len(sparse) > BOILERPLATE * len(lists):  # one text in many printings: look at all of them
-            sparse = [db.execute(query, (key, *periods, -1)).fetchall() for key in hashes]
-        found = [row for rows in sparse for row in rows]
-    return {number for (number,) in found}
+    def _bridges(self, text_no: int, moment: int) -> Iterator[tuple[str, str]]:
+        """Pairs that tie to one another what was tied to a printing of a text at that moment, now gone."""
+        found = _text(self._db, text_no, moment)
+        if found is None:
+            return
+        query = "SELECT article_id, known_from FROM printings WHERE text_no = ? AND known_from BETWEEN ? AND ?"
+        own = shingled(found[0]).fingerprint
+        for other in (text_no, *self._copies(found[0], own, text_no, moment)):
+            for article_id, known_from in self._db.execute(query, (other, moment - WINDOW, moment + WINDOW)).fetchall():
+                for near in _nearest(self._db, text_no, article_id, known_from):
+                    yield min(article_id, near), max(article_id, near)
 
 
 def _text(db: Any, text_no: int, moment: int) -> tuple[str, str] | None:  # noqa: ANN401
@@ -180,15 +177,3 @@ def _nearest(db: Any, text_no: int, article_id: str, moment: int) -> Iterator[st
         values = (text_no, low, high, moment, article_id, article_id)
         for (near,) in db.execute(query.format(side, order), values).fetchall():
             yield near
-
-
-def _bridges(db: Any, text_no: int, moment: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    """Pairs that tie to one another what was tied to a printing of a text at that moment, now gone."""
-    found = _text(db, text_no, moment)
-    if found is None:
-        return
-    query = "SELECT article_id, known_from FROM printings WHERE text_no = ? AND known_from BETWEEN ? AND ?"
-    for other in (text_no, *_copies(db, shingled(found[0]), text_no, moment)):
-        for article_id, known_from in db.execute(query, (other, moment - WINDOW, moment + WINDOW)).fetchall():
-            for near in _nearest(db, text_no, article_id, known_from):
-                yield min(article_id, near), max(article_id, near)

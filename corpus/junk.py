@@ -6,15 +6,19 @@ proves nothing: a wire story is printed under three titles, too.
 """
 
 import hashlib
+import json
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from sqlalchemy import Connection, func, insert, select
 
 from corpus.article import Article
 from corpus.boilerplate import ADDRESS, FAMILIES, VOCABULARY
-from corpus.schema import form_paragraphs
+
+if TYPE_CHECKING:  # a process that only tells junk by its words loads no database
+    from sqlalchemy import Connection
 
 MIN_WORDS = 5
 BOILERPLATE_SHARE = 0.5
@@ -45,25 +49,43 @@ def why_no_article(article: Article) -> str:
     return "a list of links or headings" if _is_list(text) else ""
 
 
-def observe(connection: Connection, article_id: str, article: Article) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is kept of a text in the manner of forms and notices: hashes of its title and of its paragraphs."""
+
+    title: int
+    hashes: tuple[int, ...]
+
+
+def form_of(article: Article) -> Form | None:
+    """The paragraphs of a form-like text, by its host; None for any other."""
+    host = (urlsplit(article.url).hostname or article.outlet).casefold()
+    if not host or not _is_form(article.text[:LOOKED_AT].casefold()):
+        return None
+    paragraphs = (" ".join(paragraph.split()) for paragraph in article.text.split("\n"))
+    hashes = {_digest(host, paragraph) for paragraph in paragraphs if paragraph.count(" ") >= MIN_WORDS}
+    return Form(_digest(host, article.title.casefold()), tuple(sorted(hashes)))
+
+
+def observe(connection: "Connection", article_id: str, article: Article) -> set[str]:
     """Keep the paragraphs of a form-like text; returns the articles now known to be nothing but boilerplate.
 
     What is returned for all articles together does not depend on the order in which they come.
     """
     forget(connection, article_id)
-    host = (urlsplit(article.url).hostname or article.outlet).casefold()
-    if not host or not _is_form(article.text[:LOOKED_AT].casefold()):
-        return set()
-    paragraphs = (" ".join(paragraph.split()) for paragraph in article.text.split("\n"))
-    hashes = {_digest(host, paragraph) for paragraph in paragraphs if paragraph.count(" ") >= MIN_WORDS}
-    title = _digest(host, article.title.casefold())
-    rows = [{"hash": h, "article_id": article_id, "title": title} for h in sorted(hashes)]
+    form = form_of(article)
+    return enter(connection, article_id, form) if form is not None else set()
+
+
+def enter(connection: "Connection", article_id: str, form: Form) -> set[str]:
+    """`observe` for an article of which nothing is kept."""
+    rows = [(h, article_id, form.title) for h in form.hashes]
     if rows:
-        connection.execute(insert(form_paragraphs), rows)
-    return _nothing_else(connection, sorted(hashes))
+        connection.exec_driver_sql("INSERT INTO form_paragraphs (hash, article_id, title) VALUES (?, ?, ?)", rows)
+    return _nothing_else(connection, form.hashes)
 
 
-def forget(connection: Connection, article_id: str) -> None:
+def forget(connection: "Connection", article_id: str) -> None:
     """Delete what `observe` kept of an article."""
     connection.exec_driver_sql("DELETE FROM form_paragraphs WHERE article_id = ?", (article_id,))
 
@@ -123,23 +145,22 @@ def _digest(host: str, words: str) -> int:
     return int.from_bytes(hashlib.blake2b(kept, digest_size=8).digest(), "big", signed=True)
 
 
-def _nothing_else(connection: Connection, hashes: list[int]) -> set[str]:
+def _nothing_else(connection: "Connection", hashes: Sequence[int]) -> set[str]:
     """The texts that have one of these paragraphs, and none that fewer than `TITLES` titles have."""
-    query = select(form_paragraphs.c.article_id).where(form_paragraphs.c.hash.in_(_repeated(connection, hashes)))
-    return {found for found in set(connection.execute(query).scalars()) if _is_all_repeated(connection, found)}
+    query = "SELECT DISTINCT article_id FROM form_paragraphs WHERE hash IN (SELECT value FROM json_each(?))"
+    found = connection.exec_driver_sql(query, (json.dumps(_repeated(connection, hashes)),)).scalars().all()
+    return {article_id for article_id in found if _is_all_repeated(connection, article_id)}
 
 
-def _is_all_repeated(connection: Connection, article_id: str) -> bool:
-    query = select(form_paragraphs.c.hash).where(form_paragraphs.c.article_id == article_id)
-    hashes = list(connection.execute(query).scalars())
+def _is_all_repeated(connection: "Connection", article_id: str) -> bool:
+    query = "SELECT hash FROM form_paragraphs WHERE article_id = ?"
+    hashes = connection.exec_driver_sql(query, (article_id,)).scalars().all()
     return len(_repeated(connection, hashes)) == len(hashes)
 
 
-def _repeated(connection: Connection, hashes: list[int]) -> list[int]:
+def _repeated(connection: "Connection", hashes: Sequence[int]) -> list[int]:
     query = (
-        select(form_paragraphs.c.hash)
-        .where(form_paragraphs.c.hash.in_(hashes))
-        .group_by(form_paragraphs.c.hash)
-        .having(func.count(form_paragraphs.c.title.distinct()) >= TITLES)
+        "SELECT hash FROM form_paragraphs WHERE hash IN (SELECT value FROM json_each(?)) "
+        "GROUP BY hash HAVING count(DISTINCT title) >= ?"
     )
-    return list(connection.execute(query).scalars())
+    return list(connection.exec_driver_sql(query, (json.dumps(list(hashes)), TITLES)).scalars())

@@ -1,4 +1,4 @@
-"""Bringing an older catalog up to date: a copy of the file is kept, and every version is kept anew."""
+"""Bringing an older catalog up to date; a copy of the file is kept."""
 
 import json
 import sqlite3
@@ -7,15 +7,22 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy import Connection, text
 
 from corpus.article import Article, Rejection
+from corpus.copies import WINDOW
 from corpus.errors import ArticleError
-from corpus.keeping import keep, log_change
+from corpus.keeping import Keeper
+from corpus.minhash import keys
+from corpus.minima import Minima, Runs
+from corpus.prepared import prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, metadata
+from corpus.schema import articles, driver, metadata, versions
 
 _OLD = ("articles", "versions", "changes")
+_AT_ONCE = 10_000
+"""Printings whose hashes are held before they are written."""
 
 
 def back_up(path: Path, schema: int) -> None:
@@ -25,10 +32,18 @@ def back_up(path: Path, schema: int) -> None:
         source.backup(copy)
 
 
-def to_current(connection: Connection) -> None:
-    """Make the tables of today from those of schema 1, in the transaction of `connection`.
+def to_current(connection: Connection, schema: int) -> None:
+    """Make the tables of today from those of an older schema, in the transaction of `connection`."""
+    if schema == 1:
+        _from_1(connection)
+    else:
+        _from_2(connection)
 
-    What an article is kept under changed with it: every old id is logged as changed, so that the index forgets it.
+
+def _from_1(connection: Connection) -> None:
+    """Keep every version anew.
+
+    What an article is kept under changed since: every old id is logged as changed, so that the index forgets it.
     """
     run = connection.exec_driver_sql
     for name in run("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").scalars().all():
@@ -39,10 +54,44 @@ def to_current(connection: Connection) -> None:
     metadata.create_all(connection)
     run("INSERT INTO changes (seq, article_id) SELECT seq, article_id FROM old_changes")
     _keep_all(connection)
-    for row in run("SELECT article_id FROM old_articles").all():
-        log_change(connection, row.article_id)
+    run("INSERT INTO changes (article_id) SELECT article_id FROM old_articles")
     for name in reversed(_OLD):
         run(f"DROP TABLE old_{name}")
+
+
+def _from_2(connection: Connection) -> None:
+    """Let articles say what is counted of them, and keep hashes as runs instead of rows."""
+    run = connection.exec_driver_sql
+    run("DROP TABLE minima")
+    for name in ("ix_articles_url", "ix_articles_origin_id"):
+        run(f"DROP INDEX IF EXISTS {name}")
+    for column in ("outlet VARCHAR DEFAULT '' NOT NULL", "published VARCHAR", "known_from INTEGER"):
+        run(f"ALTER TABLE articles ADD COLUMN {column}")
+    run(
+        "UPDATE articles SET (outlet, published, known_from) = (SELECT outlet, published, known_from FROM versions v "
+        "WHERE v.article_id = articles.article_id AND v.version = articles.current) WHERE current > 0"
+    )
+    run("ALTER TABLE texts RENAME TO old_texts")
+    metadata.create_all(connection)
+    for table in (articles, versions):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    run("INSERT INTO texts SELECT * FROM old_texts")
+    run("DROP TABLE old_texts")
+    _index_texts(connection)
+
+
+def _index_texts(connection: Connection) -> None:
+    with driver(connection) as db:
+        minima, seen = Minima(db, Runs()), set[tuple[int, int]]()
+        query = "SELECT known_from, text_no, sketch FROM printings JOIN texts USING (text_no) ORDER BY known_from"
+        for number, (known_from, text_no, sketch) in enumerate(db.execute(query).fetchall(), 1):
+            if (place := (known_from // WINDOW, text_no)) not in seen:
+                seen.add(place)
+                minima.enter(keys(np.frombuffer(sketch, np.uint64)), *place)
+            if number % _AT_ONCE == 0:
+                minima.flush()
+        minima.flush()
 
 
 def _keep_all(connection: Connection) -> None:
@@ -51,6 +100,18 @@ def _keep_all(connection: Connection) -> None:
         "ORDER BY v.article_id, v.version"
     )
     run = Run(AddReport(), int(time.time()))
+    with driver(connection) as db:
+        keeper = Keeper(connection, db, Runs())
+        _keep_rows(connection, keeper, run, query)
+        keeper.flush()
+    record_run(connection, run)
+    for row in connection.execute(text("SELECT article_id, url, removed FROM old_articles WHERE removed > 0")).all():
+        new_id = Article("", url=row.url).article_id if row.url else row.article_id
+        values = {"article_id": new_id, "url": row.url, "origin_id": new_id, "current": 0, "removed": row.removed}
+        connection.execute(articles.insert().prefix_with("OR IGNORE").values(values))
+
+
+def _keep_rows(connection: Connection, keeper: Keeper, run: Run, query: str) -> None:
     for row in connection.execute(text(query)).all():
         article = Article(
             text=row.text,
@@ -64,11 +125,6 @@ def _keep_all(connection: Connection) -> None:
             kind=row.kind,
         )
         try:
-            keep(connection, article, row.added)
+            keeper.keep(prepare(article.cleaned()), row.added)
         except ArticleError as error:  # none by today's rules; the copy of the file has it
-            run.report.rejected.append(Rejection(row.url or row.title, str(error)))
-    record_run(connection, run)
-    for row in connection.execute(text("SELECT article_id, url, removed FROM old_articles WHERE removed > 0")).all():
-        new_id = Article("", url=row.url).article_id if row.url else row.article_id
-        values = {"article_id": new_id, "url": row.url, "origin_id": new_id, "current": 0, "removed": row.removed}
-        connection.execute(articles.insert().prefix_with("OR IGNORE").values(values))
+            run.count("", Rejection(row.url or row.title, str(error)))

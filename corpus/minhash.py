@@ -30,6 +30,18 @@ _NONE = np.uint64(2**64 - 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is kept of a text to find its copies by."""
+
+    content: int
+    """64 bits that stand for the words as written, in order."""
+    size: int
+    """Distinct shingles."""
+    sketch: Hashes
+    """The `SKETCH` smallest hashes of them, sorted; all of them when there are fewer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shingled:
     """A text's words, and the hashes of its runs of `SHINGLE` words; case and punctuation do not count in them."""
 
@@ -53,6 +65,11 @@ class Shingled:
     def sketch(self) -> Hashes:
         """The `SKETCH` smallest hashes, sorted; all of them when there are fewer."""
         return self.distinct[:SKETCH]
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What is kept."""
+        return Fingerprint(self.content, len(self.distinct), self.sketch)
 
 
 def shingled(text: str) -> Shingled:

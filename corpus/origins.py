@@ -4,85 +4,86 @@ An origin is a connected component of the copies found pair by pair, named by it
 not depend on which printing came first.
 """
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+import json
+from collections.abc import Iterable
+from typing import Any
 
-from corpus import copies
-from corpus.schema import articles, versions
-from corpus.schema import copies as pairs
-
-
-def link(connection: Connection, article_id: str, version: int | None, *, again: bool = False) -> None:
-    """Find the copies of a new version; with `again` of all versions of the article, whose moments changed."""
-    if again:
-        touched = _neighbours(connection, article_id)
-        _unlink(connection, article_id)
-        for number in _numbers(connection, article_id):
-            _pair(connection, article_id, number)
-        _regroup(connection, {article_id, *touched, *_neighbours(connection, article_id)})
-    elif version is not None and (found := _pair(connection, article_id, version)):
-        _join(connection, {article_id, *found})
+from corpus.copies import Copies
+from corpus.minhash import Fingerprint, shingled
 
 
-def forget(connection: Connection, article_id: str) -> None:
-    """Take an article out of its origin, which may fall apart without it."""
-    touched = _neighbours(connection, article_id)
-    _unlink(connection, article_id)
-    _regroup(connection, {article_id, *touched})
+class Origins:
+    """The origins of one catalog as one transaction sees and changes them."""
 
+    def __init__(self, db: Any, copies: Copies) -> None:  # noqa: ANN401 - a DB-API connection has no public type
+        self._db, self._copies = db, copies
 
-def has_others(connection: Connection, article_id: str) -> bool:
-    """Whether other articles print the same text."""
-    return bool(_neighbours(connection, article_id))
+    def link(self, article_id: str, version: int, text: str, own: Fingerprint, moment: int) -> None:
+        """Find the copies of a new version, known from `moment` (seconds since 1970)."""
+        if found := self._pair(article_id, version, text, own, moment):
+            self._join({article_id, *found})
 
+    def link_again(self, article_id: str) -> None:
+        """Find the copies of all versions of an article anew, because their moments changed."""
+        touched = self._neighbours(article_id)
+        self._unlink(article_id)
+        query = "SELECT version, text, known_from FROM versions WHERE article_id = ? ORDER BY version"
+        for version, text, moment in self._db.execute(query, (article_id,)).fetchall():
+            self._pair(article_id, version, text, shingled(text).fingerprint, moment)
+        self._regroup({article_id, *touched, *self._neighbours(article_id)})
 
-def _pair(connection: Connection, article_id: str, version: int) -> set[str]:
-    mine = (versions.c.article_id == article_id) & (versions.c.version == version)
-    row = connection.execute(select(versions.c.text, versions.c.known_from).where(mine)).one()
-    found = copies.record(connection, article_id, version, row.text, row.known_from) - {article_id}
-    _tie(connection, {(article_id, other) for other in found})
-    return found
+    def forget(self, article_id: str) -> None:
+        """Take an article out of its origin, which may fall apart without it."""
+        touched = self._neighbours(article_id)
+        self._unlink(article_id)
+        self._regroup({article_id, *touched})
 
+    def has_others(self, article_id: str) -> bool:
+        """Whether other articles print the same text."""
+        return bool(self._neighbours(article_id))
 
-def _tie(connection: Connection, found: set[tuple[str, str]]) -> None:
-    rows = [{"article_id": min(pair), "other_id": max(pair)} for pair in sorted(found)]
-    if rows:
-        connection.execute(insert(pairs).prefix_with("OR IGNORE"), rows)
+    def _pair(self, article_id: str, version: int, text: str, own: Fingerprint, moment: int) -> set[str]:
+        found = self._copies.record(article_id, version, text, own, moment) - {article_id}
+        self._tie((article_id, other) for other in found)
+        return found
 
+    def _tie(self, found: Iterable[tuple[str, str]]) -> None:
+        rows = sorted((min(pair), max(pair)) for pair in found)
+        if rows:
+            self._db.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", rows)
 
-def _unlink(connection: Connection, article_id: str) -> None:
-    bridged = copies.forget(connection, article_id)
-    connection.execute(delete(pairs).where(or_(pairs.c.article_id == article_id, pairs.c.other_id == article_id)))
-    _tie(connection, bridged)
+    def _unlink(self, article_id: str) -> None:
+        bridged = self._copies.forget(article_id)
+        self._db.execute("DELETE FROM copies WHERE article_id = ?1 OR other_id = ?1", (article_id,))
+        self._tie(bridged)
 
+    def _join(self, article_ids: set[str]) -> None:
+        """Make one origin of those of the articles."""
+        query = "SELECT DISTINCT origin_id FROM articles WHERE article_id IN (SELECT value FROM json_each(?))"
+        groups = {name for (name,) in self._db.execute(query, (json.dumps(sorted(article_ids)),)).fetchall()}
+        first = min(groups)
+        for other in sorted(groups - {first}):
+            # Two statements, each of which has an index.
+            query = "UPDATE articles SET origin_id = ?1 WHERE article_id = ?2 AND origin_id = ?2"
+            self._db.execute(query, (first, other))
+            query = "UPDATE articles SET origin_id = ?1 WHERE origin_id = ?2 AND origin_id != article_id"
+            self._db.execute(query, (first, other))
 
-def _join(connection: Connection, article_ids: set[str]) -> None:
-    """Make one origin of those of the articles."""
-    chosen = articles.c.article_id.in_(sorted(article_ids))
-    groups = set(connection.execute(select(articles.c.origin_id).where(chosen)).scalars())
-    others = sorted(groups - {min(groups)})
-    if others:
-        connection.execute(update(articles).where(articles.c.origin_id.in_(others)).values(origin_id=min(groups)))
+    def _regroup(self, article_ids: set[str]) -> None:
+        """Find the components of these articles anew."""
+        left = set(article_ids)
+        while left:
+            group, edge = set[str](), {left.pop()}
+            while edge:
+                group |= edge
+                edge = {other for member in edge for other in self._neighbours(member)} - group
+            left -= group
+            query = "UPDATE articles SET origin_id = ? WHERE article_id = ?"
+            self._db.executemany(query, [(min(group), member) for member in sorted(group)])
 
-
-def _regroup(connection: Connection, article_ids: set[str]) -> None:
-    """Find the components of these articles anew."""
-    left = set(article_ids)
-    while left:
-        group, edge = set[str](), {left.pop()}
-        while edge:
-            group |= edge
-            edge = {other for member in edge for other in _neighbours(connection, member)} - group
-        left -= group
-        chosen = articles.c.article_id.in_(sorted(group))
-        connection.execute(update(articles).where(chosen).values(origin_id=min(group)))
-
-
-def _neighbours(connection: Connection, article_id: str) -> set[str]:
-    forth = select(pairs.c.other_id).where(pairs.c.article_id == article_id)
-    back = select(pairs.c.article_id).where(pairs.c.other_id == article_id)
-    return set(connection.execute(forth.union_all(back)).scalars())
-
-
-def _numbers(connection: Connection, article_id: str) -> list[int]:
-    query = select(versions.c.version).where(versions.c.article_id == article_id).order_by(versions.c.version)
-    return list(connection.execute(query).scalars())
+    def _neighbours(self, article_id: str) -> set[str]:
+        query = (
+            "SELECT other_id FROM copies WHERE article_id = ?1 UNION ALL "
+            "SELECT article_id FROM copies WHERE other_id = ?1"
+        )
+        return {other for (other,) in self._db.execute(query, (article_id,)).fetchall()}

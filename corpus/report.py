@@ -1,22 +1,22 @@
 """What an archive holds and what was kept out of it: by outlet, by day, by text, by reason."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
 from corpus.catalog import Catalog
 from corpus.errors import CorpusError
-from corpus.schema import articles, rejections, runs, versions
+from corpus.schema import LATER, SEEN, articles, rejections, runs, versions
 
 EXAMPLES = 3
 """Sources named with each reason."""
 LAST_RUNS = 10
 
-_LIVE = articles.c.current > 0
 _NOW = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
 
 
@@ -86,11 +86,12 @@ def make(catalog: Catalog) -> Report:
     """Read the report from the catalog; nothing is kept for it but what `add` recorded."""
     with catalog.engine.connect() as connection:
         days, undated = _days(connection)
+        origins = _origins(connection)
         return Report(
-            outlets=tuple(_outlets(connection)),
+            outlets=tuple(_outlets(connection, origins)),
             days=days,
             undated=undated,
-            origins=_origins(connection),
+            origins=origins,
             reasons=tuple(_reasons(connection)),
             runs=tuple(_runs(connection)),
         )
@@ -115,59 +116,67 @@ def plot(report: Report, path: Path) -> None:
         raise CorpusError(f"cannot write the plot to {path}: {error}") from error
 
 
-def _outlets(connection: Connection) -> Iterator[OutletRow]:
-    groups = select(articles.c.origin_id).where(_LIVE).group_by(articles.c.origin_id).having(func.count() > 1)
-    more = select(versions.c.article_id).group_by(versions.c.article_id).having(func.count() > 1)
-    query = (
+def _outlets(connection: Connection, origins: Iterable[Sequence[Printing]]) -> Iterator[OutletRow]:
+    query = select(articles).where(articles.c.article_id.in_(select(versions.c.article_id).where(LATER)))
+    updated = Counter(row.outlet for row in connection.execute(query) if row.current)
+    copies = Counter(printing.outlet for group in origins for printing in group)
+    query_all = (
         select(
-            versions.c.outlet,
+            articles.c.outlet,
             func.count().label("articles"),
-            func.sum(versions.c.article_id.in_(more)).label("updated"),
-            func.sum(articles.c.origin_id.in_(groups)).label("copies"),
-            func.min(versions.c.published).label("first"),
-            func.max(versions.c.published).label("last"),
+            func.min(articles.c.published).label("first"),
+            func.max(articles.c.published).label("last"),
         )
-        .join(articles, _NOW)
-        .group_by(versions.c.outlet)
-        .order_by(func.count().desc(), versions.c.outlet)
+        .where(SEEN)
+        .group_by(articles.c.outlet)
+        .order_by(func.count().desc(), articles.c.outlet)
     )
-    for row in connection.execute(query):
+    for row in connection.execute(query_all):
         first, last = (moment[:10] if moment else None for moment in (row.first, row.last))
-        yield OutletRow(row.outlet, row.articles, row.updated, row.copies, first, last)
+        yield OutletRow(row.outlet, row.articles, updated[row.outlet], copies[row.outlet], first, last)
 
 
 def _days(connection: Connection) -> tuple[tuple[tuple[str, int], ...], int]:
-    counted: defaultdict[str, int] = defaultdict(int)
+    day = func.date(articles.c.published)  # which is in UTC
+    counted: Counter[str] = Counter()
     undated = 0
-    for published in connection.execute(select(versions.c.published).join(articles, _NOW)).scalars():
-        if published is None:
-            undated += 1
+    grouped = select(day, func.count(), func.count(articles.c.published)).where(SEEN).group_by(day)
+    for name, number, stated in connection.execute(grouped):
+        if name is not None:
+            counted[name] += number
         else:
-            counted[datetime.fromisoformat(published).astimezone(UTC).date().isoformat()] += 1
+            undated = number - stated
+    query = select(articles.c.published).where(SEEN, articles.c.published.is_not(None), day.is_(None))
+    for published in connection.execute(query).scalars():  # a zone that SQLite does not know, of seconds
+        counted[datetime.fromisoformat(published).astimezone(UTC).date().isoformat()] += 1
     return tuple(sorted(counted.items())), undated
 
 
 def _origins(connection: Connection) -> tuple[tuple[Printing, ...], ...]:
-    several = select(articles.c.origin_id).where(_LIVE).group_by(articles.c.origin_id).having(func.count() > 1)
-    query = (
-        select(articles, versions.c.title, versions.c.outlet, versions.c.known_from)
-        .join(versions, _NOW)
-        .where(articles.c.origin_id.in_(several))
-        .order_by(versions.c.known_from, articles.c.article_id)
-    )
+    joined = articles.c.origin_id != articles.c.article_id
+    mine = articles.alias()
+    heads = select(mine.c.origin_id).where(mine.c.origin_id != mine.c.article_id)
     groups: defaultdict[str, list[Printing]] = defaultdict(list)
-    for row in connection.execute(query):
-        groups[row.origin_id].append(Printing(row.article_id, row.url, row.title, row.outlet, row.known_from))
-    return tuple(sorted(map(tuple, groups.values()), key=len, reverse=True))
+    for chosen in (joined, articles.c.article_id.in_(heads)):  # two searches, each of which has an index
+        query = select(articles, versions.c.title).outerjoin(versions, _NOW).where(chosen)
+        for row in connection.execute(query):
+            if row.current:  # asked of SQLite, it would look at every article that is seen
+                printing = Printing(row.article_id, row.url, row.title, row.outlet, row.known_from)
+                groups[row.origin_id].append(printing)
+    several = (sorted(group, key=lambda p: (p.known_from, p.article_id)) for group in groups.values() if len(group) > 1)
+    ordered = sorted(map(tuple, several), key=lambda group: (-len(group), group[0].known_from, group[0].article_id))
+    return tuple(ordered)
 
 
 def _reasons(connection: Connection) -> Iterator[Reason]:
-    query = select(rejections.c.reason, rejections.c.source).order_by(rejections.c.reason, rejections.c.source)
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(query):
-        found[row.reason].append(row.source)
-    for reason, sources in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield Reason(reason, len(sources), tuple(sources[:EXAMPLES]))
+    place = func.row_number().over(partition_by=rejections.c.reason, order_by=rejections.c.source).label("place")
+    number = func.count().over(partition_by=rejections.c.reason).label("number")
+    every = select(rejections.c.reason, rejections.c.source, place, number).subquery()
+    query = select(every).where(every.c.place <= EXAMPLES)
+    query = query.order_by(every.c.number.desc(), every.c.reason, every.c.place)
+    for reason, rows in groupby(connection.execute(query), key=lambda row: str(row.reason)):
+        found = list(rows)
+        yield Reason(reason, found[0].number, tuple(row.source for row in found))
 
 
 def _runs(connection: Connection) -> Iterator[RunRow]:

@@ -1,6 +1,7 @@
 """What became of the articles of one run: counted while it goes, kept for the report."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -9,6 +10,12 @@ from sqlalchemy.dialects.sqlite import insert
 from corpus.article import Rejection
 from corpus.keeping import BOILERPLATE, Kept
 from corpus.schema import rejections, runs
+
+LISTED = 100_000
+"""Rejections that a report holds: the catalog has all of them."""
+REASONS = 1_000
+"""Different reasons that are counted apart: some name a place in a file."""
+OTHER = "other reasons"
 
 
 @dataclass(slots=True)
@@ -23,19 +30,38 @@ class AddReport:
     removed: int = 0
     """Articles that an export said were removed, and that are kept out."""
     rejected: list[Rejection] = field(default_factory=list)
-    """What was not kept, and what was kept earlier and turned out to be no article."""
+    """What was not kept, and what was kept earlier and turned out to be no article: the first `LISTED`."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """How many were rejected for which reason, all of them."""
 
     @property
     def kept(self) -> int:
         """Articles that are in the catalog now because of, or already before, this call."""
         return self.added + self.updated + self.unchanged
 
-    def count(self, url: str, result: Kept | Rejection) -> None:
-        """Enter what became of one item, which had this address."""
+    @property
+    def rejections(self) -> int:
+        """How many were rejected, those that are not listed included."""
+        return self.reasons.total()
+
+    def reject(self, rejection: Rejection) -> None:
+        """Enter what was not kept."""
+        reason = rejection.reason if len(self.reasons) < REASONS else OTHER
+        self.reasons[reason] += 1
+        if len(self.rejected) < LISTED:
+            self.rejected.append(rejection)
+
+    def count(self, url: str, result: Kept | Rejection) -> Iterator[Rejection]:
+        """Enter what became of one item, which had this address; yields what is rejected because of it."""
+        for rejection in self._count(url, result):
+            self.reject(rejection)
+            yield rejection
+
+    def _count(self, url: str, result: Kept | Rejection) -> Iterator[Rejection]:
         if isinstance(result, Rejection):
-            self.rejected.append(result)
+            yield result
             return
-        self.rejected += (Rejection(source, BOILERPLATE) for source in result.unmasked)
+        yield from (Rejection(source, BOILERPLATE) for source in result.unmasked)
         self.copies += result.copy
         match result.outcome:
             case "added":
@@ -47,9 +73,9 @@ class AddReport:
             case "removed":
                 self.removed += 1
             case "rejected":
-                self.rejected.append(Rejection(url or result.article_id, BOILERPLATE))
+                yield Rejection(url or result.article_id, BOILERPLATE)
             case "removed before":  # by its id: the title went with the text
-                self.rejected.append(Rejection(url or result.article_id, "was removed from this library before"))
+                yield Rejection(url or result.article_id, "was removed from this library before")
 
 
 @dataclass(slots=True)
@@ -59,8 +85,12 @@ class Run:
     report: AddReport
     started: int
     run_id: int | None = None
-    logged: int = 0
-    """Rejections that are in the catalog already."""
+    rejected: list[Rejection] = field(default_factory=list)
+    """Those that are not in the catalog yet."""
+
+    def count(self, url: str, result: Kept | Rejection) -> None:
+        """Enter what became of one item, which had this address."""
+        self.rejected += self.report.count(url, result)
 
 
 def record_run(connection: Connection, run: Run) -> None:
@@ -72,8 +102,8 @@ def record_run(connection: Connection, run: Run) -> None:
         run.run_id = connection.execute(made).scalar_one()
     else:
         connection.execute(runs.update().where(runs.c.run_id == run.run_id).values(counts))
-    _log(connection, report.rejected[run.logged :], run.run_id)
-    run.logged = len(report.rejected)
+    _log(connection, run.rejected, run.run_id)
+    run.rejected.clear()
 
 
 def _log(connection: Connection, rejected: Iterable[Rejection], run_id: int) -> None:

@@ -51,7 +51,7 @@ def versions_where(connection: Connection, where: ColumnElement[bool]) -> list[V
     ]
 
 
-def columns(article_id: str, article: Article, added: int) -> dict[str, Any]:
+def columns(article_id: str, article: Article, added: int, content_hash: str) -> dict[str, Any]:
     """The columns of a version that its text decides, and when it was added."""
     return {
         "article_id": article_id,
@@ -60,7 +60,7 @@ def columns(article_id: str, article: Article, added: int) -> dict[str, Any]:
         "outlet": article.outlet,
         "authors": _list(article.authors),
         "added": added,
-        "content_hash": article.content_hash,
+        "content_hash": content_hash,
     }
 
 

@@ -20,14 +20,18 @@ for _command in (commands.retrieval, commands.answers, commands.ablation, comman
 
 
 @cli.command()
-@click.argument("dataset", default="demo")
-def bench(dataset: str) -> None:
-    """Time of a warm quoted answer and of the first answer from a cold start."""
-    from eval.bench.latency import measure
+@click.option("--pages", type=click.Path(path_type=Path), help="ingest: a folder of saved pages; else some are made up")
+@click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="ingest: how many")
+@click.argument("what", type=click.Choice(["demo", "ingest"]), default="demo")
+def bench(what: str, articles: int, pages: Path | None) -> None:
+    """Time of a warm and of a cold quoted answer, or with `ingest` how fast articles get in."""
+    from eval.bench import ingest, latency
 
-    if dataset != "demo":
-        raise DatasetError("the bench runs on the demo archive")
-    for name, value in measure().items():
+    if what == "ingest":
+        for line in ingest.lines(articles, pages):
+            click.echo(line)
+        return
+    for name, value in latency.measure().items():
         click.echo(f"{name:<52}{value}")
 
 

@@ -19,6 +19,8 @@ from eval.planted import Planted, plant_copies, plant_renamed, plant_templates, 
 
 SEED = 20221122
 COPIES, UPDATES, RENAMED, TEMPLATES = 3_500, 300, 100, 200
+BATCH = 200
+"""Articles in a transaction, where the time that finding copies takes is measured."""
 MIN_WORDS = 60
 """Shorter real articles are not edited: little of them is left."""
 
@@ -140,30 +142,32 @@ def _cost(real: Sequence[Article]) -> Iterator[tuple[str, str]]:
 
 def _record_all(articles: Sequence[Article]) -> tuple[float, float]:
     """Seconds that `record` took for all, and bytes that its tables grew to."""
-    from sqlalchemy import insert
+    from corpus.catalog import Catalog
+    from corpus.copies import Copies
+    from corpus.minhash import shingled
+    from corpus.minima import Runs
+    from corpus.schema import driver, writing
 
-    from corpus import copies
-    from corpus.schema import articles as kept
-    from corpus.schema import connect, versions, writing
-    from corpus.versions import columns, stated_columns
-
-    seconds = 0.0
-    with tempfile.TemporaryDirectory() as folder:
-        engine = connect(Path(folder) / "catalog.sqlite", create=True)
-        with writing(engine) as connection:
+    seconds, runs = 0.0, Runs()
+    with tempfile.TemporaryDirectory() as folder, Catalog(Path(folder) / "catalog.sqlite", create=True) as catalog:
+        catalog.add(articles)
+        with writing(catalog.engine) as connection, driver(connection) as db:
             with connection.begin():
-                for n, article in enumerate(articles):
-                    name, now = f"{n:016x}", int(article.published.timestamp()) if article.published else 0
-                    row = {"article_id": name, "url": "", "origin_id": name, "current": 1}
-                    connection.execute(insert(kept).values(row))
-                    more = stated_columns(article) | {"version": 1, "place": 0, "known_from": now}
-                    connection.execute(insert(versions).values(columns(name, article, now) | more))
-                    start = time.perf_counter()
-                    copies.record(connection, name, 1, article.text, now)
-                    seconds += time.perf_counter() - start
-            names = ("texts", "printings", "printings_text", "minima", "sqlite_autoindex_texts_1")
+                rows = db.execute("SELECT article_id, version, text, known_from FROM versions").fetchall()
+                for table in ("texts", "printings", "minima"):
+                    db.execute(f"DELETE FROM {table}")
+            for start in range(0, len(rows), BATCH):
+                with connection.begin():
+                    began = time.perf_counter()
+                    batch = [(*row, shingled(row[2]).fingerprint) for row in rows[start : start + BATCH]]
+                    found = Copies(db, runs)
+                    found.look_ahead((own, known_from) for _, _, _, known_from, own in batch)
+                    for name, version, text, known_from, own in batch:
+                        found.record(name, version, text, own, known_from)
+                    found.flush()
+                    seconds += time.perf_counter() - began
+            names = ("texts", "printings", "printings_text", "minima", "minima_period", "sqlite_autoindex_texts_1")
             marks = ", ".join("?" * len(names))
             query = f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({marks})"
             size = connection.exec_driver_sql(query, names).scalar_one()
-        engine.dispose()
     return seconds, size / 1000

@@ -1,14 +1,14 @@
 """The `dateline` command line. What a command needs is imported when it runs: help and mistakes cost nothing."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.article import Article, Rejection, Tombstone
+from corpus.article import Rejection
 from rag import archive_cli
 from rag.commands import common, options, settings_of, show
 from rag.errors import LibraryError
@@ -17,6 +17,7 @@ from rag.process import Stopped, fail, run
 if TYPE_CHECKING:
     from corpus.catalog import AddReport, Given
     from corpus.readers import Options
+    from corpus.readers.parallel import Ready
     from rag.library import Library
     from rag.lines import Asked, Defaults
     from rag.progress import Reporter
@@ -42,6 +43,7 @@ def cli() -> None:
 @click.option("--format", "form", metavar="SUFFIX", default="", help="What - (standard input) holds, such as .jsonl.")
 @click.option("--linked", is_flag=True, help="Fetch the page of feed entries that carry only a summary.")
 @click.option("--restore", is_flag=True, help="Keep again what was removed.")
+@click.option("--no-index", is_flag=True, help="Only keep the articles; `dateline sync` makes them searchable.")
 @common
 def add(
     paths: tuple[str, ...],
@@ -49,6 +51,7 @@ def add(
     form: str,
     linked: bool,
     restore: bool,
+    no_index: bool,
     library: Path | None,
     as_json: bool,
 ) -> int:
@@ -58,17 +61,19 @@ def add(
     from rag.readable import add_text
     from rag.shapes import add_shape
 
-    how = Options(columns=tuple(map(_column, columns)), format=form, linked=linked)
     with Reporter() as reporter:
+        how = Options(columns=tuple(map(_column, columns)), format=form, linked=linked, meter=reporter.meter)
         try:
-            report = _add(paths, how, restore, settings_of(library), reporter)
+            report = _add(paths, how, settings_of(library), reporter, restore=restore, index=not no_index)
         except KeyboardInterrupt:
             raise Stopped(f"{reporter.kept} articles are kept; the same command goes on from there") from None
     show(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
     if not report.kept and not report.removed and not report.rejected:
         raise LibraryError("no article was found in what was given")
+    if no_index:
+        click.echo("note: `dateline sync` makes what was added searchable", err=True)
     if report.rejected:
-        return fail(f"{len(report.rejected)} rejected, each with its reason in the summary; the rest is kept", 1)
+        return fail(f"{report.rejections} rejected, each with its reason in the summary; the rest is kept", 1)
     return 0
 
 
@@ -80,33 +85,40 @@ def _column(given: str) -> tuple[str, str]:
 
 
 def _add(
-    paths: Iterable[str], how: "Options", restore: bool, settings: "Settings", reporter: "Reporter"
+    paths: Sequence[str], how: "Options", settings: "Settings", reporter: "Reporter", *, restore: bool, index: bool
 ) -> "AddReport":
     from corpus.catalog import AddReport
-    from corpus.readers import read
+    from corpus.readers.parallel import read_prepared
     from rag.library import Library
 
-    items = _without_notices(read(paths, how))
+    reporter.measure(paths)
+    items = _without_notices(read_prepared(paths, how))
     rejected: list[Rejection] = []
     first = next((item for item in items if not _set_aside(item, rejected)), None)
     if first is None:  # no library is made for nothing
-        return AddReport(rejected=rejected)
+        return _only(AddReport(), rejected)
     with Library.open(settings.library, settings, create=True) as library:
         everything = chain(rejected, [first], items)
-        return library.add(
-            everything, committed=reporter.committed, progress=reporter.indexing, restore=restore
-        )
+        if not index:
+            return library.keep(everything, committed=reporter.committed, restore=restore)
+        return library.add(everything, committed=reporter.committed, progress=reporter.indexing, restore=restore)
 
 
-def _without_notices(items: Iterable[object]) -> Iterator["Given"]:
+def _only(report: "AddReport", rejected: Iterable[Rejection]) -> "AddReport":
+    for rejection in rejected:
+        report.reject(rejection)
+    return report
+
+
+def _without_notices(items: Iterable["Ready"]) -> Iterator["Given"]:
+    from corpus.readers import Notice
     from rag.readable import plain
 
     for item in items:
-        if isinstance(item, Article | Rejection | Tombstone):
-            yield item
+        if isinstance(item, Notice):
+            click.echo(f"note: {plain(item.source)}: {plain(item.message)}", err=True)
         else:
-            source, message = getattr(item, "source", ""), getattr(item, "message", item)
-            click.echo(f"note: {plain(str(source))}: {plain(str(message))}", err=True)
+            yield item
 
 
 def _set_aside(item: "Given", rejected: list[Rejection]) -> bool:
@@ -166,7 +178,7 @@ def _say_what_is_missing(library: "Library") -> None:
     index = library.status().index
     if index.behind or index.without_vector:
         what = f"{index.behind} changes" if index.behind else f"{index.without_vector} passages"
-        click.echo(f"note: {what} are not searchable yet; `dateline verify --repair` makes them so", err=True)
+        click.echo(f"note: {what} are not searchable yet; `dateline sync` makes them so", err=True)
 
 
 def _defaults(outlets: tuple[str, ...], since: str | None, until: str | None, as_of: str | None) -> "Defaults":
@@ -185,6 +197,26 @@ def _each_line(defaults: "Defaults", answer: Callable[["Asked"], dict[str, Any]]
     if bad:
         click.echo(f"dateline: {bad} of the lines could not be answered", err=True)
     return 1 if bad else 0
+
+
+@cli.command()
+@common
+def sync(library: Path | None, as_json: bool) -> int:
+    """Make searchable whatever was added with --no-index, or by a run that was stopped."""
+    from rag.library import Library
+    from rag.progress import Reporter
+
+    settings = settings_of(library)
+    with Library.open(settings.library, settings) as opened, Reporter() as reporter:
+        try:
+            opened.sync(reporter.indexing)
+        except KeyboardInterrupt:
+            left = opened.status().index
+            waits = f"{left.behind:,} changes and {left.without_vector:,} passages wait"
+            raise Stopped(f"{waits}; the same command goes on from there") from None
+        index = opened.status().index
+    show({"passages": index.passages}, as_json, [f"{index.passages:,} passages are searchable"])
+    return 0
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.article import Article, Rejection
 from corpus.readers import read
+from corpus.schema import SCHEMA_VERSION
 from rag.generation import Progress
 from rag.library import DEMO, Library
 from rag.settings import Settings
@@ -18,9 +19,12 @@ def demo_path(name: str) -> Path:
 
 
 def demo_folder(settings: Settings) -> Path:
-    """Where the demo's library is kept: under the cache, named by its articles, so that a new demo is a new library."""
+    """Where the demo's library is kept: under the cache, named by its articles, so that a new demo is a new library.
+
+    And by the catalog's schema: another version of this program, which shares the cache, keeps one that it can read.
+    """
     digest = hashlib.sha256(demo_path("articles.jsonl").read_bytes()).hexdigest()[:12]
-    return settings.cache / f"demo-{digest}"
+    return settings.cache / f"demo-{digest}-{SCHEMA_VERSION}"
 
 
 def fill(library: Library, progress: Progress = lambda *_: None) -> None:

@@ -14,9 +14,10 @@ import numpy as np
 from corpus.catalog import Catalog, Version
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Encoder, Vectors
+from rag.encoding import Encoding
 from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import body, cut, embedded, labels, sentence_spans
+from rag.passages import body, cut, embedded, labels
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
 
@@ -26,8 +27,6 @@ Progress = Callable[[str, int, int], object]
 ARTICLES = 200
 """Articles applied in one commit."""
 EMPTY: Vectors = np.empty((0, 0), np.float32)
-PASSAGES = 128
-"""Passages encoded in one commit: what a killed run may have to encode again."""
 
 
 class Generation:
@@ -67,12 +66,16 @@ class Generation:
             self._dense = None
 
     def follow(self, catalog: Catalog, progress: Progress) -> None:
-        """Apply whatever the catalog holds and the indexes do not: passages and words first, then vectors."""
-        self._purge_removed(catalog)
-        self._each_batch(catalog, self.table.watermark(), "cutting", progress, self._apply_passages)
-        self._each_batch(catalog, read_watermark(self.folder, "words"), "words", progress, self._apply_words)
-        self._encode(catalog, progress)
-        self._each_batch(catalog, read_watermark(self.folder, "dense"), "vectors", progress, self._apply_dense)
+        """Apply whatever the catalog holds and the indexes do not: passages and words first, then vectors.
+
+        Every batch is searchable by words before the next one is cut, and by meaning as its vectors are kept.
+        """
+        head = catalog.head()  # what comes meanwhile is for the next run: each store would see another part of it
+        applied = min(self.table.watermark(), read_watermark(self.folder, "words"))
+        self._each_batch(catalog, (applied, head), "words", progress, self._apply_both)
+        Encoding(catalog, self.table, self.kept, self.encoder).run(progress)
+        dense = read_watermark(self.folder, "dense")
+        self._each_batch(catalog, (dense, head), "vectors", progress, self._apply_dense)
 
     def check(self, catalog: Catalog) -> list[str]:
         """Where the stores do not hold what the passage table says they must. Opens no Chroma in this process.
@@ -101,8 +104,10 @@ class Generation:
             found.append(f"vectors: Chroma does not find {lost} of {len(sample)} passages")
         return found
 
-    def raise_if_short(self) -> None:
+    def raise_if_short(self, catalog: Catalog) -> None:
         """Raise `IndexDamagedError` when a store lost passages, as one does whose folder was deleted."""
+        if catalog.head() != self.table.watermark():  # an article removed meanwhile is missing in some of them
+            return
         total, _ = self.table.counts()
         if self.words.count() != total or self.dense.count() != len(self.table.current_ids()):
             raise IndexDamagedError(f"an index in {self.folder} lost passages: run `dateline verify --repair`")
@@ -118,29 +123,28 @@ class Generation:
     def _each_batch(
         self,
         catalog: Catalog,
-        seq: int,
+        between: tuple[int, int],
         what: str,
         progress: Progress,
         apply: Callable[[Catalog, list[str], int], None],
     ) -> None:
-        head = catalog.head()
-        start = seq
-        while changed := catalog.changed_since(seq, ARTICLES):
+        start, head = between
+        seq = start
+        while changed := [change for change in catalog.changed_since(seq, ARTICLES) if change[0] <= head]:
             seq = changed[-1][0]
             apply(catalog, sorted({article_id for _, article_id in changed}), seq)
-            progress(what, seq - start, max(head, seq) - start)
+            progress(what, seq - start, head - start)
 
-    def _purge_removed(self, catalog: Catalog) -> None:
-        """Forget the vectors of removed articles before their passages: the passages say which vectors those are."""
-        changed = {article_id for _, article_id in catalog.changed_since(self.table.watermark(), 1_000_000)}
-        left = {version.article_id for version in catalog.versions_of(changed)}
-        gone = sorted(changed - left)
-        for start in range(0, len(gone), ARTICLES):
-            keys = self.table.keys_only_of(gone[start : start + ARTICLES])
-            if keys:
-                self.kept.purge(keys)
+    def _apply_both(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        """Cut a batch and index its words. It is cut already where a run was ended between the two."""
+        if seq > self.table.watermark():
+            self._apply_passages(catalog, article_ids, seq)
+        self._apply_words(catalog, article_ids, seq)
 
     def _apply_passages(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
+        # Vectors of removed articles go before their passages, which say which vectors those are.
+        if (gone := sorted(catalog.unseen(set(article_ids)))) and (keys := self.table.keys_only_of(gone)):
+            self.kept.purge(keys)
         rows = [row for version in catalog.versions_of(article_ids) for row in self._rows(version)]
         self.table.replace(article_ids, rows, seq)
 
@@ -158,7 +162,7 @@ class Generation:
 
     def _apply_words(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
         self.words.replace(article_ids, self._entries(catalog, article_ids))
-        removed = set(article_ids).intersection(catalog.tombstones())
+        removed = catalog.removed_among(article_ids)
         if any(self.words.still_holds(article_id) for article_id in removed):
             ids = self.table.article_ids()
             batches = (ids[start : start + ARTICLES] for start in range(0, len(ids), ARTICLES))
@@ -182,24 +186,6 @@ class Generation:
                 row.known_from,
                 row.known_until,
             )
-
-    def _encode(self, catalog: Catalog, progress: Progress) -> None:
-        total = self.table.count_without_vector()
-        done = 0
-        while rows := self.table.without_vector(PASSAGES):
-            versions = catalog.versions_of(r.passage.article_id for r in rows)
-            sources = {(v.article_id, v.version): v.article for v in versions}
-            todo = {row.key: row.passage for row in rows if (row.passage.article_id, row.passage.version) in sources}
-            if not todo:
-                return
-            articles = [sources[p.article_id, p.version] for p in todo.values()]
-            pairs = list(zip(articles, todo.values(), strict=True))
-            vectors, pooled = self.encoder.encode_parts(
-                [embedded(article, p) for article, p in pairs], [sentence_spans(article, p) for article, p in pairs]
-            )
-            self.kept.put(dict(zip(todo, zip(vectors, pooled, strict=True), strict=True)))
-            done += len(rows)
-            progress("encoding", min(done, total), total)
 
     def _apply_dense(self, _catalog: Catalog, article_ids: list[str], seq: int) -> None:
         rows = self.table.of_articles(article_ids)

@@ -108,6 +108,11 @@ class Index:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
+    @property
+    def held_here(self) -> bool:
+        """Whether this process holds the lock."""
+        return bool(self._file_lock.is_locked)
+
     def acquire(self, timeout: float = 0.0) -> bool:
         """Try to become the one process that writes this index; False when another one is."""
         if self._file_lock.is_locked:
@@ -134,7 +139,7 @@ class Index:
                 with sqlite_errors(self._folder):
                     generation = self._open_generation(name)
                     generation.follow(self._catalog, progress)
-                    generation.raise_if_short()
+                    generation.raise_if_short(self._catalog)
             except IndexDamagedError:
                 self.rebuild(progress)
 

@@ -121,13 +121,23 @@ class Library:
         else its tombstone keeps it out. Raises `CatalogError` when the folder cannot be
         written and `LibraryError` for the demo archive.
         """
+        report = self.keep(articles, committed=committed, restore=restore)
+        self.sync(progress)
+        return report
+
+    def keep(
+        self,
+        articles: Iterable[Given],
+        *,
+        committed: Callable[[AddReport], object] = _quiet,
+        restore: bool = False,
+    ) -> AddReport:
+        """`add` without making the articles searchable, which `sync` does later."""
         if self.is_demo:
             raise LibraryError(
                 f"{self.folder} is the demo archive, which takes no articles: name another folder with --library"
             )
-        report = self.catalog.add(articles, committed=committed, restore=restore)
-        self.sync(progress)
-        return report
+        return self.catalog.add(articles, committed=committed, restore=restore)
 
     def remove(self, *urls_or_ids: str) -> list[str]:
         """Remove articles from the catalog and every index, leaving tombstones; returns their ids.
@@ -197,6 +207,9 @@ class Library:
 
     def _show_progress(self, what: str, done: int, total: int) -> None:
         self.progress = (what, done, total)
+        if not self._index.loaded:  # what is indexed so far can be asked about while the rest is
+            with suppress(DatelineError):
+                self._index.view()
         if self._stop.is_set():
             raise LibraryError("the library was closed while it was indexing; the next run goes on from here")
 
@@ -296,6 +309,15 @@ class Library:
     def ready(self) -> bool:
         """Whether a question can be answered without loading anything first."""
         return self._index.loaded
+
+    @property
+    def writes_index(self) -> bool:
+        """Whether this process is the one that indexes the library."""
+        return self._index.held_here
+
+    def index_status(self) -> IndexStatus:
+        """How far the index is, whichever process is at it."""
+        return self._index.status()
 
     def status(self) -> Status:
         """What there is and how far the index is."""

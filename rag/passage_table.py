@@ -112,10 +112,13 @@ class PassageTable:
             found += [_row(row) for row in rows]
         return found
 
-    def without_vector(self, limit: int) -> list[PassageRow]:
-        """Passages whose vector is not kept yet, at most `limit`."""
-        query = "SELECT * FROM passages WHERE key NOT IN (SELECT key FROM kept.vectors) ORDER BY rowid LIMIT ?"
-        return [_row(row) for row in self._connection.execute(query, (limit,))]
+    def unencoded(self, after: int, limit: int) -> list[tuple[int, PassageRow]]:
+        """Passages whose vector is not kept yet, by row number: those after `after`, at most `limit`."""
+        query = (
+            "SELECT rowid, * FROM passages WHERE rowid > ? AND key NOT IN (SELECT key FROM kept.vectors) "
+            "ORDER BY rowid LIMIT ?"
+        )
+        return [(int(row[0]), _row(row[1:])) for row in self._connection.execute(query, (after, limit))]
 
     def count_without_vector(self) -> int:
         """How many passages cannot be found by meaning yet."""

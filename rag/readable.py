@@ -80,10 +80,13 @@ def add_text(report: AddReport, rejected: Iterable[Rejection]) -> Iterator[str]:
     rejected = list(rejected)
     yield (
         f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}, "
-        f"copies {report.copies}, {f'removed {report.removed}, ' if report.removed else ''}rejected {len(rejected)}"
+        f"copies {report.copies}, {f'removed {report.removed}, ' if report.removed else ''}"
+        f"rejected {max(len(rejected), report.rejections)}"
     )
     for rejection in rejected:
         yield f"  {plain(rejection.source)}: {plain(rejection.reason)}"
+    if (more := report.rejections - len(rejected)) > 0:
+        yield f"  and {more:,} more, which `dateline report` counts by their reasons"
 
 
 def status_text(status: Status) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 import pytest
 from conftest import Archive
-from running import COMMAND, ROOT, dateline, environment, one_line, write_jsonl
+from running import COMMAND, ROOT, dateline, environment, here, one_line, write_jsonl
 
 from rag.process import run
 from rag.readable import plain
@@ -70,7 +70,7 @@ def test_add_counts_what_it_did(archive: Archive) -> None:
 
 def test_add_again_changes_nothing(archive: Archive, tmp_path: Path) -> None:
     library = archive.copy(tmp_path / "library")
-    again = dateline("add", archive.folder.parent / "sources", library=library)
+    again = here("add", archive.folder.parent / "sources", library=library)
     assert again.code == 0
     assert again.out == "added 0, updated 0, unchanged 6, copies 0, rejected 0\n"
 
@@ -101,7 +101,7 @@ def test_what_the_archive_does_not_say_is_refused(asked: dict[str, dict[str, Any
 
 def test_ask_has_the_keys_of_the_contract(asked: dict[str, dict[str, Any]]) -> None:
     for answer in asked.values():
-        assert set(ASK) <= answer.keys() <= {*ASK, "id", "reason", "nearest", "hidden"}
+        assert set(ASK) <= answer.keys() <= {*ASK, "id", "reason", "nearest", "hidden", "excerpt", "differences"}
         assert answer["corpus"].keys() == {"articles", "newest", "snapshot"}
         assert all(s.keys() == {"text", "citations", "support"} for s in answer["sentences"])
         assert all(list(c) == CITATION for c in answer["citations"])
@@ -134,7 +134,7 @@ def test_history_is_understood(asked: dict[str, dict[str, Any]], name: str) -> N
 
 
 def test_search_has_the_keys_of_the_contract(archive: Archive) -> None:
-    found = dateline("search", "dam crack", "-k", 2, "--json", library=archive.folder).json
+    found = here("search", "dam crack", "-k", 2, "--json", library=archive.folder).json
     assert set(SEARCH) <= found.keys() <= {*SEARCH, "hidden"}
     assert [hit["rank"] for hit in found["hits"]] == list(range(1, len(found["hits"]) + 1))
     assert len(found["hits"]) <= 2
@@ -191,25 +191,25 @@ def test_each_line_is_answered_before_the_next_is_read(archive: Archive) -> None
 
 
 def test_people_read_numbered_quotes(archive: Archive) -> None:
-    result = dateline("ask", MEANING, library=archive.folder)
+    result = here("ask", MEANING, library=archive.folder)
     assert result.code == 0
     assert "[1]" in result.out
     assert "“" in result.out
-    dam = dateline("ask", "Why was the dam at Upper Lonn closed?", library=archive.folder).out
+    dam = here("ask", "Why was the dam at Upper Lonn closed?", library=archive.folder).out
     assert "Lakeside Wire, 4 March 2031: Dam at Upper Lonn closed after crack is found" in dam
     assert "https://wire.example.org/dam" in dam
     assert "also printed by Valley Post" in dam
-    refusal = dateline("ask", "who won the 1998 World Cup?", library=archive.folder)
+    refusal = here("ask", "who won the 1998 World Cup?", library=archive.folder)
     assert refusal.code == 0
     assert "does not say" in refusal.out
 
 
 def test_nothing_a_terminal_obeys_is_printed(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "\x1b[2Jname.txt").write_bytes(b"\x00\x01")
-    rejected = dateline("add", tmp_path, library=tmp_path / "library")
+    rejected = here("add", tmp_path, library=tmp_path / "library")
     assert rejected.code == 1
     for words in (("search", "paintings in Lonn"), ("ask", "What opened in Lonn?"), ("export",)):
-        shown = dateline(*words, library=archive.folder)
+        shown = here(*words, library=archive.folder)
         assert "paintings" in shown.out
         assert not {"\x1b", "\x07", "\u2028"} & set(shown.out), words
     assert not {"\x1b", "\x07"} & set(rejected.out + rejected.err)
@@ -224,25 +224,25 @@ def test_export_holds_every_version_and_can_be_added_again(
     bridge = [line for line in exported.values() if line["url"].endswith("bridge")]
     assert [(line["version"], line["current"]) for line in bridge] == [(1, False), (2, True)]
     source = write_jsonl(tmp_path / "export.jsonl", list(exported.values()))
-    restored = dateline("add", source, "--json", library=tmp_path / "restored")
+    restored = here("add", source, "--json", library=tmp_path / "restored")
     assert restored.json["added"] + restored.json["updated"] == 6
-    again = dateline("export", library=tmp_path / "restored").lines
+    again = here("export", library=tmp_path / "restored").lines
     assert [{**line, "sequence": 0} for line in again] == [{**line, "sequence": 0} for line in exported.values()]
 
 
 def test_removed_articles_are_gone_and_stay_gone(archive: Archive, tmp_path: Path) -> None:
     library = archive.copy(tmp_path / "library")
-    removed = dateline("remove", "https://post.example.org/bridge#top", "--json", library=library)
+    removed = here("remove", "https://post.example.org/bridge#top", "--json", library=library)
     assert removed.code == 0
-    found = dateline("search", "Abria bridge barge", "--json", library=library).json
+    found = here("search", "Abria bridge barge", "--json", library=library).json
     (article_id,) = removed.json["removed"]
     assert article_id not in {hit["article_id"] for hit in found["hits"]}
-    assert len(dateline("export", library=library).lines) == 4
-    assert dateline("verify", library=library).out == "ok\n"
-    again = dateline("add", archive.folder.parent / "sources", library=library)
+    assert len(here("export", library=library).lines) == 4
+    assert here("verify", library=library).out == "ok\n"
+    again = here("add", archive.folder.parent / "sources", library=library)
     assert again.code == 1
     assert "https://post.example.org/bridge: was removed from this library before" in again.out
-    missing = dateline("remove", "https://post.example.org/bridge", library=library)
+    missing = here("remove", "https://post.example.org/bridge", library=library)
     assert missing.code == 1
     assert "no article" in one_line(missing.err)
 
@@ -357,5 +357,5 @@ def test_serve_prints_the_address_of_the_page(archive: Archive) -> None:
 def test_a_library_that_is_not_searchable_yet_says_so(archive: Archive, tmp_path: Path) -> None:
     library = archive.copy(tmp_path / "library")
     shutil.rmtree(library / "index")
-    result = dateline("ask", MEANING, library=library)
+    result = here("ask", MEANING, library=library)
     assert "6 changes are not searchable yet" in one_line(result.err)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import dateline, write_jsonl
+from running import here, write_jsonl
 
 from corpus.article import Article
 from eval.agreeing import stories
@@ -164,15 +164,15 @@ def test_terminal_and_json_show_both_sides(tmp_path: Path) -> None:
         for a, kind in zip(reports(MORNING, RIVAL), ("opinion", "news"), strict=True)
     ]  # fmt: skip
     library = tmp_path / "library"
-    assert dateline("add", write_jsonl(tmp_path / "a.jsonl", rows), library=library).code == 0
-    text = " ".join(dateline("ask", DEAD, library=library).out.split())
+    assert here("add", write_jsonl(tmp_path / "a.jsonl", rows), library=library).code == 0
+    text = " ".join(here("ask", DEAD, library=library).out.split())
     assert "Sources differ: people were killed" in text
     assert "19 people: Outlet B, 6 May 2031 [" in text
     assert "(2 independent sources, 2 printings)" in text
     assert "Outlet A (opinion, no author named), 6 May 2031" in text
     assert ", opinion]" in text
     assert "As of now, newest source of 6 May 2031; archive of 2 articles up to 6 May 2031." in text
-    found = dateline("ask", DEAD, "--json", library=library).json
+    found = here("ask", DEAD, "--json", library=library).json
     assert [claim["value"] for claim in found["conflicts"][0]["claims"]] == ["19 people", "At least 12 people"]
     assert (found["conflicts"][0]["sources"], found["conflicts"][0]["updated"]) == (2, False)
     assert {c["outlet"]: c["labels"] for c in found["citations"]}["Outlet A"] == ["opinion", "no author named"]

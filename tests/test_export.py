@@ -11,14 +11,16 @@ import pytest
 from conftest import Archive, notices
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import dateline, write_jsonl
+from running import here, write_jsonl
 
 from corpus.article import Article, Rejection, Tombstone
 from corpus.catalog import Catalog
 from corpus.export import lines
-from corpus.keeping import bury, keep
+from corpus.keeping import Keeper
+from corpus.minima import Runs
+from corpus.prepared import prepare
 from corpus.readers import Notice, read
-from corpus.schema import writing
+from corpus.schema import driver, writing
 from rag import Library
 from rag.shapes import dumps, export_shape
 
@@ -54,12 +56,13 @@ def article(step: Step) -> Article:
 def apply(catalog: Catalog, done: Iterable[Step], since: int) -> int:
     """What a history leaves, an hour between two steps; returns when it ended."""
     for now, step in enumerate(done, since):
-        with writing(catalog.engine) as connection, connection.begin():
-            made = article(step)
+        with writing(catalog.engine) as connection, connection.begin(), driver(connection) as db:
+            made, keeper = article(step), Keeper(connection, db, Runs())
             if step[1] >= 0:
-                keep(connection, made, START + 3600 * now)
+                keeper.keep(prepare(made.cleaned()), START + 3600 * now)
             elif catalog.find(made.url):
-                bury(connection, made.article_id, START + 3600 * now)
+                keeper.bury(made.article_id, START + 3600 * now)
+            keeper.flush()
         since = now + 1
     return since
 
@@ -121,12 +124,12 @@ def test_increments_carry_removals_and_updates(archive: Archive, tmp_path: Path)
         one.remove("https://wire.example.org/dam")
         new = write_jsonl(tmp_path / "new.jsonl", notices(0, 2))
         one.add(item for item in read([new]) if isinstance(item, Article))
-        increment = dateline("export", "--since", last, library=library)
+        increment = here("export", "--since", last, library=library)
         (tmp_path / "increment.jsonl").write_text(increment.out)
         removal, *rest = increment.lines
         assert set(removal) == {"article_id", "removed", "sequence"}
         assert [line["sequence"] for line in rest] == [last + 2, last + 3]
-        added = dateline("add", tmp_path / "increment.jsonl", library=copy)
+        added = here("add", tmp_path / "increment.jsonl", library=copy)
         assert (added.code, added.out) == (0, "added 2, updated 0, unchanged 0, copies 0, removed 1, rejected 0\n")
         assert two.digest() == one.digest()
         assert one.tombstones() == two.tombstones() != []
@@ -143,7 +146,7 @@ def test_no_passage_is_encoded_again_when_the_vectors_come_along(archive: Archiv
         library.add(items, progress=lambda what, *_: told.add(what))
         assert library.status().index.without_vector == 0
         assert library.search("crack in the dam").hits
-    assert "cutting" in told
+    assert "words" in told
     assert "encoding" not in told
 
 

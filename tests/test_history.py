@@ -12,7 +12,7 @@ import pytest
 import tantivy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import dateline, write_jsonl
+from running import here, write_jsonl
 
 from corpus.article import Article
 from corpus.catalog import Catalog
@@ -48,7 +48,7 @@ def article(url: int, text: int, day: int) -> Article:
 events = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(events, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, given_events: list[tuple[int, int, int]], random: Any
@@ -185,14 +185,14 @@ def dam(gates: str, updated: str, more: str = "") -> dict[str, str]:
 
 
 def rechecked(saved: Path, library: Path) -> list[dict[str, Any]]:
-    return list(dateline("recheck", saved, "--json", library=library).json["citations"])
+    return list(here("recheck", saved, "--json", library=library).json["citations"])
 
 
 def test_a_correction_is_quoted_and_the_old_answer_is_superseded(tmp_path: Path) -> None:
     library, question = tmp_path / "library", "How many gates does the dam at Upper Lonn have?"
     first = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
-    assert dateline("add", first, library=library).code == 0
-    before = dateline("ask", question, "--json", library=library)
+    assert here("add", first, library=library).code == 0
+    before = here("ask", question, "--json", library=library)
     assert "three gates" in before.json["citations"][0]["quote"]
     saved = tmp_path / "answer.json"
     saved.write_text(before.out, encoding="utf-8")
@@ -200,11 +200,11 @@ def test_a_correction_is_quoted_and_the_old_answer_is_superseded(tmp_path: Path)
 
     notice = "\n\nCorrection: The dam has two gates, not three."
     second = write_jsonl(tmp_path / "2.jsonl", [dam("two", "2031-03-05T12:00:00+00:00", notice)])
-    assert dateline("add", second, "--json", library=library).json["updated"] == 1
-    now = dateline("ask", question, "--json", library=library).json["citations"]
+    assert here("add", second, "--json", library=library).json["updated"] == 1
+    now = here("ask", question, "--json", library=library).json["citations"]
     assert any("two gates" in c["quote"] for c in now)
     assert not any("three gates, the water" in c["quote"] for c in now)
-    then = dateline("ask", question, "--as-of", "2031-03-04", "--json", library=library).json["citations"]
+    then = here("ask", question, "--as-of", "2031-03-04", "--json", library=library).json["citations"]
     assert [c["version"] for c in then] == [1] * len(then)
     assert "three gates" in then[0]["quote"]
 
@@ -212,25 +212,25 @@ def test_a_correction_is_quoted_and_the_old_answer_is_superseded(tmp_path: Path)
     assert (again["standing"], again["newer_version"], again["still_says"]) == ("superseded", 2, False)
     assert again["since"] == "2031-03-05T12:00:00+00:00"
     assert again["correction"] == "Correction: The dam has two gates, not three."
-    assert "no longer says this" in dateline("recheck", saved, library=library).out
+    assert "no longer says this" in here("recheck", saved, library=library).out
 
-    history = dateline("show", "https://post.example.org/dam", "--versions", library=library).out
+    history = here("show", "https://post.example.org/dam", "--versions", library=library).out
     assert "[-three-]{+two+}" in history.replace("-] {+", "-]{+")
-    shape = dateline("show", "https://post.example.org/dam", "--versions", "--json", library=library).json["versions"]
+    shape = here("show", "https://post.example.org/dam", "--versions", "--json", library=library).json["versions"]
     assert [v["current"] for v in shape] == [False, True]
     assert {"old": "three ", "new": "two "} in shape[1]["changes"]
 
-    assert dateline("remove", "https://post.example.org/dam", library=library).code == 0
+    assert here("remove", "https://post.example.org/dam", library=library).code == 0
     assert {c["standing"] for c in rechecked(saved, library)} == {"removed"}
 
 
 def test_what_is_no_saved_answer_is_said(tmp_path: Path) -> None:
     library = tmp_path / "library"
     source = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
-    assert dateline("add", source, library=library).code == 0
+    assert here("add", source, library=library).code == 0
     for text in ("no json", "[]", '{"citations": [{"n": 1}]}', '{"a": 1}'):
         (tmp_path / "x.json").write_text(text, encoding="utf-8")
-        run = dateline("recheck", tmp_path / "x.json", library=library)
+        run = here("recheck", tmp_path / "x.json", library=library)
         assert run.code == 1, text
         assert len(run.err.splitlines()) == 1
 
@@ -367,8 +367,8 @@ def test_the_report_counts_what_was_kept_and_what_was_not(tmp_path: Path) -> Non
     ]
     rows += [dam("three", "2031-03-04T06:00:00+00:00"), dam("two", "2031-03-05T06:00:00+00:00")]
     source = write_jsonl(tmp_path / "in.jsonl", [*rows, {"url": "https://post.example.org/empty"}])
-    assert dateline("add", source, library=library).code == 1
-    made = dateline("report", "--json", "--plot", tmp_path / "days.svg", library=library).json
+    assert here("add", source, library=library).code == 1
+    made = here("report", "--json", "--plot", tmp_path / "days.svg", library=library).json
     assert {row["outlet"]: (row["articles"], row["updated"], row["copies"]) for row in made["outlets"]} == {
         "Valley Post": (1, 1, 0),
         "post": (1, 0, 1),
@@ -379,7 +379,7 @@ def test_the_report_counts_what_was_kept_and_what_was_not(tmp_path: Path) -> Non
     assert [r["count"] for r in made["rejected"]] == [1]
     assert [(r["added"], r["updated"], r["copies"], r["rejected"]) for r in made["runs"]] == [(3, 1, 1, 1)]
     assert "<svg" in (tmp_path / "days.svg").read_text(encoding="utf-8")
-    text = dateline("report", library=library).out
+    text = here("report", library=library).out
     assert "2 × Wharves: " in text
-    assert dateline("report", "--plot", tmp_path / "no" / "days.png", library=library).code == 1
-    assert dateline("report", "--plot", tmp_path / "days.doc", library=library).code == 1
+    assert here("report", "--plot", tmp_path / "no" / "days.png", library=library).code == 1
+    assert here("report", "--plot", tmp_path / "days.doc", library=library).code == 1

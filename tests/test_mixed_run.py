@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import notices
-from running import COMMAND, ROOT, dateline, environment, write_jsonl
+from running import COMMAND, ROOT, dateline, environment, here, write_jsonl
 from test_history import body
 
 from rag import Library
@@ -115,7 +115,7 @@ def _killed_and_done_again(mixed: Mixed, library: Path, share: float) -> None:
 
 def test_the_same_again_changes_nothing(mixed: Mixed, tmp_path: Path) -> None:
     library = shutil.copytree(mixed.library, tmp_path / "library")
-    run = dateline("add", mixed.source, "--json", library=library)
+    run = here("add", mixed.source, "--json", library=library)
     assert (run.json["added"], run.json["updated"], run.json["unchanged"]) == (0, 0, 148)
     assert _whole(library) == mixed.whole
 

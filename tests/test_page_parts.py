@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -189,6 +190,22 @@ def test_archive_that_cannot_be_opened_says_why() -> None:
     assert last[-1].done
     assert "the folder is on fire" in thread(last)
     assert archive.state().trouble == "the folder is on fire"
+
+
+def test_archive_says_how_far_another_process_is(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", create=True) as other:
+        other.add([Article("The pier is shut until May, they said.", url="https://a.example.org/1")])
+        archive = Archive(lambda: Library.open(tmp_path / "library"))
+        archive.start()
+        archive._thread.join()
+        assert archive.library is not None
+        archive.library.search("pier")
+        assert archive.state().doing == ""
+        other.keep([Article("The weir is open until June, they said.", url="https://a.example.org/2")])
+        archive._looked = archive._looked_elsewhere = 0.0
+        assert archive.state().doing == "Another process is indexing: 1 changed articles cannot be found yet"
+        assert archive.state().articles == 2
+        archive.close()
 
 
 def test_background_work_hands_over_steps_and_errors() -> None:

@@ -16,7 +16,9 @@ from ui.markup import count, day_of
 Fill = Callable[[Library, Progress], None]
 """What puts articles into a library that was just opened."""
 FRESH = 1.0
-"""Seconds for which what the archive holds is not looked up again."""
+"""Seconds for which what the archive holds is not looked up again ..."""
+FRESH_ELSEWHERE = 5.0
+"""... and how far another process is with indexing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Archive:
         self._lock = threading.Lock()
         self._state = State(doing=texts.OPENING)
         self._head = -1
-        self._looked = 0.0
+        self._looked = self._looked_elsewhere = 0.0
+        self._elsewhere = ""
         self._thread = threading.Thread(target=self._open, name="dateline-open", daemon=True)
 
     def start(self) -> None:
@@ -125,13 +128,19 @@ class Archive:
             counts = library.catalog.counts()
             self._state = State(counts.articles, tuple(library.catalog.outlets()), counts.newest)
             self._head = head
+        if library.writes_index:
+            self._elsewhere = ""
+        elif now - self._looked_elsewhere > FRESH_ELSEWHERE:
+            self._looked_elsewhere = now
+            index = library.index_status()
+            self._elsewhere = texts.indexed_elsewhere(index.behind, index.without_vector)
 
     def _doing(self, library: Library) -> str:
         progress = library.progress or (self._progress if self._filling else None)
         if progress is not None and progress[2]:
             what, done, total = progress
-            return f"Indexing ({what}): {done:,} of {total:,}"
-        return "" if self.answerable or library.trouble else texts.LOADING
+            return texts.filling(what, done, total) if self._filling else texts.indexing(what, done, total)
+        return self._elsewhere if self.answerable or library.trouble else texts.LOADING
 
     def version_counts(self, article_ids: Iterable[str]) -> Counter[str]:
         """How many versions there are of each article."""

@@ -43,6 +43,29 @@ DEMO = (
 )
 
 
+def indexing(what: str, done: int, total: int) -> str:
+    """How far the index is, and what can be found meanwhile."""
+    if what == "encoding":
+        return f"Everything can be found by its words; by its meaning {done:,} of {total:,} new passages so far"
+    if what == "vectors":
+        return f"Everything can be found; indexing for speed: {done:,} of {total:,}"
+    return filling(what, done, total)
+
+
+def filling(what: str, done: int, total: int) -> str:
+    """How far the index is while nothing can be asked yet."""
+    return f"Indexing ({what}): {done:,} of {total:,}"
+
+
+def indexed_elsewhere(behind: int, without_vector: int) -> str:
+    """What another process still has to do before everything is found; empty when nothing is left."""
+    if behind:
+        return f"Another process is indexing: {behind:,} changed articles cannot be found yet"
+    if without_vector:
+        return f"Another process is indexing: {without_vector:,} passages can be found by their words only"
+    return ""
+
+
 def own_archive(folder: Path) -> str:
     """How to leave the demo archive, as HTML."""
     return (

@@ -10,20 +10,21 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from corpus.article import Rejection, Tombstone, printable
 from corpus.errors import ArticleError, ReadError
-from corpus.readers import archive, fields
+from corpus.readers import archive, fields, html, jsonl
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
 from corpus.readers.formats import READERS, drafts, sniffed, suffix_of
 from corpus.readers.inferred import completed
-from corpus.readers.items import STANDARD, Draft, Found, Item, Notice, Options
+from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Meter, Notice, Options, Page
 from corpus.readers.unpacked import compression
 
-__all__ = ["READERS", "Item", "Notice", "Options", "read"]
+__all__ = ["READERS", "Item", "Meter", "Notice", "Options", "read", "size_of"]
 
 INPUT = "standard input"
 MAX_INPUT = 1_000 * MB
@@ -37,9 +38,14 @@ def read(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator
     A source is a file, a folder (read in sorted order), an archive, an address, or `-` for standard input. Raises
     `ReadError`, before anything is read, when `options` name a field or a format that there is not.
     """
+    return (item for found in found_in(sources, options) for item in cleaned(found))
+
+
+def found_in(sources: Iterable[str | Path], options: Options) -> Iterator[Found]:
+    """What the readers find there, not yet cleaned. Raises as `read` does."""
     fields.check(options.columns)
     _check_format(options.format)
-    return (item for source in sources for found in _found(str(source), options) for item in cleaned(found))
+    return (found for source in sources for found in _found(str(source), options))
 
 
 def _check_format(suffix: str) -> None:
@@ -60,16 +66,33 @@ def _found(source: str, options: Options) -> Iterator[Found]:
             yield from _file(found, options) if isinstance(found, Path) else (found,)
 
 
+def size_of(sources: Iterable[str | Path]) -> int:
+    """Bytes of the files that `read` would find there; 0 when some source is none."""
+    total = 0
+    for source in map(str, sources):
+        if source == "-" or not Path(source).exists():
+            return 0
+        for path in find(source):
+            with suppress(OSError):
+                total += path.stat().st_size if isinstance(path, Path) else 0
+    return total
+
+
 def _file(path: Path, options: Options) -> Iterator[Found]:
-    name = str(path)
+    name, size, meter = str(path), 0, options.meter or Meter()
     try:
         with path.open("rb") as stream:
+            size = path.stat().st_size
             if archive.is_archive(path.name):
-                yield from archive.read(stream, name, path.stat().st_size, options)
+                found = archive.read(stream, name, size, options)
             else:
-                yield from drafts(stream, name, suffix_of(path.name), options)
+                found = drafts(stream, name, suffix_of(path.name), options)
+            for item in found:
+                meter.here = stream.tell()
+                yield item
     except OSError as error:
         yield Rejection(name, reason_of(error))
+    meter.before, meter.here = meter.before + size, 0
 
 
 def _standard_input(options: Options) -> Iterator[Found]:
@@ -105,17 +128,28 @@ def cleaned(found: Found) -> Iterator[Item]:
         yield Rejection(_shown(found.source), _shown(found.reason))
     elif isinstance(found, Notice):
         yield Notice(_shown(found.source), _shown(found.message))
+    elif isinstance(found, Lines):
+        yield from (item for line in jsonl.parsed(found) for item in cleaned(line))
+    elif isinstance(found, Page):
+        yield from cleaned(_page(found))
     elif isinstance(found, Tombstone):
         yield found
     else:
         yield from _article(found)
 
 
+def _page(saved: Page) -> Draft | Rejection:
+    try:
+        return html.parsed(saved)
+    except ReadError as error:
+        return Rejection(saved.source, str(error))
+
+
 def _article(draft: Draft) -> Iterator[Item]:
     try:
         article = draft.article.cleaned()
-        whole = article.past is not None and article.past.version  # as a library kept it: nothing is to be guessed
-        yield replace(article if whole else completed(article), source=_shown(draft.source))
+        # What a library kept is as it was kept: nothing is to be guessed.
+        yield replace(article if article.exported else completed(article), source=_shown(draft.source))
     except ArticleError as error:
         yield Rejection(_shown(draft.source), str(error))
         return

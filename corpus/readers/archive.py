@@ -10,7 +10,7 @@ from corpus.article import Rejection, printable
 from corpus.errors import ReadError
 from corpus.readers import formats
 from corpus.readers.files import BUFFER, MB, buffered, reason_of
-from corpus.readers.items import STANDARD, Draft, Found, Notice, Options
+from corpus.readers.items import STANDARD, Draft, Found, Notice, Options, Page
 from corpus.readers.unpacked import Budget, ExcessError, Member, Unpacked, chunks, compression, decompressed
 
 DEPTH = 3
@@ -137,7 +137,7 @@ def _file(raw: Unpacked, name: str, called: str, place: _Place) -> Iterator[Foun
 
 def _ended(raw: Unpacked, last: Found | None, name: str, suffix: str) -> Iterator[Found]:
     """The last that a cut or damaged file gave, if that is to be had, and what is wrong."""
-    if isinstance(last, Draft) and suffix not in formats.IN_PARTS:
+    if isinstance(last, Draft | Page) and suffix not in formats.IN_PARTS:
         yield Rejection(last.source, raw.trouble)
         return
     if last is not None and not (isinstance(last, Rejection) and last.source == name):

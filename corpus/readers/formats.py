@@ -22,7 +22,7 @@ def _plainly(read: Callable[[BinaryIO, str], Iterator[Draft]]) -> Reader:
 READERS: dict[str, Reader] = {
     **dict.fromkeys((".txt", ".text"), _plainly(text.read)),
     **dict.fromkeys((".md", ".markdown"), _plainly(markdown.read)),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _plainly(html.read)),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), html.read),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), feed.read),
     **dict.fromkeys((".jsonl", ".ndjson"), jsonl.read_lines),
     ".json": jsonl.read_document,

@@ -8,7 +8,7 @@ from corpus.article import Article, Rejection
 from corpus.errors import ReadError
 from corpus.readers.charset import decoded_page
 from corpus.readers.files import MB, whole
-from corpus.readers.items import STANDARD, Draft, Options
+from corpus.readers.items import STANDARD, Draft, Found, Options, Page
 from corpus.readers.limited import SECONDS, WORKERS, call, in_order
 
 __all__ = ["LIMIT", "decoded_page", "page", "pages", "read"]
@@ -16,9 +16,23 @@ __all__ = ["LIMIT", "decoded_page", "page", "pages", "read"]
 LIMIT = 2 * MB
 
 
-def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[Draft]:
+def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[Found]:
     """One article. Raises `ReadError` for a page without a story or one that no parser should be given."""
-    yield _draft(whole(stream, LIMIT), name, "", SECONDS)
+    saved = Page(name, whole(stream, LIMIT))
+    yield saved if options.apart else parsed(saved)
+
+
+def parsed(saved: Page) -> Draft:
+    """The article of a saved page. Raises `ReadError`."""
+    return _draft(saved.data, saved.source, "", SECONDS)
+
+
+def draft_of(saved: Page) -> Draft:
+    """The same, in this process: for one that can be ended."""
+    from corpus.readers.story import parse
+
+    record = parse(saved.data)
+    return Draft(saved.source, _article(record), tuple(record["notices"]))
 
 
 def page(markup: str | bytes, name: str, url: str = "", *, seconds: float = SECONDS) -> Iterator[Draft]:

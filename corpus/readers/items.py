@@ -7,6 +7,23 @@ from typing import BinaryIO
 from corpus.article import Article, Rejection, Tombstone
 
 
+@dataclass(slots=True)
+class Meter:
+    """How far the files are read, in bytes as they are on the disk."""
+
+    total: int = 0
+    """Of all files given; 0 when that is not known."""
+    before: int = 0
+    """Of the files that are done."""
+    here: int = 0
+    """Of the file that is being read."""
+
+    @property
+    def done(self) -> int:
+        """Of all that was read."""
+        return self.before + self.here
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the files themselves do not say."""
@@ -17,6 +34,10 @@ class Options:
     """The suffix that standard input would have as a file, such as ".jsonl"; found out when empty."""
     linked: bool = False
     """Whether to fetch the page behind a feed entry that carries no more than a summary."""
+    apart: bool = False
+    """Whether lines and pages are handed on as they are, for other processes to make articles of."""
+    meter: Meter | None = None
+    """Told how far the files are read."""
 
 
 STANDARD = Options()
@@ -39,7 +60,25 @@ class Draft:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whole lines of JSON, not looked at yet."""
+
+    name: str
+    first: int
+    """The number of the first one in its file, from 1."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A saved page, not looked at yet."""
+
+    source: str
+    data: bytes
+
+
 Item = Article | Tombstone | Rejection | Notice
-Found = Draft | Tombstone | Rejection | Notice
+Found = Draft | Lines | Page | Tombstone | Rejection | Notice
 Reader = Callable[[BinaryIO, str, Options], Iterator[Found]]
 """Reads an open file of that name. Raises `ReadError` when nothing more can be had from it."""

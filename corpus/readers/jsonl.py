@@ -11,10 +11,12 @@ from corpus.readers import exported, jsonfeed
 from corpus.readers.entry import found
 from corpus.readers.fields import Columns, draft, listed, text_column
 from corpus.readers.files import MB, buffered, decoded, marked_encoding, refuse_binary, whole
-from corpus.readers.items import STANDARD, Found, Notice, Options
+from corpus.readers.items import STANDARD, Found, Lines, Notice, Options
 
 MAX_LINE = 10 * MB
 """Longest line, in bytes. Parsed, a hostile one takes twenty times as much memory."""
+BLOCK = 192 * 1024
+"""Bytes of lines that are handed on together: some tenths of a second of work."""
 MAX_FILE = 32 * MB
 """Largest .json, in bytes: unlike lines, it is held as a whole."""
 
@@ -41,18 +43,46 @@ def read_lines(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iter
         raise ReadError(f"{encoding}; JSON lines are read in UTF-8 only: convert it, for example with iconv")
     records = _Records(options.columns)
     empty = True
-    for number, line in _lines(seen):
-        if line is not None and not line.strip():
-            continue
-        empty = False
-        source = f"{name}:{number}"
-        if line is None:
-            yield Rejection(source, f"line over {MAX_LINE // MB} MB")
+    for lines in _blocks(seen, name, BLOCK if options.apart and not options.columns else 1):
+        empty = empty and isinstance(lines, Lines) and not lines.data.strip()
+        if isinstance(lines, Rejection) or (options.apart and not options.columns):
+            yield lines
         else:
-            yield from _line(line, source, records)
+            yield from parsed(lines, records)
     if empty:
         raise ReadError("empty file")
     yield from records.missing(name)
+
+
+def parsed(lines: Lines, records: "_Records | None" = None) -> Iterator[Found]:
+    """An article or a rejection for each line that is not blank."""
+    records = records or _Records(())
+    for number, line in enumerate(lines.data.split(b"\n"), lines.first):
+        if line.strip():
+            yield from _line(line, f"{lines.name}:{number}", records)
+
+
+def _blocks(stream: BinaryIO, name: str, size: int) -> Iterator[Lines | Rejection]:
+    """Lines together until they have `size` bytes; a rejection for one that is too long."""
+    block, first, held = list[bytes](), 1, 0
+    try:
+        for number, line in _lines(stream):
+            if line is not None:
+                block.append(line)
+                held += len(line)
+            if block and (line is None or held >= size):
+                yield Lines(name, first, b"".join(block))
+                block, held = [], 0
+            if line is None:
+                yield Rejection(f"{name}:{number}", f"line over {MAX_LINE // MB} MB")
+            if not block:
+                first = number + 1
+    except Exception:  # of a file that is cut or damaged: what came before that is whole
+        if block:
+            yield Lines(name, first, b"".join(block))
+        raise
+    if block:
+        yield Lines(name, first, b"".join(block))
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
