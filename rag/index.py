@@ -79,8 +79,13 @@ class IndexStatus:
 class Index:
     """The indexes of one library folder. Thread-safe."""
 
-    def __init__(self, folder: Path, catalog: Catalog, encoder: str, cache: Path) -> None:
-        """`encoder` is what a new generation is made with; an existing one keeps its own until it is rebuilt."""
+    def __init__(
+        self, folder: Path, catalog: Catalog, encoder: str, cache: Path, loaded: Encoder | None = None
+    ) -> None:
+        """`encoder` is what a new generation is made with; an existing one keeps its own until it is rebuilt.
+
+        `loaded` is that encoder, where the caller has it already.
+        """
         self._folder = folder / "index"
         self._vectors = folder / "vectors.sqlite"
         self._catalog = catalog
@@ -89,7 +94,7 @@ class Index:
         self._file_lock = FileLock(folder / "index.lock", thread_local=False)
         self._writing = threading.RLock()
         self._viewing = threading.RLock()
-        self._encoders: dict[str, Encoder] = {}
+        self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
         self._generation: Generation | None = None
         self._view: View | None = None
         self._reader: PassageTable | None = None

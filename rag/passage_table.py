@@ -224,6 +224,10 @@ class PassageArrays:
             seen &= ~np.isin(self._article, [i for i, name in enumerate(self._articles) if name in filters.without])
         return np.asarray(seen, bool)
 
+    def allowed(self, filters: Filters) -> set[str]:
+        """Ids of the passages that a question with these filters may see."""
+        return {self._ids[i] for i in np.flatnonzero(self.mask(filters))}
+
     def hidden_articles(self, filters: Filters) -> int:
         """Articles left out because they became known after the as-of time."""
         if filters.as_of is None:
