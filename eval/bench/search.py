@@ -27,7 +27,7 @@ from rag.settings import Settings
 from rag.types import Filters
 
 PASSAGES = 100_000
-PER_ARTICLE = 20
+PER_ARTICLE = 12
 """Sentences of an article: about four passages."""
 CHANGED = 0.4
 """Of the words of a sentence, so that no two articles are copies."""
@@ -99,7 +99,7 @@ def library(settings: Settings, passages: int = PASSAGES) -> Library:
         ):
             made.add(_articles(passages, base), committed=reporter.committed, progress=reporter.indexing)
         (folder / DONE).touch()
-    return Library.open(folder, settings)
+    return Library.open(folder, settings, follow=True)
 
 
 def _sentences(settings: Settings, real: Encoder) -> tuple[list[tuple[str, str]], dict[str, Vectors]]:
