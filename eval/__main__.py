@@ -15,7 +15,7 @@ def cli() -> None:
     """Name the group."""
 
 
-for _command in (commands.retrieval, commands.answers, commands.ablation, commands.gate):
+for _command in (commands.retrieval, commands.answers, commands.ablation, commands.tune, commands.gate):
     cli.add_command(_command)
 
 
