@@ -72,7 +72,8 @@ def search(
     encoded = time.perf_counter()
     pool = candidates(view, question, queries, filters, weights)
     found = time.perf_counter()
-    hits = to_hits(_best_first(view, pool, weights), catalog, sources, view.seq, filters, k)
+    scored = _best_first(view, pool, weights)
+    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),
