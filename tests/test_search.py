@@ -205,3 +205,19 @@ def test_a_library_without_articles_answers_honestly(tmp_path: Path) -> None:
     with Library.open(tmp_path / "empty", create=True) as library:
         answer = library.ask("Who closed the port?")
     assert (answer.status, answer.corpus.articles, answer.citations) == ("no_answer", 0, ())
+
+
+def test_quoted_words_must_stand_together(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add(
+            [
+                Article("The bitter harvest of the valley feeds nobody. Farmers left.", url="https://a.example.org/1"),
+                Article("The harvest was bitter for farmers of the valley, who left it.", url="https://a.example.org/2"),
+                Article("Bitter words about the harvest of farmers in the valley.", url="https://a.example.org/3"),
+            ]
+        )
+        plain = library.search("farmers of the valley and their bitter harvest")
+        quoted = library.search("farmers of the valley “harvest was bitter”")
+    assert quoted.hits[0].source.article.url == "https://a.example.org/2"
+    assert quoted.hits[0].why["quoted words"] == 1
+    assert all("quoted words" not in hit.why for hit in plain.hits)
