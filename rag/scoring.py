@@ -25,24 +25,24 @@ BESIDE = 3
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each signal counts; 0 switches it off. Chosen with `eval.tune.walk`, then rounded."""
+    """How much each signal counts; 0 switches it off. Chosen by `python -m eval tune`, then rounded."""
 
     meaning: float = 0.6
     """Bruch et al. 2023: a convex combination of meaning and words beats reciprocal rank fusion."""
-    words: float = 0.45
+    words: float = 0.5
     coverage: float = 0.3
     """For having many of the question's words, however often it has them."""
-    sentence: float = 0.6
+    sentence: float = 0.55
     """Of the best sentence of a passage in its meaning, against the passage as a whole."""
-    clause: float = 0.4
+    clause: float = 0.25
     """Of a clause in the score, against the question that it is a part of."""
     article: float = 0.1
     """For how well the article's best passages fit: one that is about the matter says so more than once."""
     lead: float = 0.1
     """For the passage that begins an article: news says the most important first."""
-    recency: float = 0.6
+    recency: float = 0.55
     """News is asked about now: newness, where an as-of time is given or the question asks how things stand."""
-    undated: float = 0.15
+    undated: float = 0.1
     """Newness where neither is so, and the question names no date."""
     outlet: float = 0.4
     """For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
