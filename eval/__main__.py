@@ -21,14 +21,14 @@ for _command in (commands.retrieval, commands.answers, commands.ablation, comman
 
 @cli.command()
 @click.option("--pages", type=click.Path(path_type=Path), help="ingest: a folder of saved pages; else some are made up")
-@click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="ingest: how many")
-@click.argument("what", type=click.Choice(["demo", "ingest"]), default="demo")
+@click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="how many")
+@click.argument("what", type=click.Choice(["demo", "ingest", "bulk"]), default="demo")
 def bench(what: str, articles: int, pages: Path | None) -> None:
-    """Time of a warm and of a cold quoted answer, or with `ingest` how fast articles get in."""
+    """Time of a warm and of a cold quoted answer; with `ingest` how fast articles get in; `bulk`, many short ones."""
     from eval.bench import ingest, latency
 
-    if what == "ingest":
-        for line in ingest.lines(articles, pages):
+    if what != "demo":
+        for line in ingest.lines(articles, pages) if what == "ingest" else ingest.bulk(articles):
             click.echo(line)
         return
     for name, value in latency.measure().items():
