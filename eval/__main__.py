@@ -15,20 +15,22 @@ def cli() -> None:
     """Name the group."""
 
 
-for _command in (commands.retrieval, commands.answers, commands.ablation, commands.gate):
+for _command in (commands.retrieval, commands.answers, commands.ablation, commands.tune, commands.gate):
     cli.add_command(_command)
 
 
 @cli.command()
 @click.option("--pages", type=click.Path(path_type=Path), help="ingest: a folder of saved pages; else some are made up")
 @click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="how many")
-@click.argument("what", type=click.Choice(["demo", "ingest", "bulk"]), default="demo")
+@click.argument("what", type=click.Choice(["demo", "ingest", "bulk", "search"]), default="demo")
 def bench(what: str, articles: int, pages: Path | None) -> None:
-    """Time of a warm and of a cold quoted answer; with `ingest` how fast articles get in; `bulk`, many short ones."""
-    from eval.bench import ingest, latency
+    """Time of a quoted answer; with `ingest`, of getting articles in; `bulk`, many short ones; `search`, at size."""
+    from eval.bench import ingest, latency, search
+    from rag.settings import Settings
 
     if what != "demo":
-        for line in ingest.lines(articles, pages) if what == "ingest" else ingest.bulk(articles):
+        made = {"ingest": lambda: ingest.lines(articles, pages), "bulk": lambda: ingest.bulk(articles)}
+        for line in made.get(what, lambda: search.measure(Settings()))():
             click.echo(line)
         return
     for name, value in latency.measure().items():

@@ -86,6 +86,25 @@ def ablation(datasets: tuple[str, ...], limit: int | None, library: Path | None)
 
 
 @click.command()
+@click.option("--tries", type=click.IntRange(0), default=500, show_default=True, help="steps of the walk")
+@click.option("--limit", type=click.IntRange(1), help="only the first N questions of each")
+@click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
+@click.argument("datasets", nargs=-1, required=True, metavar="DATASET...")
+def tune(tries: int, limit: int | None, library: Path | None, datasets: tuple[str, ...]) -> None:
+    """Walk from the weights in use to ones that rank these datasets better; the demo's held questions are left out."""
+    from eval.tune import judge, lines
+
+    settings, sets = Settings(), {}
+    for name in datasets:
+        dataset = _limited(formats.load(name), limit, "tune" if name == "demo" else None)
+        with store.opened(dataset, settings, folder=library) as opened:
+            for variant in _variants(dataset, None):
+                sets[f"{dataset.name} {variant}".strip()] = judge(opened, _dated(dataset, variant == "as-of"))
+    for line in lines(sets, tries):
+        click.echo(line)
+
+
+@click.command()
 @click.option("--raise", "raising", is_flag=True, help="lift every floor to what was reached now; none is lowered")
 def gate(raising: bool) -> None:
     """Fail when the demo's scores have fallen below their floors."""

@@ -45,7 +45,7 @@ class Judged:
 
 def judge(library: Library, questions: Sequence[GoldQuestion]) -> list[Judged]:
     """The candidates of every answerable question, judged. Raises `ValueError` for a library without an index."""
-    view = library._index.view()
+    view = library.view()
     if view is None:
         raise ValueError("the library has no index")
     found = []
@@ -57,7 +57,7 @@ def judge(library: Library, questions: Sequence[GoldQuestion]) -> list[Judged]:
 
 
 def _judged(library: Library, q: GoldQuestion, pool: Pool) -> Judged:
-    view = library._index.view()
+    view = library.view()
     assert view is not None
     passages = [view.arrays.passages[i] for i in pool.passage_ids]
     versions = {(v.article_id, v.version): v for v in library.catalog.versions_of(p.article_id for p in passages)}
@@ -132,6 +132,26 @@ def scores(sets: Mapping[str, Sequence[Judged]], weights: Weights) -> dict[str, 
         for measure in dict.fromkeys(m for row in rows for m in row):
             found[f"{name} {measure}"] = statistics.fmean(row[measure] for row in rows if measure in row)
     return found
+
+
+def overall(means: Mapping[str, float]) -> float:
+    """The mean over datasets of the mean of their measures."""
+    by_dataset: dict[str, list[float]] = {}
+    for name, value in means.items():
+        by_dataset.setdefault(name.rsplit(maxsplit=1)[0], []).append(value)
+    return statistics.fmean(map(statistics.fmean, by_dataset.values()))
+
+
+def lines(sets: Mapping[str, Sequence[Judged]], tries: int) -> Iterator[str]:
+    """The walk as text: each improvement, and at the end all means beside those of the weights in use."""
+    first: dict[str, float] | None = None
+    means: dict[str, float] = {}
+    for weights, reached, means in walk(sets, tries, overall):
+        first = first or means
+        changed = {n: v for n, v in asdict(weights).items() if v != getattr(STANDARD, n)}
+        yield f"{reached:.4f}  {changed or 'the weights in use'}"
+    for name, value in means.items():
+        yield f"{name:<44}{(first or means)[name]:>8.3f}{value:>8.3f}"
 
 
 def walk(

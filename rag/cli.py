@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _filters = options(
     click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Only this outlet; may be repeated."),
+    click.option("--author", "authors", multiple=True, metavar="NAME", help="Only by this author; may be repeated."),
+    click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only news, opinion, wire, live, ..."),
+    click.option("--language", "languages", multiple=True, metavar="CODE", help="Only in this language, such as de."),
     click.option("--since", metavar="DATE", help="Only articles published on or after this date."),
     click.option("--until", metavar="DATE", help="Only articles published on or before this date."),
     click.option("--as-of", metavar="DATE", help="Only what was known by then."),
@@ -181,10 +184,11 @@ def _say_what_is_missing(library: "Library") -> None:
         click.echo(f"note: {what} are not searchable yet; `dateline sync` makes them so", err=True)
 
 
-def _defaults(outlets: tuple[str, ...], since: str | None, until: str | None, as_of: str | None) -> "Defaults":
-    from rag.lines import Defaults
+def _defaults(**filters: Any) -> "Defaults":  # noqa: ANN401
+    from rag.lines import DATES, Defaults
 
-    defaults = Defaults(outlets, {"since": since, "until": until, "as_of": as_of})
+    dates = {name: filters.pop(name) for name in DATES}
+    defaults = Defaults(filters, dates)
     defaults.filters({})  # a mistake here is the command's, not every line's
     return defaults
 

@@ -19,7 +19,7 @@ from rag.errors import IndexDamagedError
 from rag.passage_table import PassageRow, PassageTable
 from rag.passages import body, cut, embedded, labels
 from rag.vectors import KeptVectors, vector_key
-from rag.words import NEVER, WordEntry, WordIndex
+from rag.words import NEVER, WordEntry, WordIndex, base_language
 
 Progress = Callable[[str, int, int], object]
 """Told (what is being done, done, of how many)."""
@@ -158,6 +158,9 @@ class Generation:
                 published=int(published.timestamp()) if published else None,
                 known_from=version.known_from,
                 known_until=NEVER if version.known_until is None else version.known_until,
+                authors=version.article.authors,
+                kind=version.article.kind,
+                language=base_language(version.article.language),
             )
 
     def _apply_words(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
@@ -185,6 +188,9 @@ class Generation:
                 row.published,
                 row.known_from,
                 row.known_until,
+                row.authors,
+                row.kind,
+                row.language,
             )
 
     def _apply_dense(self, _catalog: Catalog, article_ids: list[str], seq: int) -> None:

@@ -1,6 +1,6 @@
 """From scored passages to hits: the article versions behind them, copies collapsed, a few passages an article."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.catalog import Catalog, Version
@@ -19,7 +19,7 @@ class Scored:
 
     passage: Passage
     score: float
-    why: Mapping[str, float]
+    why: Callable[[], Mapping[str, float]]
 
 
 class Sources:
@@ -79,7 +79,13 @@ def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
     """For every origin the article that stands for it: the earliest found that has the best passage's very words."""
     best: dict[str, str] = {}
     shown: dict[str, Version] = {}
+    printed: dict[str, set[str]] = {}
+    for _, version in pairs:
+        printed.setdefault(version.origin_id, set()).add(version.article_id)
     for one, version in pairs:  # best first
+        if len(printed[version.origin_id]) == 1:
+            shown[version.origin_id] = version
+            continue
         text = unordered(version.article.text, version.article.language)
         words = best.setdefault(version.origin_id, body(version.article, one.passage))
         known = shown.setdefault(version.origin_id, version)
@@ -90,7 +96,7 @@ def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
 
 def _hit(rank: int, one: Scored, source: Version, members: Mapping[str, list[Version]], filters: Filters) -> Hit:
     copies = copies_of(source, members, filters.as_of)
-    why = {name: round(value, 4) for name, value in one.why.items() if round(value, 4)}
+    why = {name: round(value, 4) for name, value in one.why().items() if round(value, 4)}
     return Hit(rank, one.score, one.passage, source, copies, why)
 
 

@@ -29,6 +29,13 @@ from rag.words import WordIndex
 REFRESH = 0.5
 """Seconds between two looks at whether another process has written."""
 
+FORMAT = 2
+"""Of a generation: one of another format is rebuilt, from kept vectors, by the next process that writes."""
+WIDE = 0.08
+"""Share of the passages that filters allow from which on Chroma is asked for more than is wanted."""
+MORE = 1.5
+"""How much more, times what would do if they were spread evenly."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -43,14 +50,39 @@ class View:
     lock: threading.RLock
 
     def by_meaning(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, cosine) of the nearest `k`: Chroma where it is at hand and nothing is filtered, else exact."""
-        if self.dense is not None and filters.empty:
+        """(passage id, cosine) of the nearest `k` that the filters allow.
+
+        From Chroma where it is at hand and the filters let enough of what it finds pass; else exact.
+        """
+        if self.dense is not None:
             try:
-                found = self.dense.search(vector, k)
-                return [(i, score) for i, score in found if i in self.arrays.passages]
+                if (found := self._filtered(self.dense, vector, k, filters)) is not None:
+                    return found
             except IndexDamagedError:
                 pass  # the exact search has the same answer; `verify` reports the damage
         return self.arrays.search(vector, k, filters)
+
+    def _filtered(
+        self, dense: ChromaIndex, vector: Vectors, k: int, filters: Filters
+    ) -> list[tuple[str, float]] | None:
+        """What Chroma finds and the filters allow; None where that is too little to be sure of the nearest `k`.
+
+        Chroma's own filters are slow, and it holds the current passages alone: what an earlier time saw in their
+        place is searched exactly.
+        """
+        if filters.empty:
+            return [(i, score) for i, score in dense.search(vector, k) if i in self.arrays.passages]
+        share = self.arrays.share(filters)
+        if share < WIDE:
+            return None
+        nearest = dense.search(vector, int(MORE * k / share))
+        allowed = self.arrays.among([i for i, _ in nearest], filters)
+        found = [pair for pair, seen in zip(nearest, allowed, strict=True) if seen]
+        if len(found) < k:
+            return None
+        if filters.as_of is not None:
+            found += self.arrays.search(vector, k, filters, superseded=True)
+        return sorted(found, key=lambda pair: -pair[1])[:k]
 
     def sentence_vectors(self, passage_ids: list[str]) -> dict[str, Vectors]:
         """By passage id the unit vectors of its sentences; a passage without vectors is left out."""
@@ -79,8 +111,13 @@ class IndexStatus:
 class Index:
     """The indexes of one library folder. Thread-safe."""
 
-    def __init__(self, folder: Path, catalog: Catalog, encoder: str, cache: Path) -> None:
-        """`encoder` is what a new generation is made with; an existing one keeps its own until it is rebuilt."""
+    def __init__(
+        self, folder: Path, catalog: Catalog, encoder: str, cache: Path, loaded: Encoder | None = None
+    ) -> None:
+        """`encoder` is what a new generation is made with; an existing one keeps its own until it is rebuilt.
+
+        `loaded` is that encoder, where the caller has it already.
+        """
         self._folder = folder / "index"
         self._vectors = folder / "vectors.sqlite"
         self._catalog = catalog
@@ -89,7 +126,7 @@ class Index:
         self._file_lock = FileLock(folder / "index.lock", thread_local=False)
         self._writing = threading.RLock()
         self._viewing = threading.RLock()
-        self._encoders: dict[str, Encoder] = {}
+        self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
         self._generation: Generation | None = None
         self._view: View | None = None
         self._reader: PassageTable | None = None
@@ -155,7 +192,7 @@ class Index:
             name = f"g{int(old[1:]) + 1 if old else 1}"
             folder = self._folder / name
             folder.mkdir(parents=True)
-            write_atomically(folder / "encoder.json", json.dumps(self._wanted))
+            write_atomically(folder / "encoder.json", json.dumps({"encoder": self._wanted, "format": FORMAT}))
             generation = self._open_generation(name)
             if old is None:  # nothing to answer from meanwhile: let the new one be seen as it grows
                 write_atomically(self._folder / "CURRENT", name)
@@ -298,7 +335,9 @@ class Index:
     def _encoder_of(self, name: str) -> Encoder:
         spec = self._spec(name)
         if not spec:
-            raise IndexDamagedError(f"{self._folder / name} does not say its encoder: run `dateline verify --repair`")
+            raise IndexDamagedError(
+                f"{self._folder / name} is damaged or of another version: run `dateline verify --repair`"
+            )
         with self._viewing:
             if spec not in self._encoders:
                 self._encoders[spec] = load_encoder(spec, self._cache)
@@ -312,6 +351,7 @@ class Index:
 
     def _spec(self, name: str) -> str:
         try:
-            return str(json.loads((self._folder / name / "encoder.json").read_text(encoding="utf-8")))
+            made = json.loads((self._folder / name / "encoder.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return ""  # no generation is made with it, so the next sync rebuilds
+        return str(made["encoder"]) if isinstance(made, dict) and made.get("format") == FORMAT else ""

@@ -14,6 +14,7 @@ from rag.answer import quoted, written
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
 from rag.answer.quoted import Evidence
+from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.generation import Progress
 from rag.index import Index, IndexStatus, View
@@ -55,7 +56,7 @@ class Status:
 class Library:
     """One archive in one folder. Safe to share between threads; `close` it, or use it as a context manager."""
 
-    def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, settings: Settings, encoder: Encoder | None = None) -> None:
         """Use `Library.open`."""
         self.folder = folder
         self.settings = settings
@@ -64,7 +65,7 @@ class Library:
         """(what is being done, done, of how many) while this library indexes, else None."""
         self.trouble: str | None = None
         """Why following the catalog failed last, None while it works."""
-        self._index = Index(folder, catalog, settings.encoder, settings.cache)
+        self._index = Index(folder, catalog, settings.encoder, settings.cache, encoder)
         self._sources = Sources(catalog)
         self._stop = threading.Event()
         self._follower: threading.Thread | None = None
@@ -77,16 +78,18 @@ class Library:
         *,
         create: bool = False,
         follow: bool = False,
+        encoder: Encoder | None = None,
     ) -> Self:
         """Open the library in `folder`, or make it when `create`.
 
         With `follow` a thread keeps the index up with what any process adds, for as long as the library is open:
-        what a page or a service wants. Raises `LibraryError` or `CatalogError` when the folder cannot be used.
+        what a page or a service wants. `encoder` is used in place of loading the one that the settings name.
+        Raises `LibraryError` or `CatalogError` when the folder cannot be used.
         """
         folder = Path(folder)
         if folder.exists() and not folder.is_dir():
             raise LibraryError(f"{folder} is a file, and a library is a folder")
-        library = cls(folder, Catalog(folder / "catalog.sqlite", create=create), settings or Settings())
+        library = cls(folder, Catalog(folder / "catalog.sqlite", create=create), settings or Settings(), encoder)
         if follow:
             library._follow()
         return library
@@ -253,6 +256,10 @@ class Library:
             answer = step if isinstance(step, Answer) else answer
         assert answer is not None
         return answer
+
+    def view(self) -> View | None:
+        """What a search sees now; None while nothing is indexed."""
+        return self._index.view()
 
     def stream(
         self,

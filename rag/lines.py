@@ -13,7 +13,9 @@ from rag.types import Filters, Turn
 
 MAX_LINE = 1_000_000
 """Longest line, in bytes: a question and the chat before it."""
-_FIELDS = ("as_of", "since", "until")
+DATES = ("as_of", "since", "until")
+NAMES = ("outlet", "author", "kind", "language")
+"""Fields of a line that filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Asked:
 class Defaults:
     """Filters from the command line; a line's own take their place, one by one."""
 
-    outlets: Sequence[str] = ()
+    names: dict[str, Sequence[str]] = field(default_factory=dict)
+    """By the argument of `make_filters`: `outlets`, `authors`, `kinds`, `languages`."""
     dates: dict[str, str | None] = field(default_factory=dict)
 
     def filters(self, given: dict[str, Any]) -> Filters:
         """The filters of a line that states `given`. Raises `QuestionError`."""
-        dates = {name: _text(given, name) or self.dates.get(name) for name in _FIELDS}
-        return make_filters(_outlets(given.get("outlet")) or self.outlets, **dates)
+        dates = {name: _text(given, name) or self.dates.get(name) for name in DATES}
+        names = {f"{name}s": _names(given, name) or self.names.get(f"{name}s", ()) for name in NAMES}
+        return make_filters(**names, **dates)  # type: ignore[arg-type]  # each as its parameter says
 
 
 def answer_lines(
@@ -114,11 +118,12 @@ def _text(given: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _outlets(value: object) -> list[str]:
-    outlets = [value] if isinstance(value, str) else [] if value is None else value
-    if not isinstance(outlets, list) or not all(isinstance(outlet, str) for outlet in outlets):
-        raise QuestionError('"outlet" must be a name or a list of names')
-    return outlets
+def _names(given: dict[str, Any], name: str) -> list[str]:
+    value = given.get(name)
+    names = [value] if isinstance(value, str) else [] if value is None else value
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        raise QuestionError(f'"{name}" must be a name or a list of names')
+    return names
 
 
 def _history(value: object) -> tuple[Turn, ...]:

@@ -22,11 +22,17 @@ PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;
 CREATE TABLE IF NOT EXISTS passages (
     passage_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, version INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, key BLOB NOT NULL, outlet TEXT NOT NULL,
-    published INTEGER, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL);
+    published INTEGER, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL,
+    authors TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_article ON passages (article_id);
 CREATE INDEX IF NOT EXISTS passages_key ON passages (key);
 CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
+
+_BETWEEN = "\x1f"
+"""Between the authors of one article: no name has it."""
+MASKS = 64
+"""Filters whose passages are remembered: the clauses of a question share theirs, and so do a reader's questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,10 @@ class PassageRow:
     published: int | None
     known_from: int
     known_until: int
+    authors: tuple[str, ...] = ()
+    kind: str = "unknown"
+    language: str = ""
+    """Without its region."""
 
 
 class PassageTable:
@@ -84,7 +94,7 @@ class PassageTable:
         try:
             self._connection.executemany("DELETE FROM passages WHERE article_id = ?", [(i,) for i in article_ids])
             self._connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_values(row) for row in rows]
+                f"INSERT INTO passages VALUES ({', '.join('?' * 13)})", [_values(row) for row in rows]
             )
             run("DELETE FROM watermark")
             run("INSERT INTO watermark VALUES (?)", (seq,))
@@ -154,10 +164,10 @@ class PassageTable:
         matrix = np.zeros((len(rows), dimensions), np.float32)
         encoded = np.zeros(len(rows), bool)
         for i, row in enumerate(rows):
-            if row[10] is not None:
-                matrix[i] = np.frombuffer(row[10], np.float16)
+            if row[13] is not None:
+                matrix[i] = np.frombuffer(row[13], np.float16)
                 encoded[i] = True
-        return PassageArrays([_row(row[:10]) for row in rows], matrix, encoded)
+        return PassageArrays([_row(row[:13]) for row in rows], matrix, encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +202,10 @@ class PassageArrays:
         self.outlets: list[str]
         self.outlets, self._outlet = _coded([row.outlet for row in rows])
         self.outlet_names = OutletNames(self.outlets)
+        self._authors, self._author = _coded([_BETWEEN.join(row.authors) for row in rows])
+        self._kinds, self._kind = _coded([row.kind for row in rows])
+        self.languages: list[str]
+        self.languages, self._language = _coded([row.language for row in rows])
         self._published = np.array([-NEVER if row.published is None else row.published for row in rows], np.int64)
         self._known_from = np.array([row.known_from for row in rows], np.int64)
         self._known_until = np.array([row.known_until for row in rows], np.int64)
@@ -204,12 +218,22 @@ class PassageArrays:
             return_inverse=True, return_counts=True,
         )  # fmt: skip
         self._siblings = counts[version] if rows else np.empty(0, np.int64)
+        self._dates = np.unique(self._published[self._published != -NEVER])
+        self._masks: dict[Filters, NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def mask(self, filters: Filters) -> NDArray[np.bool_]:
         """Which passages a question with these filters may see. An unknown date fails a date filter."""
+        kept = self._masks
+        if (mask := kept.get(filters)) is None:
+            if len(kept) >= MASKS:
+                kept = self._masks = {}  # another thread may be reading the old ones
+            mask = kept[filters] = self._mask(filters)
+        return mask
+
+    def _mask(self, filters: Filters) -> NDArray[np.bool_]:
         if filters.as_of is None:
             seen = self._known_until == NEVER
         else:
@@ -220,9 +244,22 @@ class PassageArrays:
             seen &= (self._published <= filters.until) & (self._published != -NEVER)
         if filters.outlets:
             seen &= np.isin(self._outlet, [i for i, name in enumerate(self.outlets) if name in filters.outlets])
+        for wanted, names, codes in (
+            (filters.kinds, self._kinds, self._kind),
+            (filters.languages, self.languages, self._language),
+        ):
+            if wanted:
+                seen &= np.isin(codes, [i for i, name in enumerate(names) if name in wanted])
+        if filters.authors:
+            named = [i for i, joined in enumerate(self._authors) if _any(joined, filters.authors)]
+            seen &= np.isin(self._author, named)
         if filters.without:
             seen &= ~np.isin(self._article, [i for i, name in enumerate(self._articles) if name in filters.without])
         return np.asarray(seen, bool)
+
+    def allowed(self, filters: Filters) -> set[str]:
+        """Ids of the passages that a question with these filters may see."""
+        return {self._ids[i] for i in np.flatnonzero(self.mask(filters))}
 
     def hidden_articles(self, filters: Filters) -> int:
         """Articles left out because they became known after the as-of time."""
@@ -246,14 +283,28 @@ class PassageArrays:
 
     def newest(self, as_of: int | None) -> int | None:
         """The newest time of publication that is known, not after `as_of`; seconds since 1970."""
-        known = self._published[self._published != -NEVER]
-        if as_of is not None:
-            known = known[known <= as_of]
-        return int(known.max()) if len(known) else None
+        before = len(self._dates) if as_of is None else int(np.searchsorted(self._dates, as_of, "right"))
+        return int(self._dates[before - 1]) if before else None
 
-    def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact."""
-        allowed = np.flatnonzero(self.mask(filters) & self._encoded)
+    def share(self, filters: Filters) -> float:
+        """Of the current passages, those that the filters allow."""
+        current = self.mask(Filters())
+        return float((self.mask(filters) & current).sum() / max(1, current.sum()))
+
+    def among(self, passage_ids: Sequence[str], filters: Filters) -> list[bool]:
+        """For each passage whether there is one of that id that the filters allow."""
+        mask = self.mask(filters)
+        return [row is not None and bool(mask[row]) for row in map(self._row.get, passage_ids)]
+
+    def search(
+        self, vector: Vectors, k: int, filters: Filters, *, superseded: bool = False
+    ) -> list[tuple[str, float]]:
+        """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact.
+
+        With `superseded` only those that are not current, as an earlier time sees them.
+        """
+        mask = self.mask(filters) & self._encoded
+        allowed = np.flatnonzero(mask & (self._known_until != NEVER) if superseded else mask)
         if not len(allowed):
             return []
         part = self._matrix if len(allowed) == len(self._matrix) else self._matrix[allowed]
@@ -261,6 +312,10 @@ class PassageArrays:
         best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
         best = best[np.argsort(-scores[best], kind="stable")]
         return [(self._ids[allowed[i]], float(scores[i])) for i in best]
+
+
+def _any(joined: str, wanted: Sequence[str]) -> bool:
+    return bool(set(joined.split(_BETWEEN)) & set(wanted))
 
 
 def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
@@ -276,9 +331,11 @@ def _values(row: PassageRow) -> tuple[object, ...]:
     return (
         *(p.passage_id, p.article_id, p.version, p.start, p.end),
         *(row.key, row.outlet, row.published, row.known_from, row.known_until),
+        *(_BETWEEN.join(row.authors), row.kind, row.language),
     )
 
 
 def _row(values: Sequence[object]) -> PassageRow:
     passage = Passage(*values[:5])  # type: ignore[arg-type]
-    return PassageRow(passage, *values[5:10])  # type: ignore[arg-type]
+    authors = tuple(filter(None, str(values[10]).split(_BETWEEN)))
+    return PassageRow(passage, *values[5:10], authors, *values[11:13])  # type: ignore[call-arg, arg-type]

@@ -8,9 +8,10 @@ from typing import Literal
 
 from dateutil import parser as dates
 
+from corpus.article import KINDS
 from rag.errors import QuestionError
 from rag.types import Filters, Turn
-from rag.words import terms
+from rag.words import base_language, terms
 
 QuestionKind = Literal["who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"]
 
@@ -229,14 +230,29 @@ def parse_moment(text: str, *, end: bool) -> int:
 
 
 def make_filters(
-    outlets: Sequence[str] = (), since: str | None = None, until: str | None = None, as_of: str | None = None
+    outlets: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    as_of: str | None = None,
+    *,
+    authors: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    languages: Sequence[str] = (),
 ) -> Filters:
-    """Filters from what a user typed. Raises `QuestionError` for an unreadable date or an empty range."""
+    """Filters from what a user typed.
+
+    Raises `QuestionError` for an unreadable date, an empty range, and a kind that there is none of.
+    """
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise QuestionError(f"kind {unknown[0]!r} is none of {', '.join(KINDS)}")
     filters = Filters(
         outlets=tuple(outlet for outlet in outlets if outlet),
         since=parse_moment(since, end=False) if since else None,
         until=parse_moment(until, end=True) if until else None,
         as_of=parse_moment(as_of, end=True) if as_of else None,
+        authors=tuple(author for author in authors if author),
+        kinds=tuple(kinds),
+        languages=tuple(base_language(code) for code in languages if code),
     )
     if filters.since is not None and filters.until is not None and filters.since > filters.until:
         raise QuestionError(f"--since {since} is after --until {until}")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from rag.scoring import (
     words,
 )
 from rag.types import Filters, SearchResult
+from rag.words import stems
 
 __all__ = ["STANDARD", "Sources", "Weights", "freshness", "search", "visible"]
 
@@ -34,6 +36,8 @@ CANDIDATES = 60
 """Passages taken from each index for each clause."""
 NAMED = 30
 """Passages taken besides of the outlets, and of the dates, that a clause names."""
+STEM = 0.8
+"""Weight of a word's stem in a language other than English, against the word itself."""
 SECOND_LOOK = 60
 """Passages whose sentences are looked at: the best."""
 
@@ -87,10 +91,11 @@ def _best_first(view: View, pool: Pool, weights: Weights) -> list[Scored]:
     total, parts = pool.scored(weights)
     order = sorted(range(len(total)), key=lambda i: (-total[i], pool.passage_ids[i]))
     passages = view.arrays.passages
-    return [
-        Scored(passages[pool.passage_ids[i]], float(total[i]), {name: float(v[i]) for name, v in parts.items()})
-        for i in order
-    ]
+
+    def why(i: int) -> dict[str, float]:
+        return {name: float(values[i]) for name, values in parts.items()}
+
+    return [Scored(passages[pool.passage_ids[i]], float(total[i]), partial(why, i)) for i in order]
 
 
 # -- what is searched for --------------------------------------------------------------------------------------------
@@ -102,13 +107,22 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
     asked = taken_apart(question.searched, view.arrays.outlet_names, now, view.arrays.newest(filters.as_of) or now)
     terms = {term: 1.0 for term in question.terms}
     terms |= {term: weights.context if terms else 1.0 for term in question.context}
+    terms = _stems(view, question.searched) | terms
     if question.rewritten is not None:
         return [_query(_in_context(view, question, weights), asked.whole, terms)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
     clauses = clauses or [(part.text, replace(asked.whole), dict.fromkeys(part.terms, 1.0)) for part in question.parts]
     vectors = view.encoder.encode([question.text, *(text for text, _, _ in clauses)])
-    rest = [_query(v, clause, said) for v, (_, clause, said) in zip(vectors[1:], clauses, strict=True)]
+    rest = [
+        _query(vector, clause, _stems(view, text) | said)
+        for vector, (text, clause, said) in zip(vectors[1:], clauses, strict=True)
+    ]
     return [_query(vectors[0], asked.whole, terms), *rest]
+
+
+def _stems(view: View, text: str) -> dict[str, float]:
+    """Weights of the stems that the words of a text have in the other languages of the archive."""
+    return {stem: STEM for language in view.arrays.languages for stem in stems(text, language)}
 
 
 def _query(vector: Vectors, clause: Clause, terms: Mapping[str, float]) -> Query:

@@ -15,6 +15,10 @@ class Filters:
     since: int | None = None
     until: int | None = None
     as_of: int | None = None
+    authors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Codes like `de`; `de-at` is German too. An article that states none is in none."""
     without: frozenset[str] = frozenset()
     """Ids of articles that are left out, as if they had never been added."""
 

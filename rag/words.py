@@ -5,9 +5,12 @@ held, each with the times between which it was the one known, so that an as-of s
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
@@ -34,12 +37,15 @@ class WordEntry:
     published: int | None
     known_from: int
     known_until: int
+    authors: tuple[str, ...] = ()
+    kind: str = "unknown"
+    language: str = ""
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("article_id", "outlet"):
+    for name in ("article_id", "outlet", "author", "kind", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("headline", "body"):
         builder.add_text_field(name, tokenizer_name="words")
@@ -48,13 +54,14 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
+@cache
+def _analyzer(language: str = "English") -> tantivy.TextAnalyzer:
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(60))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("English"))
+        .filter(tantivy.Filter.stemmer(language))
         .build()
     )
 
@@ -62,9 +69,36 @@ def _analyzer() -> tantivy.TextAnalyzer:
 _ANALYZER = _analyzer()
 
 
+_STEMMERS = {
+    "ar": "Arabic", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish", "fr": "French",
+    "hu": "Hungarian", "it": "Italian", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "ta": "Tamil", "tr": "Turkish",
+}  # fmt: skip
+"""The languages, besides English, whose endings tantivy knows (Snowball)."""
+
+
 def terms(text: str) -> list[str]:
-    """The index terms of a text, in order: lower case, without accents, stemmed."""
+    """The index terms of a text, in order: lower case, without accents, stemmed as English is."""
     return list(_ANALYZER.analyze(_stripped(text)))
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The same as stemmed in another language; empty for one that has no stemmer here."""
+    stemmer = _STEMMERS.get(language)
+    return list(_analyzer(stemmer).analyze(_stripped(text))) if stemmer else []
+
+
+def indexed(text: str, language: str) -> str:
+    """What is indexed of a text: its words, and in another language than English their stems there.
+
+    A question finds it by either, so that it need not be known in which language a question is asked.
+    """
+    return f"{_stripped(text)} {' '.join(stems(text, language))}" if language in _STEMMERS else _stripped(text)
+
+
+def base_language(code: str) -> str:
+    """A language code without its region or script: `pt` of `pt-br`."""
+    return code.lower().split("-")[0].split("_")[0]
 
 
 class WordIndex:
@@ -136,9 +170,12 @@ class WordIndex:
         document = tantivy.Document(
             passage_id=entry.passage_id,
             article_id=entry.article_id,
-            headline=_stripped(entry.headline),
-            body=_stripped(entry.body),
+            headline=indexed(entry.headline, entry.language),
+            body=indexed(entry.body, entry.language),
             outlet=entry.outlet,
+            author=list(entry.authors),
+            kind=entry.kind,
+            language=entry.language,
         )
         document.add_integer("known_from", entry.known_from)
         document.add_integer("known_until", entry.known_until)
@@ -221,8 +258,14 @@ class WordIndex:
             parts.append(self._range("known_until", filters.as_of + 1, None))
         if filters.since is not None or filters.until is not None:
             parts.append(self._range("published", filters.since, filters.until))
-        if filters.outlets:
-            parts.append(query.term_set_query(self._schema, "outlet", list(filters.outlets)))
+        for name, wanted in (
+            ("outlet", filters.outlets),
+            ("author", filters.authors),
+            ("kind", filters.kinds),
+            ("language", filters.languages),
+        ):
+            if wanted:
+                parts.append(query.term_set_query(self._schema, name, list(wanted)))
         required = [(tantivy.Occur.Must, query.const_score_query(part, 0.0)) for part in parts]
         if not filters.without:
             return required
@@ -233,6 +276,24 @@ class WordIndex:
         return tantivy.Query.range_query(self._schema, name, tantivy.FieldType.Integer, lower, upper)
 
 
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+# Arabic and Persian write some letters in several ways, and short vowels and lengthened strokes as they please.
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ی", "\u200c": " "}
+    | dict.fromkeys([*map(chr, range(0x064B, 0x0653)), "\u0640", "\u0670"], "")
+)
+
+
 def _stripped(text: str) -> str:
-    """Without the possessive, which the stemmer leaves as a word of its own."""
-    return text.replace("’s", "").replace("'s", "")
+    """A text as the tokenizer wants it.
+
+    Without the possessive, which the stemmer leaves as a word of its own; Arabic letters in one form; Chinese and
+    Japanese, which put no space between words, as pairs of neighbouring characters.
+    """
+    text = text.replace("’s", "").replace("'s", "")
+    return text if text.isascii() else _CJK.sub(_pairs, text.translate(_LETTERS))
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match.group()
+    return f" {' '.join(map(''.join, pairwise(run))) or run} "

@@ -20,6 +20,8 @@ import numpy as np
 
 from rag.answer.facts import numbers
 from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures
+from rag.answer.refusal import asked_about, strangers
+from rag.answer.slots import new_names
 from rag.answer.wording import commands
 from rag.index import View
 from rag.question import Question
@@ -29,7 +31,7 @@ from rag.types import Citation, Claim, Conflict
 if TYPE_CHECKING:
     from rag.answer.quoted import Candidate
 
-NEAR = 0.7
+NEAR = 0.62
 """Least score of a sentence, against the best, whose figure may be a side."""
 FIRST = 0.85
 """The same for a pair of which the answer quotes neither."""
@@ -79,9 +81,14 @@ def conflicts(
     """
     if view is None or not candidates:
         return ()
-    best = candidates[0].score
+    best = max(c.relevance for c in candidates)
     quoted = {id(c) for c in chosen}
-    near = [c for c in candidates if (c.score >= NEAR * best or id(c) in quoted) and not commands(c.text)]
+    names = asked_about(question, view)
+    near = [
+        c
+        for c in candidates
+        if (c.relevance >= NEAR * best or id(c) in quoted) and not (_elsewhere(question, names, c) or commands(c.text))
+    ]
     sides = [
         _Side(figure, c, place)
         for place, c in enumerate(near)
@@ -95,11 +102,16 @@ def conflicts(
     links = [
         (a, b)
         for a, b in combinations(sides, 2)
-        if (quoted & {id(a.candidate), id(b.candidate)} or min(a.candidate.score, b.candidate.score) >= first)
+        if (quoted & {id(a.candidate), id(b.candidate)} or min(a.candidate.relevance, b.candidate.relevance) >= first)
         and a.candidate.source.origin_id != b.candidate.source.origin_id
         and comparable(question, a, b, float(alike[a.place, b.place]))
     ]
     return tuple(_conflict(group) for group in _groups(links))[:MOST]
+
+
+def _elsewhere(question: Question, names: Sequence[str], candidate: "Candidate") -> bool:
+    """Whether a sentence names others than the question does, in an article that does not name those at all."""
+    return strangers(names, candidate) > 0 and bool(new_names(question, candidate.text))
 
 
 def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bool:

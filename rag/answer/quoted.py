@@ -7,7 +7,7 @@ independent reports share its name or figure. Whether there is an answer at all 
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -52,7 +52,10 @@ ANOTHER_FORM = 0.8
 NEW_WORDS = 0.8
 """Added to a further sentence's score, times the share of the question that it covers and those before it do not."""
 
-WEIGHTS = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
+DIRECT = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
+"""What makes a sentence the first of an answer."""
+NEAR, NEAR_AND_NEW = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35}, 0.3
+"""What makes it one about the matter, and its newness."""
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
@@ -109,6 +112,8 @@ class Candidate:
     meaning: float = 0.0
     slot: float = 0.0
     score: float = 0.0
+    relevance: float = 0.0
+    """How near it is to what is asked, however directly it answers: by this the sides of a conflict are chosen."""
 
     @property
     def text(self) -> str:
@@ -170,12 +175,14 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
     _compare(evidence.view, question, candidates)
     now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
     for candidate in candidates:
-        candidate.score = _score(candidate)
-        if now:
-            candidate.score += NEWNESS * float(freshness(candidate.source.known_from, now))
+        newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
+        candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
+        candidate.score += NEWNESS * newness
+        candidate.relevance = _sum(candidate, NEAR) + NEAR_AND_NEW * newness
     candidates.sort(key=_order)
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share
+        candidate.relevance += VOTE * share
     return Ranking(sorted(candidates, key=_order), weights)
 
 
@@ -191,13 +198,12 @@ def _order(candidate: Candidate) -> tuple[float, str, Span]:
     return -candidate.score, candidate.source.article_id, candidate.span
 
 
-def _score(candidate: Candidate) -> float:
+def _sum(candidate: Candidate, weights: Mapping[str, float]) -> float:
     return (
-        WEIGHTS["coverage"] * candidate.coverage
-        + WEIGHTS["meaning"] * candidate.meaning
-        + WEIGHTS["passage"] * candidate.passage
-        + WEIGHTS["slot"] * candidate.slot
-        - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
+        weights["coverage"] * candidate.coverage
+        + weights["meaning"] * candidate.meaning
+        + weights["passage"] * candidate.passage
+        + weights["slot"] * candidate.slot
     )
 
 

@@ -61,14 +61,14 @@ def evidence(question: Question, best: Sequence["Candidate"], view: View, as_of:
     """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
     asked = question.searched if question.context else question.text
     alone = _likeness(view, asked, [c.text for c in best])
-    names = _named(question, view)
+    names = asked_about(question, view)
     lost = _lost_with_absent(question)
     newest = view.arrays.newest(as_of) if as_of is not None else None
     return [
         (c.carried + c.meaning + likeness)
         * (1.0 if c.slot >= HALF else ANOTHER_KIND)
         * (1.0 - lost * c.absent)
-        * (1.0 - STRANGER * _strangers(names, c))
+        * (1.0 - STRANGER * strangers(names, c))
         + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]
@@ -80,13 +80,13 @@ def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:
     return [max(0.0, float(value)) for value in vectors[1:] @ vectors[0]]
 
 
-def _named(question: Question, view: View) -> list[str]:
+def asked_about(question: Question, view: View) -> list[str]:
     """The names in a question but for dates and for the outlets that it says to look in."""
     outlets = [question.searched[slice(*named.span)] for named in view.arrays.outlet_names.find(question.searched)]
     return [n for n in question.names if not DATE.fullmatch(n) and not any(n in outlet for outlet in outlets)]
 
 
-def _strangers(names: Sequence[str], candidate: "Candidate") -> float:
+def strangers(names: Sequence[str], candidate: "Candidate") -> float:
     """The share of these names that the whole article does not have, in any form."""
     if not names:
         return 0.0

@@ -1,0 +1,115 @@
+"""When the archive does not say: near misses, the setting, articles left out, and the curve that is measured."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from eval.refusals import Asked, curve, lines
+from rag import Library
+from rag.answer.lexicon import forms
+from rag.answer.slots import fills
+from rag.question import understand
+from rag.settings import Settings
+from rag.types import Filters
+
+BRIDGE = (
+    "The old bridge of Orlane was closed on Monday after a lorry hit its northern pillar.\n\n"
+    "“Nobody may cross until the engineers have finished,” the mayor of Orlane said on Tuesday. "
+    "The repair will cost 3.4 million euros, the council estimates.\n\n"
+    "About 1,200 American soldiers who are stationed near the town have to take the ferry."
+)
+HARBOUR = "The harbour of Tessin had its best year. The harbour office counted 91 ships in May, 40 of them large."
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    articles = [
+        Article(BRIDGE, "Bridge of Orlane closed", "https://a.example.org/bridge", "Valley Post"),
+        Article(HARBOUR, "Best year for the harbour of Tessin", "https://b.example.org/harbour", "Coast Review"),
+    ]
+    with Library.open(tmp_path_factory.mktemp("refusal") / "library", Settings(llm=""), create=True) as opened:
+        opened.add(articles)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did the mayor of Orlane say about the bridge?", "Nobody may cross"),
+        ("How much will the repair of the bridge cost?", "3.4 million euros"),
+        ("How many US soldiers are stationed near Orlane?", "1,200 American soldiers"),
+        ("How many ships did the harbour of Tessin count in May?", "91 ships"),
+    ],
+)
+def test_what_the_archive_says_is_answered(library: Library, question: str, words: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "answered"
+    assert words in answer.sentences[0].text
+    assert answer.evidence is not None
+    assert answer.evidence >= 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the bishop of Lund say about the bridge?",
+        "How old is the stationmaster's dog in Orlane?",
+        "Who designed the theatre of Tessin?",
+        "When will Tessin hold its flower parade?",
+    ],
+)
+def test_the_right_place_is_no_answer(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "no_answer"
+    assert answer.nearest
+    assert answer.evidence is not None
+    assert answer.evidence < 1
+
+
+def test_an_article_left_out_is_as_if_it_had_never_been_added(library: Library) -> None:
+    left_out = Article(BRIDGE, url="https://a.example.org/bridge").article_id
+    answer = library.ask("How much will the repair of the bridge cost?", filters=Filters(without=frozenset({left_out})))
+    assert answer.status == "no_answer"
+    assert left_out not in {hit.source.article_id for hit in answer.nearest}
+
+
+def test_how_much_is_needed_is_a_setting(library: Library) -> None:
+    folder = library.folder
+    for least, status in ((0.0, "answered"), (9.0, "no_answer")):
+        with Library.open(folder, Settings(llm="", least_evidence=least)) as other:
+            assert other.ask("Who designed the theatre of Tessin?").status == status
+            assert other.settings.answer_hash() != library.settings.answer_hash()
+
+
+def test_someone_elses_words_and_other_things_counted_count_for_less() -> None:
+    said = understand("What did the minister say about the tunnel?")
+    assert fills(said, "“It is safe,” the minister said.") == 1
+    assert fills(said, "“It is safe,” she said.", before="The minister opened the tunnel.") == 1
+    assert fills(said, "“It is safe,” the driver said.") < 0.5
+    counted = understand("How many American soldiers are there in Syria?")
+    assert fills(counted, "The United States has 900 soldiers there.") == 1
+    assert fills(counted, "American aircraft bombed 75 targets.") < 0.5
+    assert "franc" in forms("french")
+
+
+EVIDENCE = st.floats(0, 3, allow_nan=False)
+ROWS = st.lists(
+    st.builds(Asked, st.just("q"), st.just("who"), st.none() | EVIDENCE, EVIDENCE), min_size=1, max_size=30
+)
+
+
+@given(ROWS, EVIDENCE)
+def test_the_curve_counts_what_lies_below_its_thresholds(rows: list[Asked], in_use: float) -> None:
+    points = curve(rows, in_use)
+    present = [row.present for row in rows if row.present is not None]
+    assert points[-1].threshold == in_use
+    assert len(points) == (5 if present else 1)
+    thresholds = [point.threshold for point in points[:-1]]
+    assert thresholds == sorted(thresholds)
+    for point, share in zip(points[:-1], (0.02, 0.05, 0.1, 0.2), strict=True) if present else ():
+        assert point.wrongly <= share
+        assert point.wrongly == sum(value < point.threshold for value in present) / len(present)
+    assert len(list(lines(rows, in_use))) == len(points) + 2
