@@ -20,8 +20,8 @@ from rag.retrieve import STANDARD, Pool, candidates, understood
 from rag.scoring import Weights
 
 STEPS = (0.6, 0.8, 0.9, 1.1, 1.25, 1.6)
-FIXED = frozenset({"meaning", "context"})
-"""The scale, and what only chats show."""
+FIXED = frozenset({"meaning", "context", "quoted"})
+"""The scale, what only chats show, and what is asked for in so many words."""
 SEED = 11
 
 Flags = NDArray[np.bool_]

@@ -1,7 +1,7 @@
 """From scored passages to hits: the article versions behind them, copies collapsed, a few passages an article."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.catalog import Catalog, Version
 from rag.orders import unordered
@@ -45,14 +45,23 @@ class Sources:
 
 
 def to_hits(
-    scored: Sequence[Scored], catalog: Catalog, sources: Sources, seq: int, filters: Filters, k: int
+    scored: Sequence[Scored],
+    catalog: Catalog,
+    sources: Sources,
+    seq: int,
+    filters: Filters,
+    k: int,
+    passages: Mapping[str, Passage],
 ) -> list[Hit]:
-    """The first `k` hits of passages, best first. Articles are read for as many as it takes."""
+    """The first `k` hits of passages, best first. Articles are read for as many as it takes.
+
+    `passages` are all there are, by id: a hit shows those beside its own.
+    """
     size = 3 * k
     while True:
         hits = _first(scored[:size], catalog, sources, seq, filters, k)
         if len(hits) == k or size >= len(scored):
-            return hits
+            return _surrounded(hits, passages)
         size *= 3
 
 
@@ -73,6 +82,20 @@ def _first(
     chosen = chosen[:k]
     members = catalog.members({version.origin_id for _, version in chosen})
     return [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
+
+
+def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:
+    """The hits with the passages before and after theirs, each shown once: by the best hit that it stands beside."""
+    shown = {hit.passage.passage_id for hit in hits}
+    found = []
+    for hit in hits:
+        prefix, _, number = hit.passage.passage_id.rpartition("-")
+        beside = [f"{prefix}-{int(number) + step}" for step in (-1, 1)]
+        before, after = (passages.get(i) if i not in shown else None for i in beside)
+        shown.update(p.passage_id for p in (before, after) if p is not None)
+        around = (before.start if before else hit.passage.start, after.end if after else hit.passage.end)
+        found.append(replace(hit, around=around))
+    return found
 
 
 def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:

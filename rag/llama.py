@@ -60,7 +60,7 @@ def _support(answer: Answer, citation: Citation) -> float:
 
 def _passage(hit: Hit) -> TextNode:
     passage = hit.passage
-    return _node(passage.passage_id, hit.text, hit.source, passage.start, passage.end, len(hit.copies))
+    return _node(passage.passage_id, hit.text, hit.source, *hit.span, len(hit.copies))
 
 
 def _quote(citation: Citation) -> TextNode:

@@ -88,6 +88,7 @@ _FOLLOWS = re.compile(
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
 )
+_QUOTATION = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]+)[\"”“»]")
 _JOINT = re.compile(r",? and (?=(?:in |on |at |to |by )?(?:what|where|when|who|whom|why|how|which)\b)", re.I)
 _SIDE = r"(?:(?:by|in|of|for|from|on|at|to|with) )?(?:the |its |their )?"
 _PAIR = re.compile(
@@ -114,6 +115,8 @@ class Question:
     """Index terms that come from earlier turns only."""
     rewritten: str | None = None
     """The question with what it leans on, None when it stands alone."""
+    quotations: tuple[tuple[str, ...], ...] = ()
+    """Index terms of what stands in quotation marks, two words or more: they must stand together."""
     wants_new: bool = False
     """Whether it asks how things stand: the newest report counts most."""
     parts: tuple["Question", ...] = ()
@@ -145,8 +148,14 @@ def _alone(text: str) -> Question:
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
         terms=content_terms(text),
         names=tuple(dict.fromkeys(_names(text))),
+        quotations=_quotations(text),
         wants_new=bool(_NOW.search(text)),
     )
+
+
+def _quotations(text: str) -> tuple[tuple[str, ...], ...]:
+    found = (tuple(terms(match["words"])) for match in _QUOTATION.finditer(text))
+    return tuple(words for words in found if len(words) >= 2)
 
 
 def _parts(question: Question) -> tuple[Question, ...]:

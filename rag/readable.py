@@ -26,7 +26,7 @@ def search_text(result: SearchResult) -> Iterator[str]:
         yield "Nothing found."
     for hit in result.hits:
         yield from _hit(hit)
-        yield _fill(hit.text)
+        yield _fill(hit.words)
         yield ""
     yield from _hidden(result.hidden)
 

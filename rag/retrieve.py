@@ -72,7 +72,8 @@ def search(
     encoded = time.perf_counter()
     pool = candidates(view, question, queries, filters, weights)
     found = time.perf_counter()
-    hits = to_hits(_best_first(view, pool, weights), catalog, sources, view.seq, filters, k)
+    scored = _best_first(view, pool, weights)
+    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),
@@ -146,6 +147,8 @@ def candidates(view: View, question: Question, queries: list[Query], filters: Fi
         for narrowed, k in ((filters, CANDIDATES), *((f, NAMED) for f in _where_named(query, filters))):
             ids.update(i for i, _ in view.by_meaning(query.vector, k, narrowed))
             ids.update(i for i, _ in view.by_words(query.terms, k, narrowed))
+    holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
+    ids = ids.union(*holding) & view.arrays.passages.keys()
     passage_ids = sorted(ids)
     columns = view.arrays.columns(passage_ids)
     whole = meaning(queries, columns)
@@ -162,6 +165,7 @@ def candidates(view: View, question: Question, queries: list[Query], filters: Fi
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
         lead=columns.lead.astype(float),
         recency=freshness(columns.known_from, now) if now is not None else np.zeros(len(passage_ids)),
+        quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
     )
     pool = Pool(passage_ids, signals, _newness(question, queries, filters, weights))
     return _looked_at_again(view, queries, pool, weights)

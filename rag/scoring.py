@@ -48,6 +48,8 @@ class Weights:
     """For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
     date: float = 0.3
     """For a passage published on a date that the question names: soft, since it may be when something happened."""
+    quoted: float = 1.0
+    """For having what the question puts in quotation marks: more than any other signal can make up for."""
     context: float = 0.5
     """Of what a follow-up takes from earlier turns, against its own words."""
 
@@ -81,8 +83,9 @@ class Signals:
     date: Scores
     article: Scores
     lead: Scores
-    """Shape (passages,), as is the next."""
+    """Shape (passages,), as are the next."""
     recency: Scores
+    quoted: Scores
 
     def combined(self, weights: Weights, newness: float) -> dict[str, Scores]:
         """What each signal adds to each passage's score, shape (passages,), for the clause that it fits best.
@@ -104,7 +107,11 @@ class Signals:
         best = (totals / scale).argmax(axis=0)
         level = (scale.max() / scale)[best, 0]
         chosen = {name: values[best, each] * level for name, values in parts.items()}
-        return chosen | {"opens its article": weights.lead * self.lead, "newness": newness * self.recency}
+        return chosen | {
+            "opens its article": weights.lead * self.lead,
+            "newness": newness * self.recency,
+            "quoted words": weights.quoted * self.quoted,
+        }
 
 
 def _shared(values: Scores, share: float) -> Scores:

@@ -72,9 +72,22 @@ class Hit:
     copies: tuple[Copy, ...] = ()
     why: dict[str, float] = field(default_factory=dict)
 
+    around: tuple[int, int] | None = None
+    """Where the passage stands with what is needed to understand it, in offsets of the article; None: alone."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Offsets of `text` in the article."""
+        return self.around or (self.passage.start, self.passage.end)
+
     @property
     def text(self) -> str:
-        """The passage's words."""
+        """The passage with the passages before and after it, as far as no better hit has shown them."""
+        return self.source.article.text[slice(*self.span)]
+
+    @property
+    def words(self) -> str:
+        """The passage's own words."""
         return self.source.article.text[self.passage.start : self.passage.end]
 
 

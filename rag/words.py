@@ -193,6 +193,13 @@ class WordIndex:
             return []
         return self._found([(tantivy.Occur.Must, self._bm25(words)), *self._filter(filters)], k)
 
+    def holding(self, phrase: Sequence[str], k: int, filters: Filters) -> list[str]:
+        """Ids of at most `k` passages that have these terms in this order, nothing between them."""
+        query = tantivy.Query
+        fields = [query.phrase_query(self._schema, name, list(phrase)) for name in ("body", "headline")]
+        either = query.boolean_query([(tantivy.Occur.Should, field) for field in fields])
+        return [i for i, _ in self._found([(tantivy.Occur.Must, either), *self._filter(filters)], k)]
+
     def fit(self, words: Mapping[str, float], passage_ids: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
         """BM25 of these passages, and their coverage: the weights of the terms that they have, by rarity, added up.
 

@@ -179,11 +179,45 @@ def test_as_of_sees_the_old_version_and_counts_what_it_left_out(library: Library
 
 def test_hits_are_exact(library: Library) -> None:
     for hit in library.search("bread price in Sofia").hits:
-        p = hit.passage
-        assert hit.source.article.text[p.start : p.end] == hit.text
+        p, (start, end) = hit.passage, hit.span
+        assert hit.source.article.text[p.start : p.end] == hit.words
+        assert hit.source.article.text[start:end] == hit.text
+        assert start <= p.start < p.end <= end
+
+
+def test_hits_show_what_stands_around_them_once(tmp_path: Path) -> None:
+    said = "Report {0} says that the market of ward {0} sold bread and fish to {0} people from the hills."
+    with Library.open(tmp_path / "library", create=True) as library:
+        text = "\n\n".join(said.format(n) for n in range(60))
+        library.add([Article(text, "Markets of all wards", "https://a.example.org/markets")])
+        best, other = library.search("Who sold bread in ward 30?", k=2).hits
+        view = library.view()
+        assert view is not None
+        spans = sorted((p.start, p.end) for p in view.arrays.passages.values())
+    place = spans.index((best.passage.start, best.passage.end))
+    beside = [span for span in spans[max(0, place - 1) : place + 2] if span != (other.passage.start, other.passage.end)]
+    assert best.span == (beside[0][0], beside[-1][1])
+    assert len(beside) > 1
+    assert best.span[1] <= other.span[0] or other.span[1] <= best.span[0]
 
 
 def test_a_library_without_articles_answers_honestly(tmp_path: Path) -> None:
     with Library.open(tmp_path / "empty", create=True) as library:
         answer = library.ask("Who closed the port?")
     assert (answer.status, answer.corpus.articles, answer.citations) == ("no_answer", 0, ())
+
+
+def test_quoted_words_must_stand_together(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add(
+            [
+                Article("The bitter harvest of the valley feeds nobody. Farmers left.", url="https://a.example.org/1"),
+                Article("The harvest was bitter for farmers of the valley, who left it.", url="https://a.example.org/2"),
+                Article("Bitter words about the harvest of farmers in the valley.", url="https://a.example.org/3"),
+            ]
+        )
+        plain = library.search("farmers of the valley and their bitter harvest")
+        quoted = library.search("farmers of the valley “harvest was bitter”")
+    assert quoted.hits[0].source.article.url == "https://a.example.org/2"
+    assert quoted.hits[0].why["quoted words"] == 1
+    assert all("quoted words" not in hit.why for hit in plain.hits)

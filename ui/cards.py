@@ -30,7 +30,7 @@ def nearest_card(hit: Hit) -> str:
     article = hit.source.article
     return (
         f'<article class="card near"><div class="body">{_heading(hit.source)}'
-        f"<blockquote{language(article.language)}><p>{literal(_cut(hit.text, LONGEST // 3))}</p></blockquote>"
+        f"<blockquote{language(article.language)}><p>{literal(_cut(hit.words, LONGEST // 3))}</p></blockquote>"
         f"{_notes(hit.source, hit.copies, {})}</div></article>"
     )
 

@@ -151,7 +151,7 @@ class _Checked:
 
 def _basis(hit: Hit) -> Basis:
     article = hit.source.article
-    return Basis(hit.text, article.title, article.outlet, article.published, article.language)
+    return Basis(hit.words, article.title, article.outlet, article.published, article.language)
 
 
 def rarity(view: View | None) -> Callable[[str], float]:
