@@ -12,7 +12,7 @@ from rag.clauses import Clause, taken_apart
 from rag.encoders import Vectors, unit
 from rag.hits import Scored, Sources, to_hits, visible
 from rag.index import View
-from rag.question import Question
+from rag.question import Question, content_terms
 from rag.scoring import (
     STANDARD,
     Query,
@@ -122,8 +122,11 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
 
 
 def _stems(view: View, text: str) -> dict[str, float]:
-    """Weights of the stems that the words of a text have in the other languages of the archive."""
-    return {stem: STEM for language in view.arrays.languages for stem in stems(text, language)}
+    """Weights of the stems that the content words of a text have in the other languages of the archive."""
+    if not (languages := [language for language in view.arrays.languages if language not in ("", "en")]):
+        return {}
+    words = " ".join(word for word in text.split() if content_terms(word))
+    return {stem: STEM for language in languages for stem in stems(words, language)}
 
 
 def _query(vector: Vectors, clause: Clause, terms: Mapping[str, float]) -> Query:
