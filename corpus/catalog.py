@@ -9,19 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from corpus.article import Article, Rejection, Tombstone, article_id_of
+from corpus.counts import Counts, counted, head, named
 from corpus.errors import ArticleError, CatalogError
 from corpus.keeping import Keeper
 from corpus.minima import Runs
 from corpus.prepared import Prepared, prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import LATER, SEEN, articles, changes, connect, driver, meta, read_meta, versions, writing
+from corpus.schema import articles, changes, connect, driver, meta, read_meta, versions, writing
 from corpus.versions import Version, versions_where
 
 __all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
@@ -39,20 +39,6 @@ QUICK, SLOW = 1.0, 2.0
 CHECKPOINTS = 100
 """Tries to empty the log after a removal, a tenth of a second apart: a reader that is slower than that is named."""
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much the catalog holds."""
-
-    articles: int
-    versions: int
-    origins: int
-    removed: int
-    outlets: int
-    newest: str | None
-    """ISO 8601 publication time of the newest current article."""
-    head: int
-    """The last sequence number."""
-
 
 class Catalog:
     """The articles of one library. Safe to share between threads and processes."""
@@ -64,6 +50,7 @@ class Catalog:
         self.path = path
         self.engine = connect(path, create=create)
         self._runs = Runs()
+        self._counted: Counts | None = None
         self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -181,7 +168,7 @@ class Catalog:
     def head(self) -> int:
         """The last sequence number; 0 when nothing was ever added."""
         with self.engine.connect() as connection:
-            return connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0
+            return head(connection)
 
     def changed_since(self, seq: int, limit: int) -> list[tuple[int, str]]:
         """(sequence number, article id) of the changes after `seq`, oldest first, at most `limit`."""
@@ -256,13 +243,15 @@ class Catalog:
     def counts(self) -> Counts:
         """How much there is."""
         with self.engine.connect() as connection:
-            return _counts(connection)
+            held = self._counted
+            if held is None or held.head != head(connection):
+                self._counted = held = counted(connection)
+            return held
 
     def outlets(self) -> list[str]:
         """The names of all outlets with a current article, sorted."""
-        query = select(articles.c.outlet).distinct().where(SEEN, articles.c.outlet != "")
         with self.engine.connect() as connection:
-            return sorted(connection.execute(query).scalars())
+            return named(connection)
 
     def digest(self) -> str:
         """sha256 of what the catalog says: articles, their versions in order, origins and tombstones.
@@ -285,37 +274,6 @@ class Catalog:
         with self.engine.connect() as connection:
             rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return [str(row) for row in rows if row != "ok"]
-
-
-_SEVERAL = """
-WITH joined AS (SELECT article_id, origin_id FROM articles WHERE origin_id != article_id), several AS (
-    SELECT article_id, origin_id FROM joined UNION ALL SELECT DISTINCT origin_id, origin_id FROM joined
-) SELECT count(*), count(DISTINCT several.origin_id) FROM several CROSS JOIN articles USING (article_id)
-WHERE current > 0"""
-# The order of the join is ours: SQLite would rather look at every article that is seen.
-
-
-def _counts(connection: Connection) -> Counts:
-    number, outlets = connection.execute(
-        select(func.count(), func.count(func.nullif(articles.c.outlet, "").distinct())).where(SEEN)
-    ).one()
-    newest = connection.execute(
-        select(articles.c.published, func.max(articles.c.known_from)).where(SEEN, articles.c.published.is_not(None))
-    ).one()
-    # Members of origins of several, and how many origins those are; every other article is its own.
-    members, groups = connection.exec_driver_sql(_SEVERAL).one()
-    later = select(func.count()).select_from(versions.join(articles)).where(LATER, SEEN)
-    return Counts(
-        articles=number,
-        versions=number + connection.execute(later).scalar_one(),
-        origins=number - members + groups,
-        removed=connection.execute(
-            select(func.count()).select_from(articles).where(articles.c.removed.is_not(None))
-        ).scalar_one(),
-        outlets=outlets,
-        newest=newest.published,
-        head=connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0,
-    )
 
 
 def _make_folder(folder: Path) -> None:

@@ -21,19 +21,16 @@ for _command in (commands.retrieval, commands.answers, commands.ablation, comman
 
 @cli.command()
 @click.option("--pages", type=click.Path(path_type=Path), help="ingest: a folder of saved pages; else some are made up")
-@click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="ingest: how many")
-@click.argument("what", type=click.Choice(["demo", "ingest", "search"]), default="demo")
+@click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="how many")
+@click.argument("what", type=click.Choice(["demo", "ingest", "bulk", "search"]), default="demo")
 def bench(what: str, articles: int, pages: Path | None) -> None:
-    """Time of a warm and of a cold quoted answer; with `ingest`, of getting articles in; with `search`, at size."""
+    """Time of a quoted answer; with `ingest`, of getting articles in; `bulk`, many short ones; `search`, at size."""
     from eval.bench import ingest, latency, search
     from rag.settings import Settings
 
-    if what == "ingest":
-        for line in ingest.lines(articles, pages):
-            click.echo(line)
-        return
-    if what == "search":
-        for line in search.measure(Settings()):
+    if what != "demo":
+        made = {"ingest": lambda: ingest.lines(articles, pages), "bulk": lambda: ingest.bulk(articles)}
+        for line in made.get(what, lambda: search.measure(Settings()))():
             click.echo(line)
         return
     for name, value in latency.measure().items():

@@ -17,7 +17,7 @@ from rag.vectors import KeptVectors
 
 WINDOW = 1_024
 """Passages that are sorted by length at a time."""
-GROUP = 128
+GROUP = 256
 """Passages that are encoded and written together."""
 
 

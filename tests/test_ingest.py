@@ -183,11 +183,15 @@ def test_counts_and_report_agree_with_the_articles(
             moment = DAY + timedelta(days=day)
             dates = {"published": moment, "updated": moment} if story else {}
             catalog.add([Article(_STORIES[story], "T", url, f"Post {address % 3}", **dates)])  # type: ignore[arg-type]
+            catalog.counts()  # what is remembered must not outlive a change
         versions, counts, made = list(catalog), catalog.counts(), report.make(catalog)
         current = [v for v in versions if v.current]
         assert (counts.articles, counts.versions) == (len(current), len(versions))
         assert counts.origins == len({v.origin_id for v in current})
-        assert counts.outlets == len(catalog.outlets()) == len({v.article.outlet for v in current})
+        assert catalog.outlets() == sorted({v.article.outlet for v in current})
+        assert counts.outlets == len(catalog.outlets())
+        dated = {v.known_from: v.article.published.isoformat() for v in current if v.article.published}
+        assert counts.newest == (dated[max(dated)] if dated else None)
         assert {row.outlet: row.articles for row in made.outlets} == {
             name: sum(v.article.outlet == name for v in current) for name in {v.article.outlet for v in current}
         }

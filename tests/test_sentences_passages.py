@@ -1,5 +1,6 @@
 """Sentences and passages: exact offsets, nothing lost, everything fits the encoder."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_a_vector_is_the_same_alone_and_in_a_batch(encoder: Encoder) -> None:
     alone = np.concatenate([encoder.encode([text]) for text in texts])
     assert np.abs(together - alone).max() < 1e-4
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+
+
+def test_many_texts_get_the_vectors_that_few_get(encoder: Encoder) -> None:
+    """Many are shared out among the processors, also when two threads bring them at once."""
+    texts = [f"Ferry {n} is late. " * (1 + n % 9) + "The harbour master left." for n in range(100)]
+    parts = [[(0, 5), (0, len(text))] for text in texts]
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(encoder.encode_parts, [texts, texts[::-1]], [parts, parts[::-1]]))
+    (vectors, sentences), (backwards, _) = found
+    assert np.abs(vectors - backwards[::-1]).max() < 1e-4
+    few, of_few = encoder.encode_parts(texts[:20], parts[:20])
+    assert np.abs(vectors[:20] - few).max() < 1e-4
+    assert max(np.abs(a - b).max() for a, b in zip(sentences, of_few, strict=False)) < 1e-4
 
 
 def test_converted_encoder_equals_torch(encoder: Encoder, tmp_path: Path) -> None:

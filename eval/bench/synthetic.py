@@ -3,16 +3,18 @@
 They read as nonsense, but cost what real ones cost: sentences, paragraphs, word frequencies, dates, 97 outlets.
 """
 
+import gzip
 import html
 import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from rag.demo import demo_path
 
@@ -72,6 +74,20 @@ def write_pages(folder: Path, count: int, words: int) -> int:
     for n, article in enumerate(articles(count, words)):
         (folder / f"{n:06}.html").write_text(page(article), encoding="utf-8")
     return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def write_warc(path: Path, pages: Iterable[bytes]) -> int:
+    """Write pages as a crawl keeps them, a gzip member for each; returns the file's bytes."""
+    with path.open("wb") as file:
+        for n, body in enumerate(pages):
+            answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: {START + n * APART:%Y-%m-%dT%H:%M:%SZ}\r\n"
+                f"WARC-Record-ID: <urn:uuid:{UUID(int=n)}>\r\nWARC-Target-URI: https://www.crawled.example.org/{n}\r\n"
+                f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+            )
+            file.write(gzip.compress(head.encode() + answer + b"\r\n\r\n", 6))
+    return path.stat().st_size
 
 
 def page(article: dict[str, Any]) -> str:
