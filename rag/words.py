@@ -21,6 +21,8 @@ from rag.types import Filters
 NEVER = 2**62
 """`known_until` of a current version."""
 
+_TIED = 1_000
+"""Passages of one score among which those first by their id are taken."""
 _HEADLINE = 0.5
 """Weight of a word in the headline, that of one in the passage being 1."""
 
@@ -241,8 +243,12 @@ class WordIndex:
 
     def _found(self, clauses: list[tuple[tantivy.Occur, tantivy.Query]], k: int) -> list[tuple[str, float]]:
         try:
-            found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False)
-            return [(str(self._searcher.doc(at)["passage_id"][0]), float(score)) for score, at in found.hits]
+            hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k + _TIED, count=False).hits
+            # Tantivy has those of one score in the order of its files, which is another one after every merge.
+            least = hits[k - 1][0] if len(hits) > k else 0.0
+            best = [(score, at) for score, at in hits if score >= least]
+            found = [(str(self._searcher.doc(at)["passage_id"][0]), float(score)) for score, at in best]
+            return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
 

@@ -80,26 +80,29 @@ def test_exact_search_equals_brute_force(filters: Filters, k: int, seed: int) ->
     assert [i for i, _ in found] == [i for i, _ in expected]
 
 
+def _entry(row: PassageRow) -> WordEntry:
+    passage = row.passage
+    known = row.known_from, row.known_until
+    return WordEntry(
+        passage.passage_id, passage.article_id, "Dues", "ships in the port", row.outlet, row.published, *known
+    )
+
+
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
     index = WordIndex(tmp_path_factory.mktemp("words"), create=True)
-    index.replace(
-        [],
-        [
-            WordEntry(
-                r.passage.passage_id,
-                r.passage.article_id,
-                "Dues",
-                "ships in the port",
-                r.outlet,
-                r.published,
-                r.known_from,
-                r.known_until,
-            )
-            for r in ROWS
-        ],
-    )
+    index.replace([], map(_entry, ROWS))
     return index
+
+
+def test_equal_scores_go_by_id_however_they_were_written(words: WordIndex, tmp_path: Path) -> None:
+    others = WordIndex(tmp_path / "words", create=True)
+    rows = ROWS[::-1]
+    for start in range(0, len(rows), 7):
+        others.replace([], map(_entry, rows[start : start + 7]))
+    found = words.search({"port": 1.0}, 10, Filters())
+    assert [i for i, _ in found] == sorted(i for i, _ in words.search({"port": 1.0}, len(ROWS), Filters()))[:10]
+    assert [i for i, _ in others.search({"port": 1.0}, 10, Filters())] == [i for i, _ in found]
 
 
 @settings(deadline=None)
