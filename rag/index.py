@@ -124,6 +124,8 @@ class Index:
         self._wanted = encoder
         self._cache = cache
         self._file_lock = FileLock(folder / "index.lock", thread_local=False)
+        self._staying = False
+        """Whether this process keeps the lock, and Chroma open, until it closes the index."""
         self._writing = threading.RLock()
         self._viewing = threading.RLock()
         self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
@@ -161,6 +163,15 @@ class Index:
         except OSError as error:
             raise LibraryError(f"cannot write to {self._folder.parent}: {error.strerror or error}") from error
         return True
+
+    def keep_up(self, progress: Progress) -> bool:
+        """Become the process that writes this index and stay it, then follow the catalog; False when another one is."""
+        with self._writing:  # no `held` of another thread may give up the lock, or close a store, in between
+            if not self.acquire():
+                return False
+            self._staying = True
+            self.sync(progress)
+            return True
 
     def sync(self, progress: Progress = lambda *_: None) -> None:
         """Follow the catalog to its end. The caller holds the lock.
@@ -295,7 +306,8 @@ class Index:
         """Whether this process has Chroma open and it has followed as far as the passages have."""
         generation = self._generation
         return (
-            generation is not None
+            self._staying  # else it is closed as soon as what is written now is written, whoever searches it
+            and generation is not None
             and generation.dense_opened
             and generation.folder.name == self._current()
             and read_watermark(generation.folder, "dense") == self._catalog.head()
@@ -323,14 +335,14 @@ class Index:
     @contextmanager
     def held(self, timeout: float) -> Iterator[bool]:
         """The lock for the length of a block; yields False when another process keeps it for `timeout` seconds."""
-        mine = self._file_lock.is_locked
-        got = self.acquire(timeout)
-        try:
-            yield got
-        finally:
-            if got and not mine:
-                self._close_generation()
-                self._file_lock.release()
+        with self._writing:
+            got = self.acquire(timeout)
+            try:
+                yield got
+            finally:
+                if got and not self._staying:
+                    self._close_generation()
+                    self._file_lock.release()
 
     def _encoder_of(self, name: str) -> Encoder:
         spec = self._spec(name)

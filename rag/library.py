@@ -196,8 +196,7 @@ class Library:
         while not self._stop.is_set():
             try:
                 head = self.catalog.head()
-                if head != seen and self._index.acquire():
-                    self._index.sync(self._show_progress)
+                if head != seen and self._index.keep_up(self._show_progress):
                     seen = head
                 self.trouble = None
             except (DatelineError, OSError) as error:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -350,3 +351,31 @@ def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path) -> None:
     assert not any(key in data for key in gone)
     _check_whole(folder, [0, 1, 2, 4])
 
+
+
+def test_a_following_library_may_be_added_to_and_searched_from_any_thread(tmp_path: Path) -> None:
+    """What one thread closes another one may be using: natively, that ends the process."""
+    program = """
+import sys, threading
+from corpus.article import Article
+from rag import Library
+
+def article(n): return Article(f"The harbour of ward {n} is closed. Ships of ward {n} wait.", url=f"https://a.example.org/{n}")
+
+with Library.open(sys.argv[1], create=True) as made:
+    made.add(article(n) for n in range(40))
+for again in range(2):
+    with Library.open(sys.argv[1], follow=True) as library:
+        def add(t):
+            for n in range(3):
+                library.add([article(1000 + 100 * again + 10 * t + n)])
+                library.sync()
+        threads = [threading.Thread(target=add, args=(t,)) for t in range(2)]
+        asking = lambda: [library.search("ships wait") for _ in range(40)]
+        threads += [threading.Thread(target=asking) for _ in range(2)]
+        [t.start() for t in threads]; [t.join() for t in threads]
+        assert len(library.search("harbour closed", k=100).hits) == 40 + 6 * (again + 1)
+print("whole")
+"""
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "library")], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "whole"), done.stderr[-2000:]
