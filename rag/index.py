@@ -279,6 +279,11 @@ class Index:
             self._looked = now
             return view
 
+    def look_again(self) -> None:
+        """Let the next question see what was written up to now."""
+        with self._viewing:
+            self._looked = 0.0
+
     def _look(self, name: str | None) -> View | None:
         if name is None:
             return None

@@ -176,9 +176,10 @@ class Library:
         while not self._try_sync(progress):
             status = self._index.status()
             if status.behind == 0 and status.without_vector == 0:
-                return
+                break
             progress("waiting for the process that is indexing", max(0, head - status.behind), head)
             time.sleep(0.3)
+        self._index.look_again()
 
     def _try_sync(self, progress: Progress) -> bool:
         with self._index.held(timeout=1.0) as mine:
