@@ -73,7 +73,7 @@ def _holding(question: GoldQuestion, texts: dict[str, str]) -> frozenset[str]:
     if not question.answerable:
         return frozenset()
     if question.evidence:
-        return frozenset(article_id(gold.url) for gold in question.gold) & texts.keys()
+        return frozenset(article_id(gold.url) for gold in question.gold)
     if not (question.weak or question.gold) or not question.answers:
         return frozenset()
     wanted = [[f" {normalise(answer)} " for answer in group] for group in question.answers]

@@ -22,6 +22,11 @@ class Filters:
     without: frozenset[str] = frozenset()
     """Ids of articles that are left out, as if they had never been added."""
 
+    def __post_init__(self) -> None:
+        for name in ("outlets", "authors", "kinds", "languages"):  # given as a list, it would have no hash
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "without", frozenset(self.without))
+
     @property
     def empty(self) -> bool:
         """Whether everything current may be seen."""

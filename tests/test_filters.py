@@ -103,6 +103,12 @@ def test_filters_let_through_what_brute_force_does(library: Library, filters: Fi
     assert hits or not may
 
 
+def test_filters_take_lists_as_well(library: Library) -> None:
+    listed = Filters(outlets=["Valley Post"], without={"none"})  # type: ignore[arg-type]
+    assert listed == Filters(outlets=("Valley Post",), without=frozenset({"none"}))
+    assert {hit.source.article.outlet for hit in library.search("ferry", filters=listed).hits} == {"Valley Post"}
+
+
 def test_filters_of_the_command_line(library: Library) -> None:
     found = here("search", "opened", "--kind", "opinion", "--author", "City desk", "--json", library=library.folder)
     sources = [library.history(hit["article_id"])[-1].article for hit in found.json["hits"]]

@@ -110,8 +110,8 @@ def conflicts(
 
 
 def _elsewhere(question: Question, names: Sequence[str], candidate: "Candidate") -> bool:
-    """Whether a sentence names others than the question does, in an article that does not name those at all."""
-    return strangers(names, candidate) > 0 and bool(new_names(question, candidate.text))
+    """Whether a sentence names others than the question does, in an article that names none of those."""
+    return strangers(names, candidate) == 1 and bool(new_names(question, candidate.text))
 
 
 def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bool:
