@@ -21,7 +21,7 @@ from rag.types import Filters
 NEVER = 2**62
 """`known_until` of a current version."""
 
-_TIED = 200
+_TIED = 40
 """Passages of one score among which those first by their id are taken."""
 _HEADLINE = 0.5
 """Weight of a word in the headline, that of one in the passage being 1."""
