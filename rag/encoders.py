@@ -14,13 +14,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import repeat
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, Protocol
 
 import numpy as np
@@ -35,8 +31,6 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 """Of `model.safetensors` as its authors published it: what makes the package's copy trustworthy."""
 MINILM_TOKENS = 256
 BATCH = 16
-FEW = 4
-"""Batches of which each is read by all processors together."""
 PAD_TO = 16
 """Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
 
@@ -99,14 +93,11 @@ def minilm_folder() -> Path:
 
 
 class OpenVinoEncoder:
-    """all-MiniLM-L6-v2 on OpenVINO: mean pooling over the last layer, then unit length.
-
-    One question is read by all processors together, which is soonest done. Of many texts each processor reads its own,
-    which does more in the same time: processors that share a batch wait for one another at every layer.
-    """
+    """all-MiniLM-L6-v2 on OpenVINO: mean pooling over the last layer, then unit length."""
 
     def __init__(self, converted: Path, tokenizer: Path) -> None:
         """Load a model converted by `convert`; raises RuntimeError when OpenVINO cannot read it."""
+        import openvino
         from tokenizers import Tokenizer
 
         self.id = f"minilm-{MINILM_SHA256[:12]}"
@@ -115,14 +106,12 @@ class OpenVinoEncoder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._file = converted / "model.xml"
-        self._few = _Compiled(self._file, "LATENCY")
+        core = openvino.Core()
+        # float32 on every processor: the same text must give the same vector on a laptop and on a server.
+        options = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
+        self._model = core.compile_model(str(converted / "model.xml"), "CPU", options)
+        self._inputs = [port.get_any_name() for port in self._model.inputs]
         self._lock = threading.Lock()
-
-    @cached_property
-    def _many(self) -> "_Compiled":
-        """Loaded when there are many texts for the first time, as in most processes there never are."""
-        return _Compiled(self._file, "THROUGHPUT")
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special ones apart."""
@@ -136,65 +125,30 @@ class OpenVinoEncoder:
         """Unit vectors of the texts, and of their parts: the means over the parts' own tokens in the same pass."""
         encodings = self._tokenizer.encode_batch(list(texts))
         ids = [_truncated(e.ids, self.max_tokens) for e in encodings]
-        # Alike lengths together: little padding. The longest first: no processor is left waiting for one at the end.
-        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # alike lengths together: little padding
         out = np.empty((len(ids), self.dimensions), np.float32)
         pooled: list[Vectors] = [np.empty((0, self.dimensions), np.float32)] * len(ids)
-
-        def encode_rows(model: _Compiled, rows: Sequence[int]) -> None:
-            hidden, out[rows] = _infer(model, [ids[i] for i in rows])
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            hidden, out[rows] = self._infer([ids[i] for i in rows])
             for tokens, i in zip(hidden, rows, strict=True):
                 if parts[i]:
                     pooled[i] = _pool(tokens, encodings[i].offsets[: len(ids[i])], parts[i])
-
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        if len(batches) < FEW:
-            for rows in batches:
-                encode_rows(self._few, rows)
-            return out, pooled
-        with self._lock:
-            model = self._many
-        with ThreadPoolExecutor(model.at_once, "dateline-infer") as threads:
-            for _ in threads.map(encode_rows, repeat(model), batches):
-                pass
         return out, pooled
 
-
-class _Compiled:
-    """The model made ready for the processor, for as many calls at once as it is good at. Thread-safe."""
-
-    def __init__(self, file: Path, hint: str) -> None:
-        import openvino
-
-        # float32 on every processor: the same text must give the same vector on a laptop and on a server.
-        options = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": hint}
-        model = openvino.Core().compile_model(str(file), "CPU", options)
-        self._inputs = [port.get_any_name() for port in model.inputs]
-        self.at_once: int = model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-        self._free: SimpleQueue[openvino.InferRequest] = SimpleQueue()
-        for _ in range(self.at_once):
-            self._free.put(model.create_infer_request())
-
-    def __call__(self, given: dict[str, NDArray[np.int64]]) -> Vectors:
-        """Token vectors, shape (texts, tokens, 384)."""
-        request = self._free.get()
-        try:
-            return np.asarray(request.infer({name: given[name] for name in self._inputs})[0], np.float32)
-        finally:
-            self._free.put(request)
-
-
-def _infer(model: _Compiled, ids: list[list[int]]) -> tuple[Vectors, Vectors]:
-    """Token vectors, shape (texts, tokens, 384), and the texts' own unit vectors."""
-    width = -(-max(map(len, ids)) // PAD_TO) * PAD_TO
-    tokens = np.zeros((len(ids), width), np.int64)
-    mask = np.zeros_like(tokens)
-    for row, values in enumerate(ids):
-        tokens[row, : len(values)] = values
-        mask[row, : len(values)] = 1
-    hidden = model({"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)})
-    weights = mask[:, :, None].astype(np.float32)
-    return hidden, unit((hidden * weights).sum(1) / weights.sum(1))
+    def _infer(self, ids: list[list[int]]) -> tuple[Vectors, Vectors]:
+        """Token vectors, shape (texts, tokens, 384), and the texts' own unit vectors."""
+        width = -(-max(map(len, ids)) // PAD_TO) * PAD_TO
+        tokens = np.zeros((len(ids), width), np.int64)
+        mask = np.zeros_like(tokens)
+        for row, values in enumerate(ids):
+            tokens[row, : len(values)] = values
+            mask[row, : len(values)] = 1
+        given = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+        with self._lock:
+            hidden = self._model({name: given[name] for name in self._inputs})[0]
+        weights = mask[:, :, None].astype(np.float32)
+        return hidden, unit((hidden * weights).sum(1) / weights.sum(1))
 
 
 class TorchEncoder:
