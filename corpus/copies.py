@@ -9,10 +9,10 @@ that hang together are the same, and a thousand printings make a thousand pairs,
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -37,7 +37,7 @@ CACHED = 20_000
 class Copies:
     """The texts of one catalog as one transaction sees and changes them. `flush` before the end of that."""
 
-    def __init__(self, db: Any, runs: Runs) -> None:  # noqa: ANN401 - a DB-API connection has no public type
+    def __init__(self, db: sqlite3.Connection, runs: Runs) -> None:
         self._db = db
         self._minima = Minima(db, runs)
 
@@ -88,7 +88,8 @@ class Copies:
         if known is None:
             row = (own.content, own.size, own.sketch.tobytes())
             query = "INSERT INTO texts (content, size, sketch) VALUES (?, ?, ?)"
-            text_no = int(self._db.execute(query, row).lastrowid)
+            text_no = self._db.execute(query, row).lastrowid
+            assert text_no is not None  # it is after an INSERT
         else:
             text_no = int(known[0])
             if self._is_printed(text_no, period):
@@ -148,7 +149,7 @@ class Copies:
                     yield min(article_id, near), max(article_id, near)
 
 
-def _text(db: Any, text_no: int, moment: int) -> tuple[str, str] | None:  # noqa: ANN401
+def _text(db: sqlite3.Connection, text_no: int, moment: int) -> tuple[str, str] | None:
     """The words of a text, and their origin, from one of its printings within the window."""
     query = (
         "SELECT text, origin_id FROM printings JOIN versions USING (article_id, version) "
@@ -167,7 +168,7 @@ def _kept(text: str) -> Shingled:
     return shingled(text)
 
 
-def _nearest(db: Any, text_no: int, article_id: str, moment: int) -> Iterator[str]:  # noqa: ANN401
+def _nearest(db: sqlite3.Connection, text_no: int, article_id: str, moment: int) -> Iterator[str]:
     """Of the other articles that print a text, within the window, the last before and the first after."""
     query = (
         "SELECT article_id FROM printings WHERE text_no = ? AND known_from BETWEEN ? AND ? "

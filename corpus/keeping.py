@@ -46,7 +46,7 @@ class Keeper:
     It speaks to the driver below SQLAlchemy: building statements took four fifths of the time.
     """
 
-    def __init__(self, connection: Connection, db: Any, runs: Runs) -> None:  # noqa: ANN401 - a DB-API connection
+    def __init__(self, connection: Connection, db: sqlite3.Connection, runs: Runs) -> None:
         self._connection, self._db = connection, db
         self._rows = db.cursor()
         self._rows.row_factory = sqlite3.Row

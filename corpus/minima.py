@@ -7,10 +7,10 @@ where a row of a table takes 20 and a page is rewritten for each. A run is never
 transactions may stay in memory.
 """
 
+import sqlite3
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
@@ -51,7 +51,7 @@ class Runs:
         self._held: OrderedDict[int, Hashes] = OrderedDict()
         self._bytes = 0
 
-    def get(self, db: Any, run_no: int) -> Hashes:  # noqa: ANN401 - a DB-API connection has no public type
+    def get(self, db: sqlite3.Connection, run_no: int) -> Hashes:
         """The entries of a run."""
         if run_no in self._held:
             self._held.move_to_end(run_no)
@@ -93,7 +93,7 @@ class _New:
 class Minima:
     """The index as one transaction sees and changes it. `flush` before the end of that."""
 
-    def __init__(self, db: Any, runs: Runs) -> None:  # noqa: ANN401
+    def __init__(self, db: sqlite3.Connection, runs: Runs) -> None:
         self._db, self._runs = db, runs
         self._new: defaultdict[int, _New] = defaultdict(_New)
         self._gone: defaultdict[int, set[int]] = defaultdict(set)
@@ -221,7 +221,8 @@ class Minima:
         listed = self._list(period)
         if len(entries):
             query = "INSERT INTO minima (period, size, entries) VALUES (?, ?, ?)"
-            run_no = int(self._db.execute(query, (period, len(entries), entries.tobytes())).lastrowid)
+            run_no = self._db.execute(query, (period, len(entries), entries.tobytes())).lastrowid
+            assert run_no is not None  # it is after an INSERT
             listed.append((run_no, len(entries)))
 
     def _delete(self, period: int, run_nos: Sequence[int]) -> None:

@@ -5,8 +5,8 @@ not depend on which printing came first.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable
-from typing import Any
 
 from corpus.copies import Copies
 from corpus.minhash import Fingerprint, shingled
@@ -15,7 +15,7 @@ from corpus.minhash import Fingerprint, shingled
 class Origins:
     """The origins of one catalog as one transaction sees and changes them."""
 
-    def __init__(self, db: Any, copies: Copies) -> None:  # noqa: ANN401 - a DB-API connection has no public type
+    def __init__(self, db: sqlite3.Connection, copies: Copies) -> None:
         self._db, self._copies = db, copies
 
     def link(self, article_id: str, version: int, text: str, own: Fingerprint, moment: int) -> None:

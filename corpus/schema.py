@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -229,13 +228,15 @@ def connect(path: Path, *, create: bool) -> Engine:
 
 
 @contextmanager
-def driver(connection: Connection) -> Iterator[Any]:
+def driver(connection: Connection) -> Iterator[sqlite3.Connection]:
     """The driver's connection under `connection`: a dozen statements an article take a tenth of the time there.
 
     Raises `CatalogError` for what `connection` itself would raise it for.
     """
+    below = connection.connection.dbapi_connection
+    assert isinstance(below, sqlite3.Connection)
     try:
-        yield connection.connection.dbapi_connection
+        yield below
     except sqlite3.Error as error:
         if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
             raise
@@ -248,7 +249,7 @@ def writing(engine: Engine) -> Connection:
     return engine.connect().execution_options(immediate=True)
 
 
-def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no public type
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver's own guess
     for pragma in (
         *("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"),

@@ -8,7 +8,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +17,12 @@ from filelock import FileLock, Timeout
 
 from corpus.catalog import Catalog
 from corpus.errors import DatelineError
-from rag.dense import ChromaIndex
-from rag.encoders import Encoder, Vectors, load_encoder
+from rag.encoders import Encoder, load_encoder
 from rag.errors import IndexDamagedError, LibraryError
 from rag.generation import Generation, Progress, read_watermark, write_atomically
-from rag.passage_table import PassageArrays, PassageTable
-from rag.types import Filters
+from rag.passage_table import PassageTable
 from rag.vectors import KeptVectors, discard_damaged, sqlite_errors
+from rag.view import View
 from rag.words import WordIndex
 
 REFRESH = 0.5
@@ -31,69 +30,6 @@ REFRESH = 0.5
 
 FORMAT = 2
 """Of a generation: one of another format is rebuilt, from kept vectors, by the next process that writes."""
-WIDE = 0.08
-"""Share of the passages that filters allow from which on Chroma is asked for more than is wanted."""
-MORE = 1.5
-"""How much more, times what would do if they were spread evenly."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a search sees: one consistent picture of the indexes."""
-
-    seq: int
-    encoder: Encoder
-    arrays: PassageArrays
-    words: WordIndex
-    dense: ChromaIndex | None
-    table: PassageTable
-    lock: threading.RLock
-
-    def by_meaning(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, cosine) of the nearest `k` that the filters allow.
-
-        From Chroma where it is at hand and the filters let enough of what it finds pass; else exact.
-        """
-        if self.dense is not None:
-            try:
-                if (found := self._filtered(self.dense, vector, k, filters)) is not None:
-                    return found
-            except IndexDamagedError:
-                pass  # the exact search has the same answer; `verify` reports the damage
-        return self.arrays.search(vector, k, filters)
-
-    def _filtered(
-        self, dense: ChromaIndex, vector: Vectors, k: int, filters: Filters
-    ) -> list[tuple[str, float]] | None:
-        """What Chroma finds and the filters allow; None where that is too little to be sure of the nearest `k`.
-
-        Chroma's own filters are slow, and it holds the current passages alone: what an earlier time saw in their
-        place is searched exactly.
-        """
-        if filters.empty:
-            return [(i, score) for i, score in dense.search(vector, k) if i in self.arrays.passages]
-        share = self.arrays.share(filters)
-        if share < WIDE:
-            return None
-        nearest = dense.search(vector, int(MORE * k / share))
-        allowed = self.arrays.among([i for i, _ in nearest], filters)
-        found = [pair for pair, seen in zip(nearest, allowed, strict=True) if seen]
-        if len(found) < k:
-            return None
-        if filters.as_of is not None:
-            found += self.arrays.search(vector, k, filters, superseded=True)
-        return sorted(found, key=lambda pair: -pair[1])[:k]
-
-    def sentence_vectors(self, passage_ids: list[str]) -> dict[str, Vectors]:
-        """By passage id the unit vectors of its sentences; a passage without vectors is left out."""
-        keys = {i: self.arrays.keys[i] for i in passage_ids if i in self.arrays.keys}
-        with self.lock, sqlite_errors(self.table.folder):
-            found = self.table.sentence_vectors(list(dict.fromkeys(keys.values())), self.encoder.dimensions)
-        return {i: found[key] for i, key in keys.items() if key in found}
-
-    def by_words(self, terms: Mapping[str, float], k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, BM25) of the best `k`."""
-        return [(i, score) for i, score in self.words.search(terms, k, filters) if i in self.arrays.passages]
 
 
 @dataclass(frozen=True, slots=True)

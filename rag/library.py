@@ -17,13 +17,14 @@ from rag.answer.quoted import Evidence
 from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.generation import Progress
-from rag.index import Index, IndexStatus, View
+from rag.index import Index, IndexStatus
 from rag.question import Question, understand
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
+from rag.view import View
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM

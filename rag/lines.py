@@ -13,7 +13,7 @@ from rag.types import Filters, Turn
 
 MAX_LINE = 1_000_000
 """Longest line, in bytes: a question and the chat before it."""
-DATES = ("as_of", "since", "until")
+DATES = ("since", "until", "as_of")
 NAMES = ("outlet", "author", "kind", "language")
 """Fields of a line that filter."""
 
@@ -37,9 +37,11 @@ class Defaults:
 
     def filters(self, given: dict[str, Any]) -> Filters:
         """The filters of a line that states `given`. Raises `QuestionError`."""
-        dates = {name: _text(given, name) or self.dates.get(name) for name in DATES}
-        names = {f"{name}s": _names(given, name) or self.names.get(f"{name}s", ()) for name in NAMES}
-        return make_filters(**names, **dates)  # type: ignore[arg-type]  # each as its parameter says
+        since, until, as_of = (_text(given, name) or self.dates.get(name) for name in DATES)
+        outlets, authors, kinds, languages = (
+            _names(given, name) or self.names.get(f"{name}s", ()) for name in NAMES
+        )
+        return make_filters(outlets, since, until, as_of, authors=authors, kinds=kinds, languages=languages)
 
 
 def answer_lines(

@@ -11,7 +11,6 @@ from corpus.catalog import Catalog
 from rag.clauses import Clause, taken_apart
 from rag.encoders import Vectors, unit
 from rag.hits import Scored, Sources, to_hits, visible
-from rag.index import View
 from rag.question import Question, content_terms
 from rag.scoring import (
     STANDARD,
@@ -28,6 +27,7 @@ from rag.scoring import (
     words,
 )
 from rag.types import Filters, SearchResult
+from rag.view import View
 from rag.words import stems
 
 __all__ = ["STANDARD", "Sources", "Weights", "freshness", "search", "visible"]

@@ -87,7 +87,7 @@ def test_how_much_is_needed_is_a_setting(library: Library) -> None:
 def test_someone_elses_words_and_other_things_counted_count_for_less() -> None:
     said = understand("What did the minister say about the tunnel?")
     assert fills(said, "“It is safe,” the minister said.") == 1
-    assert fills(said, "“It is safe,” she said.", before="The minister opened the tunnel.") == 1
+    assert fills(said, "“It is safe,” she said.", before=lambda: "The minister opened the tunnel.") == 1
     assert fills(said, "“It is safe,” the driver said.") < 0.5
     counted = understand("How many American soldiers are there in Syria?")
     assert fills(counted, "The United States has 900 soldiers there.") == 1

@@ -20,13 +20,13 @@ import numpy as np
 
 from rag.answer.facts import numbers
 from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures
-from rag.answer.refusal import asked_about, strangers
 from rag.answer.slots import new_names
+from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import commands
-from rag.index import View
 from rag.question import Question
 from rag.sentences import sentences
 from rag.types import Citation, Claim, Conflict
+from rag.view import View
 
 if TYPE_CHECKING:
     from rag.answer.quoted import Candidate

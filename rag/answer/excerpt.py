@@ -15,10 +15,10 @@ from rag.alignment import Alignment, Words, align, words_of
 from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of
-from rag.index import View
 from rag.orders import orders
 from rag.sentences import Span, paragraph, sentences
 from rag.types import Citation, Difference, Filters, Passage, Sentence
+from rag.view import View
 from rag.words import terms
 
 CANDIDATES = 40

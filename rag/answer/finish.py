@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from corpus.catalog import Catalog
 from rag.answer import quoted
 from rag.answer.conflicts import numbered
-from rag.index import View
 from rag.question import Question
 from rag.settings import Settings
 from rag.types import Answer, Filters, Removed, SearchResult, Snapshot
+from rag.view import View
 
 
 def exact(draft: quoted.Draft) -> quoted.Draft:

@@ -9,7 +9,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from corpus.versions import Version
 from rag.answer.conflicts import conflicts
@@ -18,13 +18,13 @@ from rag.answer.refusal import nothing_found, refusal, strength
 from rag.answer.slots import fills, initials, names
 from rag.answer.votes import VOTE, votes
 from rag.answer.wording import commands
-from rag.index import View
 from rag.orders import stated
 from rag.passages import labels, sentences_in
 from rag.question import Question
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
 from rag.types import Citation, Conflict, Copy, Difference, Hit, Passage, Removed, Sentence
+from rag.view import View
 from rag.words import terms
 
 KEPT = 0.62
@@ -54,7 +54,7 @@ NEW_WORDS = 0.8
 
 DIRECT = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
 """What makes a sentence the first of an answer."""
-NEAR, NEAR_AND_NEW = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35}, 0.3
+ABOUT, ABOUT_AND_NEW = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35}, 0.3
 """What makes it one about the matter, and its newness."""
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
@@ -171,14 +171,14 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
     candidates = _candidates(evidence)
     for candidate in candidates:
         _cover(candidate, weights, question)
-        candidate.slot = fills(question, candidate.text, _before(candidate))
+        candidate.slot = fills(question, candidate.text, partial(_before, candidate))
     _compare(evidence.view, question, candidates)
     now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score += NEWNESS * newness
-        candidate.relevance = _sum(candidate, NEAR) + NEAR_AND_NEW * newness
+        candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     candidates.sort(key=_order)
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share

@@ -1,16 +1,12 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answer.lexicon import PEOPLE, canonical
-from rag.answer.slots import DATE, initials
-from rag.answer.slots import names as spelled_as_names
-from rag.index import View
-from rag.passages import labels
+from rag.answer.strangers import asked_about, strangers
 from rag.question import Question, QuestionKind
 from rag.scoring import freshness
+from rag.view import View
 from rag.words import terms
 
 if TYPE_CHECKING:
@@ -37,8 +33,6 @@ ABSENT = {"one fact": 0.4, "short": 0.1, "long": 0.3}
 answer missing. A short question for one fact loses most: the cost of the altar is not that of the church."""
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
-STEM = 4
-"""Letters in which two forms of a name agree: Korea and Korean."""
 NEW = 0.9
 EXPECTED = 0.8
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
@@ -78,29 +72,6 @@ def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:
     """Cosine similarity of each text to what is asked, 0 where it is negative."""
     vectors = view.encoder.encode([asked, *texts])
     return [max(0.0, float(value)) for value in vectors[1:] @ vectors[0]]
-
-
-def asked_about(question: Question, view: View) -> list[str]:
-    """The names in a question but for dates and for the outlets that it says to look in."""
-    outlets = [question.searched[slice(*named.span)] for named in view.arrays.outlet_names.find(question.searched)]
-    return [n for n in question.names if not DATE.fullmatch(n) and not any(n in outlet for outlet in outlets)]
-
-
-def strangers(names: Sequence[str], candidate: "Candidate") -> float:
-    """The share of these names that the whole article does not have, in any form."""
-    if not names:
-        return 0.0
-    article = candidate.source.article
-    words = _beginnings(f"{labels(article)} {article.text}")
-    return sum(not words & _beginnings(name) for name in names) / len(names)
-
-
-@lru_cache(maxsize=1024)
-def _beginnings(text: str) -> frozenset[str]:
-    """How its words and its short names begin, and the initials of its names."""
-    short = (initials(name)[:STEM] for name in spelled_as_names(text))
-    words = (PEOPLE.get(word, word)[:STEM] for word in terms(f"{text} {canonical(text)}"))
-    return frozenset({*words, *short}) - {""}
 
 
 def _lost_with_absent(question: Question) -> float:

@@ -97,13 +97,13 @@ _UNITS = (
 )
 
 
-def fills(question: Question, sentence: str, before: str = "") -> float:
+def fills(question: Question, sentence: str, before: Callable[[], str] = str) -> float:
     """How well a sentence has what the question's kind asks for and the question does not say itself: 0 to 1.
 
-    `before` is what a reader knows from what stands before it: who is speaking, for one.
+    `before` gives what a reader knows from what stands before it; it is asked only for who is speaking.
     """
     if question.kind == "said":
-        return _said(question, sentence, before)
+        return _said(question, sentence, before())
     return _FILLERS.get(question.kind, _always)(question, sentence)
 
 

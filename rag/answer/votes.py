@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.slots import figures, new_names
-from rag.index import View
 from rag.question import Question, QuestionKind
+from rag.view import View
 from rag.words import terms
 
 if TYPE_CHECKING:

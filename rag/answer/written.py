@@ -18,9 +18,9 @@ from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft, Evidence
 from rag.answer.support import Judge, Support, support
 from rag.errors import LanguageModelError
-from rag.index import View
 from rag.settings import Settings
 from rag.types import Citation, Hit, Removed, Sentence
+from rag.view import View
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM

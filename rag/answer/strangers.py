@@ -1,0 +1,42 @@
+"""Whether an article speaks of those whom a question names, in whatever form it names them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.answer.lexicon import PEOPLE, canonical
+from rag.answer.slots import DATE, initials
+from rag.answer.slots import names as spelled_as_names
+from rag.passages import labels
+from rag.question import Question
+from rag.view import View
+from rag.words import terms
+
+if TYPE_CHECKING:
+    from rag.answer.quoted import Candidate
+
+STEM = 4
+"""Letters in which two forms of a name agree: Korea and Korean."""
+
+
+def asked_about(question: Question, view: View) -> list[str]:
+    """The names in a question but for dates and for the outlets that it says to look in."""
+    outlets = [question.searched[slice(*named.span)] for named in view.arrays.outlet_names.find(question.searched)]
+    return [n for n in question.names if not DATE.fullmatch(n) and not any(n in outlet for outlet in outlets)]
+
+
+def strangers(names: Sequence[str], candidate: "Candidate") -> float:
+    """The share of these names that the whole article does not have, in any form."""
+    if not names:
+        return 0.0
+    article = candidate.source.article
+    words = _beginnings(f"{labels(article)} {article.text}")
+    return sum(not words & _beginnings(name) for name in names) / len(names)
+
+
+@lru_cache(maxsize=1024)
+def _beginnings(text: str) -> frozenset[str]:
+    """How its words and its short names begin, and the initials of its names."""
+    short = (initials(name)[:STEM] for name in spelled_as_names(text))
+    words = (PEOPLE.get(word, word)[:STEM] for word in terms(f"{text} {canonical(text)}"))
+    return frozenset({*words, *short}) - {""}
