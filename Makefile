@@ -29,6 +29,7 @@ lint: $(VENV)/installed-test
 bench: $(VENV)/installed
 	$(BIN)/python -m eval bench demo
 	$(BIN)/python -m eval bench ingest
+	$(BIN)/python -m eval bench search
 
 # Whether the demo's scores keep their floors (eval/floors.json); `make test` holds it too.
 gate: $(VENV)/installed
