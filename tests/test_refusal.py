@@ -69,6 +69,11 @@ def test_the_right_place_is_no_answer(library: Library, question: str) -> None:
     assert answer.evidence < 1
 
 
+def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> None:
+    assert "it never names Flower Parade." in library.ask("Who led the Flower Parade?").reason
+    assert "never names" not in library.ask("When was Orlane founded?").reason
+
+
 def test_an_article_left_out_is_as_if_it_had_never_been_added(library: Library) -> None:
     left_out = Article(BRIDGE, url="https://a.example.org/bridge").article_id
     answer = library.ask("How much will the repair of the bridge cost?", filters=Filters(without=frozenset({left_out})))

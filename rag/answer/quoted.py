@@ -140,7 +140,7 @@ def answer(evidence: Evidence) -> Draft:
         return Draft(reason=nothing_found(evidence.as_of))
     found = strength(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
     if found < evidence.least:
-        return Draft(reason=refusal(evidence.question, ranking.candidates), evidence=found)
+        return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
     chosen = choose(evidence.question, ranking)
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(

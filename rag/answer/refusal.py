@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.answer.slots import names
 from rag.answer.strangers import asked_about, strangers
 from rag.question import Question, QuestionKind
 from rag.scoring import freshness
@@ -44,25 +45,26 @@ def strength(question: Question, candidates: Sequence["Candidate"], view: View, 
     return max(evidence(question, candidates[:BEST], view, as_of)) / threshold(question)
 
 
-def refusal(question: Question, candidates: Sequence["Candidate"]) -> str:
-    """What is said of sentences that carry no answer."""
-    missing = [name for name in question.names if not any(set(terms(name)) & c.terms for c in candidates)]
-    about = f" about {', '.join(missing)}" if missing else ""
-    return f"The archive does not say{about}: nothing in it carries an answer to this question."
+def refusal(question: Question, view: View) -> str:
+    """What is said where no sentence carries an answer, and which names of the question stand nowhere at all."""
+    known = view.words.document_frequency
+    unknown = [name for name in names(question.text) if not all(map(known, terms(name)))]
+    never = f", and it never names {', '.join(unknown)}" if unknown else ""
+    return f"The archive does not say: nothing in it carries an answer to this question{never}."
 
 
 def evidence(question: Question, best: Sequence["Candidate"], view: View, as_of: int | None) -> list[float]:
     """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
     asked = question.searched if question.context else question.text
     alone = _likeness(view, asked, [c.text for c in best])
-    names = asked_about(question, view)
+    asked_of = asked_about(question, view)
     lost = _lost_with_absent(question)
     newest = view.arrays.newest(as_of) if as_of is not None else None
     return [
         (c.carried + c.meaning + likeness)
         * (1.0 if c.slot >= HALF else ANOTHER_KIND)
         * (1.0 - lost * c.absent)
-        * (1.0 - STRANGER * strangers(names, c))
+        * (1.0 - STRANGER * strangers(asked_of, c))
         + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]
