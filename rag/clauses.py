@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.mentions import NamedDate, NamedOutlet, OutletNames, dates_in
+from rag.dates import NamedDate
+from rag.mentions import NamedOutlet, OutletNames
 from rag.question import content_terms
 from rag.sentences import Span
 
@@ -66,9 +67,9 @@ class Asked:
     clauses: tuple[Clause, ...]
 
 
-def taken_apart(text: str, outlets: OutletNames, asked: int, newest: int) -> Asked:
-    """What `text` asks of an archive with these outlets; for `asked` and `newest` see `dates_in`."""
-    named, dated = outlets.find(text), dates_in(text, asked, newest)
+def taken_apart(text: str, outlets: OutletNames, dated: Sequence[NamedDate]) -> Asked:
+    """What `text`, which names these dates, asks of an archive with these outlets."""
+    named = outlets.find(text)
     spans = _spans(text, _unbroken(text, named, dated), named)
     clauses = _joined(text, spans, named, dated)
     clauses = [c for c in clauses if c.terms and not (c.thin and c.outlets and len(clauses) > 2)]
@@ -130,7 +131,7 @@ def _clause(text: str, span: Span, named: Sequence[NamedOutlet], dated: Sequence
     outlets = tuple(n for n in named if span[0] <= n.span[0] < span[1])
     days = tuple(d for d in dated if span[0] <= d.span[0] < span[1])
     rest = text[span[0] : span[1]]
-    for start, end in sorted([*(n.span for n in outlets), *(d.span for d in days)], reverse=True):
+    for start, end in sorted([*(n.span for n in outlets), *(d.span for d in days if not d.says_more)], reverse=True):
         rest = f"{rest[: start - span[0]]} {rest[end - span[0] :]}"
     rest = " ".join(_EMPTY_QUOTES.sub(" ", rest).split())
     terms = content_terms(rest)

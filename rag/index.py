@@ -28,7 +28,7 @@ from rag.words import WordIndex
 REFRESH = 0.5
 """Seconds between two looks at whether another process has written."""
 
-FORMAT = 2
+FORMAT = 3
 """Of a generation: one of another format is rebuilt, from kept vectors, by the next process that writes."""
 
 

@@ -4,9 +4,10 @@ No text is kept here: offsets into the catalog's, what filters compare, and the 
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,14 +161,12 @@ class PassageTable:
     def load(self, dimensions: int) -> "PassageArrays":
         """Everything that exact search needs, in memory."""
         query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
-        rows = self._connection.execute(query).fetchall()
-        matrix = np.zeros((len(rows), dimensions), np.float32)
-        encoded = np.zeros(len(rows), bool)
-        for i, row in enumerate(rows):
-            if row[13] is not None:
-                matrix[i] = np.frombuffer(row[13], np.float16)
-                encoded[i] = True
-        return PassageArrays([_row(row[:13]) for row in rows], matrix, encoded)
+        *columns, vectors = zip(*self._connection.execute(query).fetchall(), strict=True) or [()] * 14
+        encoded = np.array([vector is not None for vector in vectors], bool)
+        matrix = np.zeros((len(vectors), dimensions), np.float32)
+        kept = b"".join(vector for vector in vectors if vector is not None)
+        matrix[encoded] = np.frombuffer(kept, np.float16).reshape(-1, dimensions)
+        return PassageArrays(columns, matrix, encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,36 +187,56 @@ class Columns:
     """Whether the passage begins its article."""
 
 
+class _Passages(Mapping[str, Passage]):
+    """Passages by id. Each is made when it is asked for: of a large archive a question sees a few."""
+
+    def __init__(self, rows: Mapping[str, int], columns: Sequence[Sequence[Any]]) -> None:
+        self._rows, self._columns = rows, columns
+
+    def __getitem__(self, passage_id: str) -> Passage:
+        row = self._rows[passage_id]
+        return Passage(passage_id, *(column[row] for column in self._columns))
+
+    def __contains__(self, passage_id: object) -> bool:
+        return passage_id in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 class PassageArrays:
     """All passages as columns: filters are masks, and exact search is one matrix product."""
 
-    def __init__(self, rows: Sequence[PassageRow], matrix: Vectors, encoded: NDArray[np.bool_]) -> None:
-        """`matrix` has one unit vector a row, zeros where `encoded` is false."""
-        self.passages = {row.passage.passage_id: row.passage for row in rows}
-        self.keys = {row.passage.passage_id: row.key for row in rows}
-        self._ids = [row.passage.passage_id for row in rows]
-        self._row = {passage_id: i for i, passage_id in enumerate(self._ids)}
+    def __init__(self, columns: Sequence[Sequence[Any]], matrix: Vectors, encoded: NDArray[np.bool_]) -> None:
+        """`columns` are the table's; `matrix` has one unit vector a row, zeros where `encoded` is false."""
+        ids, articles, versions, starts, ends, keys, outlets, published = columns[:8]
+        known_from, known_until, authors, kinds, languages = columns[8:]
+        self._ids: Sequence[str] = ids
+        self._row = {passage_id: i for i, passage_id in enumerate(ids)}
+        self.passages: Mapping[str, Passage] = _Passages(self._row, (articles, versions, starts, ends))
+        self._keys: Sequence[bytes] = keys
         self._matrix = matrix
         self._encoded = encoded
         self.outlets: list[str]
-        self.outlets, self._outlet = _coded([row.outlet for row in rows])
+        self.outlets, self._outlet = _coded(outlets)
         self.outlet_names = OutletNames(self.outlets)
-        self._authors, self._author = _coded([_BETWEEN.join(row.authors) for row in rows])
-        self._kinds, self._kind = _coded([row.kind for row in rows])
+        self._authors, self._author = _coded(authors)
+        self._kinds, self._kind = _coded(kinds)
         self.languages: list[str]
-        self.languages, self._language = _coded([row.language for row in rows])
-        self._published = np.array([-NEVER if row.published is None else row.published for row in rows], np.int64)
-        self._known_from = np.array([row.known_from for row in rows], np.int64)
-        self._known_until = np.array([row.known_until for row in rows], np.int64)
-        self._lead = np.array([row.passage.start == 0 for row in rows], bool)
-        self._articles, self._article = _coded([row.passage.article_id for row in rows])
+        self.languages, self._language = _coded(languages)
+        self._published = np.array([-NEVER if moment is None else moment for moment in published], np.int64)
+        self._known_from = np.array(known_from, np.int64)
+        self._known_until = np.array(known_until, np.int64)
+        self._lead = np.array(starts, np.int64) == 0
+        self._articles, self._article = _coded(articles)
         self._first_known = np.full(len(self._articles), NEVER, np.int64)
         np.minimum.at(self._first_known, self._article, self._known_from)
-        _, version, counts = np.unique(
-            np.array([f"{row.passage.article_id}-{row.passage.version}" for row in rows], str),
-            return_inverse=True, return_counts=True,
-        )  # fmt: skip
-        self._siblings = counts[version] if rows else np.empty(0, np.int64)
+        of_one = self._article * (max(versions, default=0) + 1) + np.array(versions, np.int64)
+        _, version, counts = np.unique(of_one, return_inverse=True, return_counts=True)
+        self._siblings = counts[version]
         self._dates = np.unique(self._published[self._published != -NEVER])
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
 
@@ -259,13 +278,17 @@ class PassageArrays:
 
     def allowed(self, filters: Filters) -> set[str]:
         """Ids of the passages that a question with these filters may see."""
-        return {self._ids[i] for i in np.flatnonzero(self.mask(filters))}
+        return {self._ids[i] for i in np.flatnonzero(self.mask(filters)).tolist()}
 
     def hidden_articles(self, filters: Filters) -> int:
         """Articles left out because they became known after the as-of time."""
         if filters.as_of is None:
             return 0
         return int((self._first_known > filters.as_of).sum())
+
+    def key(self, passage_id: str) -> bytes:
+        """The key of a passage's vector."""
+        return self._keys[self._row[passage_id]]
 
     def columns(self, passage_ids: Sequence[str]) -> "Columns":
         """What is known of these passages, a row each."""
@@ -311,7 +334,7 @@ class PassageArrays:
         scores = part @ vector.reshape(-1)
         best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
         best = best[np.argsort(-scores[best], kind="stable")]
-        return [(self._ids[allowed[i]], float(scores[i])) for i in best]
+        return [(self._ids[row], float(score)) for row, score in zip(allowed[best].tolist(), scores[best], strict=True)]
 
 
 def _any(joined: str, wanted: Sequence[str]) -> bool:
@@ -320,10 +343,9 @@ def _any(joined: str, wanted: Sequence[str]) -> bool:
 
 def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
     """The different names, sorted, and each name's place among them: numbers compare faster than strings."""
-    if not names:
-        return [], np.empty(0, np.int64)
-    found, codes = np.unique(np.array(names), return_inverse=True)
-    return [str(name) for name in found], codes.astype(np.int64)
+    found = sorted(set(names))
+    places = {name: place for place, name in enumerate(found)}
+    return found, np.array([places[name] for name in names], np.int64)
 
 
 def _values(row: PassageRow) -> tuple[object, ...]:

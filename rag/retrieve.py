@@ -3,15 +3,18 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import numpy as np
 
 from corpus.catalog import Catalog
 from rag.clauses import Clause, taken_apart
+from rag.dates import FAR, dates_in, now_at
 from rag.encoders import Vectors, unit
+from rag.events import events_in
 from rag.hits import Scored, Sources, to_hits, visible
-from rag.question import Question, content_terms
+from rag.question import Question, content_terms, understand
 from rag.scoring import (
     STANDARD,
     Query,
@@ -38,6 +41,10 @@ NAMED = 30
 """Passages taken besides of the outlets, and of the dates, that a clause names."""
 STEM = 0.8
 """Weight of a word's stem in a language other than English, against the word itself."""
+TOLD = 0.9
+"""Of the best report's fit to an event, what makes another one a report of it."""
+COVERED = 0.35
+"""Of an event's words, rare ones weighing more, what a report of it has."""
 SECOND_LOOK = 60
 """Passages whose sentences are looked at: the best."""
 
@@ -105,20 +112,38 @@ def _best_first(view: View, pool: Pool, weights: Weights) -> list[Scored]:
 def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
     """What to search for: the question, then its clauses, or the questions it is made of, if there are any."""
     now = int(time.time()) if filters.as_of is None else filters.as_of
-    asked = taken_apart(question.searched, view.arrays.outlet_names, now, view.arrays.newest(filters.as_of) or now)
+    moment = now_at(now, view.arrays.newest(filters.as_of) or now)
+    told = events_in(question.searched, moment, partial(_first_told, view, filters, weights))
+    dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
+    asked = taken_apart(question.searched, view.arrays.outlet_names, dated)
     terms = {term: 1.0 for term in question.terms}
     terms |= {term: weights.context if terms else 1.0 for term in question.context}
     terms = _stems(view, question.searched) | terms
     if question.rewritten is not None:
-        return [_query(_in_context(view, question, weights), asked.whole, terms)]
+        return [_query(view, _in_context(view, question, weights), asked.whole, terms)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
     clauses = clauses or [(part.text, replace(asked.whole), dict.fromkeys(part.terms, 1.0)) for part in question.parts]
     vectors = view.encoder.encode([question.text, *(text for text, _, _ in clauses)])
     rest = [
-        _query(vector, clause, _stems(view, text) | said)
+        _query(view, vector, clause, _stems(view, text) | said)
         for vector, (text, clause, said) in zip(vectors[1:], clauses, strict=True)
     ]
-    return [_query(vectors[0], asked.whole, terms), *rest]
+    return [_query(view, vectors[0], asked.whole, terms), *rest]
+
+
+def _first_told(view: View, filters: Filters, weights: Weights, event: str) -> datetime | None:
+    """The day of the earliest of the reports that fit an event about as well as the best does."""
+    terms = dict.fromkeys(content_terms(event), 1.0)
+    queries = [Query(view.encoder.encode([event]), terms)]
+    pool = candidates(view, understand(event), queries, filters, replace(weights, recency=0.0, undated=0.0))
+    total, _ = pool.scored(weights)
+    covered, whole = view.words.fit(terms, pool.passage_ids)[1], sum(map(view.words.rarity, terms))
+    told = np.array([covered.get(i, 0.0) >= COVERED * whole for i in pool.passage_ids], bool)
+    total = np.where(told, total, 0.0)
+    fitting = np.flatnonzero((total > 0) & (total >= TOLD * total.max(initial=0.0))).tolist()
+    columns = view.arrays.columns([pool.passage_ids[i] for i in fitting])
+    moments = columns.published[~np.isnan(columns.published)]
+    return now_at(0, int(moments.min())).newest if len(moments) else None
 
 
 def _stems(view: View, text: str) -> dict[str, float]:
@@ -129,8 +154,8 @@ def _stems(view: View, text: str) -> dict[str, float]:
     return {stem: STEM for language in languages for stem in stems(words, language)}
 
 
-def _query(vector: Vectors, clause: Clause, terms: Mapping[str, float]) -> Query:
-    return Query(vector, terms, clause.outlets, clause.dates)
+def _query(view: View, vector: Vectors, clause: Clause, terms: Mapping[str, float]) -> Query:
+    return Query(vector, terms, clause.outlets, clause.dates, view.words.aliases(clause.text))
 
 
 def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
@@ -149,13 +174,13 @@ def candidates(view: View, question: Question, queries: list[Query], filters: Fi
     for query in queries:
         for narrowed, k in ((filters, CANDIDATES), *((f, NAMED) for f in _where_named(query, filters))):
             ids.update(i for i, _ in view.by_meaning(query.vector, k, narrowed))
-            ids.update(i for i, _ in view.by_words(query.terms, k, narrowed))
+            ids.update(i for i, _ in view.by_words(query.terms, k, narrowed, query.aliases))
     holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
     ids = ids.union(*holding) & view.arrays.passages.keys()
     passage_ids = sorted(ids)
     columns = view.arrays.columns(passage_ids)
     whole = meaning(queries, columns)
-    fits = [view.words.fit(query.terms, passage_ids) for query in queries]
+    fits = [view.words.fit(query.terms, passage_ids, query.aliases) for query in queries]
     said = words([bm25 for bm25, _ in fits], passage_ids)
     now = filters.as_of if filters.as_of is not None else view.arrays.newest(None)
     signals = Signals(
@@ -181,13 +206,16 @@ def _where_named(query: Query, filters: Filters) -> list[Filters]:
         named = frozenset[str]().union(*(n.outlets for n in query.outlets))
         narrowed.append(replace(filters, outlets=tuple(sorted(named))))
     if filters.since is None and filters.until is None:
-        narrowed += [replace(filters, since=d.start, until=d.end) for d in query.dates]
+        narrowed += [
+            replace(filters, since=d.start if d.start > -FAR else None, until=d.end if d.end < FAR else None)
+            for d in query.dates
+        ]
     return narrowed
 
 
 def _newness(question: Question, queries: list[Query], filters: Filters, weights: Weights) -> float:
     """How much newness counts: much in a question of its time, nothing in one that names a date."""
-    if queries[0].dates:
+    if any(date.fixes for date in queries[0].dates):
         return 0.0
     return weights.recency if filters.as_of is not None or question.wants_new else weights.undated
 

@@ -1,14 +1,16 @@
 """How well each of some passages fits what is asked: one array a signal, combined with fixed weights."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.dates import NamedDate
 from rag.encoders import Vectors
-from rag.mentions import NamedDate, NamedOutlet
+from rag.mentions import NamedOutlet
 from rag.passage_table import Columns
+from rag.words import Aliases
 
 Scores = NDArray[np.float64]
 
@@ -17,6 +19,8 @@ RECENCY = ((10.0, 0.5), (60.0, 0.5))
 """(days, share) of newness, a sum of exp(-age / days): news is asked about in days, its background in months."""
 UNKNOWN = 0.6
 """How well a passage without an outlet or a date fits a named one: missing metadata must not lose evidence."""
+TOLD = 0.5
+"""How well a passage of a day fits that is only known by what happened: it is remembered in later reports as well."""
 OWN = 0.75
 """Of the outlet and the date that a clause names itself, against those of the whole question."""
 BESIDE = 3
@@ -67,6 +71,8 @@ class Query:
     """Index terms with their weights."""
     outlets: tuple[NamedOutlet, ...] = ()
     dates: tuple[NamedDate, ...] = ()
+    aliases: Aliases = field(default_factory=dict)
+    """What stands for names of the terms in other spellings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +175,11 @@ def date_fit(queries: Sequence[Query], columns: Columns) -> Scores:
     """1 for a passage published on a named date, `UNKNOWN` for one of no known date; 0 for all when none is named."""
     rows = []
     for query in _inheriting(queries, lambda q: bool(q.dates)):
-        inside = [(d.start <= columns.published) & (columns.published < d.end) for d in query.dates]
-        fits = np.where(np.isnan(columns.published), UNKNOWN, np.any(inside, axis=0)) if inside else None
+        inside = [
+            ((d.start <= columns.published) & (columns.published < d.end)) * (TOLD if d.says_more else 1.0)
+            for d in query.dates
+        ]
+        fits = np.where(np.isnan(columns.published), UNKNOWN, np.max(inside, axis=0)) if inside else None
         rows.append(None if fits is None else fits.tolist())
     return _rows(rows, len(columns.outlets))
 

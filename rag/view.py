@@ -10,7 +10,7 @@ from rag.errors import IndexDamagedError
 from rag.passage_table import PassageArrays, PassageTable
 from rag.types import Filters
 from rag.vectors import sqlite_errors
-from rag.words import WordIndex
+from rag.words import NO_ALIASES, Aliases, WordIndex
 
 WIDE = 0.08
 """Share of the passages that filters allow from which on Chroma is asked for more than is wanted."""
@@ -67,11 +67,14 @@ class View:
 
     def sentence_vectors(self, passage_ids: list[str]) -> dict[str, Vectors]:
         """By passage id the unit vectors of its sentences; a passage without vectors is left out."""
-        keys = {i: self.arrays.keys[i] for i in passage_ids if i in self.arrays.keys}
+        keys = {i: self.arrays.key(i) for i in passage_ids if i in self.arrays.passages}
         with self.lock, sqlite_errors(self.table.folder):
             found = self.table.sentence_vectors(list(dict.fromkeys(keys.values())), self.encoder.dimensions)
         return {i: found[key] for i, key in keys.items() if key in found}
 
-    def by_words(self, terms: Mapping[str, float], k: int, filters: Filters) -> list[tuple[str, float]]:
+    def by_words(
+        self, terms: Mapping[str, float], k: int, filters: Filters, aliases: Aliases = NO_ALIASES
+    ) -> list[tuple[str, float]]:
         """(passage id, BM25) of the best `k`."""
-        return [(i, score) for i, score in self.words.search(terms, k, filters) if i in self.arrays.passages]
+        found = self.words.search(terms, k, filters, aliases)
+        return [(i, score) for i, score in found if i in self.arrays.passages]

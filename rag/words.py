@@ -16,10 +16,16 @@ from pathlib import Path
 import tantivy
 
 from rag.errors import IndexDamagedError
+from rag.spelling import looked_for, marks
 from rag.types import Filters
 
 NEVER = 2**62
 """`known_until` of a current version."""
+
+Aliases = Mapping[str, Sequence[tuple[str, float]]]
+"""By index term what stands in its place, with its weight against it: see `rag.spelling`."""
+NO_ALIASES: Aliases = {}
+Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
 _TIED = 40
 """Passages of one score among which those first by their id are taken."""
@@ -51,6 +57,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("headline", "body"):
         builder.add_text_field(name, tokenizer_name="words")
+    builder.add_text_field("marks", tokenizer_name="raw", index_option="basic")
     for name in ("published", "known_from", "known_until"):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
@@ -176,6 +183,7 @@ class WordIndex:
             body=indexed(entry.body, entry.language),
             outlet=entry.outlet,
             author=list(entry.authors),
+            marks=sorted(marks(entry.body)),
             kind=entry.kind,
             language=entry.language,
         )
@@ -189,11 +197,25 @@ class WordIndex:
         """Passages held, those of old versions included."""
         return int(self._searcher.num_docs)
 
-    def search(self, words: Mapping[str, float], k: int, filters: Filters) -> list[tuple[str, float]]:
+    def search(
+        self, words: Mapping[str, float], k: int, filters: Filters, aliases: Aliases = NO_ALIASES
+    ) -> list[tuple[str, float]]:
         """(passage id, BM25 score) of the best `k` passages with any of the terms, by their weights, best first."""
         if not words:
             return []
-        return self._found([(tantivy.Occur.Must, self._bm25(words)), *self._filter(filters)], k)
+        return self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *self._filter(filters)], k)
+
+    def aliases(self, text: str) -> Aliases:
+        """For the words of a question's names the marks that some passage has in their place."""
+        found: dict[str, tuple[tuple[str, float], ...]] = {}
+        for said, mark, weight in looked_for(text):
+            own = terms(said)
+            known = max(map(self.document_frequency, own), default=0)
+            if said.islower() and known:  # a name is only known by its capital, or by being no word of the archive
+                continue
+            if self._searcher.doc_freq("marks", mark) > (known if mark[0] == "~" else 0):
+                found |= {term: (*found.get(term, ()), (mark, weight)) for term in own}
+        return found
 
     def holding(self, phrase: Sequence[str], k: int, filters: Filters) -> list[str]:
         """Ids of at most `k` passages that have these terms in this order, nothing between them."""
@@ -202,7 +224,9 @@ class WordIndex:
         either = query.boolean_query([(tantivy.Occur.Should, field) for field in fields])
         return [i for i, _ in self._found([(tantivy.Occur.Must, either), *self._filter(filters)], k)]
 
-    def fit(self, words: Mapping[str, float], passage_ids: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
+    def fit(
+        self, words: Mapping[str, float], passage_ids: Sequence[str], aliases: Aliases = NO_ALIASES
+    ) -> tuple[dict[str, float], dict[str, float]]:
         """BM25 of these passages, and their coverage: the weights of the terms that they have, by rarity, added up.
 
         A passage that has none of the terms is left out.
@@ -212,36 +236,48 @@ class WordIndex:
         query = tantivy.Query
         these = query.const_score_query(query.term_set_query(self._schema, "passage_id", list(passage_ids)), 0.0)
         only = [(tantivy.Occur.Must, these)]
-        bm25 = self._found([(tantivy.Occur.Must, self._bm25(words)), *only], len(passage_ids))
-        coverage = self._found([(tantivy.Occur.Must, self._coverage(words)), *only], len(passage_ids))
+        bm25 = self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *only], len(passage_ids))
+        coverage = self._found([(tantivy.Occur.Must, self._coverage(words, aliases)), *only], len(passage_ids))
         return dict(bm25), dict(coverage)
 
-    def _bm25(self, words: Mapping[str, float]) -> tantivy.Query:
+    def _bm25(self, words: Mapping[str, float], aliases: Aliases) -> tantivy.Query:
         query = tantivy.Query
-        return query.boolean_query(
-            [
+
+        def own(word: str, weight: float) -> Clauses:
+            return [
                 (tantivy.Occur.Should, query.boost_query(query.term_query(self._schema, name, word), weight * share))
-                for word, weight in words.items()
                 for name, share in (("body", 1.0), ("headline", _HEADLINE))
             ]
-        )
 
-    def _coverage(self, words: Mapping[str, float]) -> tantivy.Query:
+        clauses: Clauses = []
+        for word, weight in words.items():
+            if (also := aliases.get(word)) is None:
+                clauses += own(word, weight)
+                continue
+            others = [
+                query.boost_query(query.term_query(self._schema, "marks", mark), weight * share) for mark, share in also
+            ]
+            either = query.disjunction_max_query([query.boolean_query(own(word, weight)), *others])
+            clauses.append((tantivy.Occur.Should, either))
+        return query.boolean_query(clauses)
+
+    def _coverage(self, words: Mapping[str, float], aliases: Aliases) -> tantivy.Query:
         query = tantivy.Query
-        either = {
-            word: query.boolean_query(
-                [(tantivy.Occur.Should, query.term_query(self._schema, name, word)) for name in ("body", "headline")]
+
+        def either(word: str) -> tantivy.Query:
+            places = [("body", word), ("headline", word), *(("marks", mark) for mark, _ in aliases.get(word, ()))]
+            return query.boolean_query(
+                [(tantivy.Occur.Should, query.term_query(self._schema, name, value)) for name, value in places]
             )
-            for word in words
-        }
+
         return query.boolean_query(
             [
-                (tantivy.Occur.Should, query.const_score_query(either[word], weight * self.rarity(word)))
+                (tantivy.Occur.Should, query.const_score_query(either(word), weight * self.rarity(word)))
                 for word, weight in words.items()
             ]
         )
 
-    def _found(self, clauses: list[tuple[tantivy.Occur, tantivy.Query]], k: int) -> list[tuple[str, float]]:
+    def _found(self, clauses: Clauses, k: int) -> list[tuple[str, float]]:
         try:
             hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k + _TIED, count=False).hits
             # Tantivy has those of one score in the order of its files, which is another one after every merge.
@@ -261,7 +297,7 @@ class WordIndex:
         """Passages that have the term in their body."""
         return int(self._searcher.doc_freq("body", word))
 
-    def _filter(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    def _filter(self, filters: Filters) -> Clauses:
         query = tantivy.Query
         parts: list[tantivy.Query] = []
         if filters.as_of is None:

@@ -14,9 +14,10 @@ from corpus.article import Article
 from rag import Filters, Library
 from rag.dense import ChromaIndex
 from rag.encoders import Vectors, unit
-from rag.passage_table import PassageArrays, PassageRow
+from rag.passage_table import PassageArrays, PassageRow, PassageTable
 from rag.question import make_filters
 from rag.types import Passage
+from rag.vectors import KeptVectors
 from rag.words import NEVER, WordEntry, WordIndex, terms
 
 RNG = np.random.default_rng(7)
@@ -31,7 +32,7 @@ def rows(count: int) -> list[PassageRow]:
     return [
         PassageRow(
             Passage(f"a{i}-1-0", f"a{i}", 1, 0, 10),
-            b"",
+            bytes([i]),
             OUTLETS[i % 2],
             None if i % 7 == 0 else i * 10,
             i * 10,
@@ -65,19 +66,32 @@ FILTERS = st.builds(
     as_of=TIMES,
 )
 ROWS = rows(40)
-MATRIX: Vectors = unit(RNG.normal(size=(40, 8)).astype(np.float32))
-ARRAYS = PassageArrays(ROWS, MATRIX, np.ones(40, bool))
+MATRIX: Vectors = unit(RNG.normal(size=(40, 8)).astype(np.float32)).astype(np.float16).astype(np.float32)
+@pytest.fixture(scope="module")
+def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
+    folder = tmp_path_factory.mktemp("passages")
+    kept = KeptVectors(folder / "vectors.sqlite")
+    kept.put({row.key: (vector, vector[None]) for row, vector in zip(ROWS, MATRIX, strict=True)})
+    table = PassageTable(folder, folder / "vectors.sqlite")
+    table.replace([], ROWS, 1)
+    loaded = table.load(8)
+    table.close()
+    kept.close()
+    return loaded
 
 
-@given(FILTERS, st.integers(1, 50), st.integers(0, 2**32 - 1))
-def test_exact_search_equals_brute_force(filters: Filters, k: int, seed: int) -> None:
+@settings(deadline=None)
+@given(filters=FILTERS, k=st.integers(1, 50), seed=st.integers(0, 2**32 - 1))
+def test_exact_search_equals_brute_force(arrays: PassageArrays, filters: Filters, k: int, seed: int) -> None:
     vector = unit(np.random.default_rng(seed).normal(size=(1, 8)).astype(np.float32))
     expected = sorted(
         ((row.passage.passage_id, float(MATRIX[i] @ vector[0])) for i, row in enumerate(ROWS) if allowed(row, filters)),
         key=lambda pair: -pair[1],
     )[:k]
-    found = ARRAYS.search(vector, k, filters)
+    found = arrays.search(vector, k, filters)
     assert [i for i, _ in found] == [i for i, _ in expected]
+    passages = {row.passage.passage_id: row.passage for row in ROWS}
+    assert all(arrays.passages[i] == passages[i] for i, _ in found)
 
 
 def _entry(row: PassageRow) -> WordEntry:
