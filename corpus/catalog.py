@@ -32,9 +32,9 @@ there is none."""
 
 BATCH = 200
 """Articles in the first transaction of a run ..."""
-LARGEST = 2_000
+LARGEST = 4_000
 """... and the most in a later one: what a killed run may have to read again."""
-QUICK, SLOW = 1.0, 2.0
+QUICK, SLOW = 2.0, 4.0
 """Seconds of reading and keeping for which the next transaction is larger, and after which it is made as it is."""
 CHECKPOINTS = 100
 """Tries to empty the log after a removal, a tenth of a second apart: a reader that is slower than that is named."""

@@ -1,6 +1,7 @@
 """Keeping one article: what it changes in the catalog, whatever arrived before it.
 
-Every sighting of a text under an address is recorded with its moment; versions are the runs of equal texts in the
+Every sighting of a text under an address counts with its moment (the only one of an article is what its version says,
+and gets a row when there is another); versions are the runs of equal texts in the
 order of those moments. So the same articles in any order leave the same versions, where they say when they were
 updated; what says nothing is taken as of its arrival.
 """
@@ -9,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
@@ -73,7 +75,7 @@ class Keeper:
         if row["removed"] is not None and not restore:
             return Kept("removed before", article_id)
         self._readdress(prepared, row)
-        before = self._all("SELECT * FROM sightings WHERE article_id = ?", article_id)
+        before = self._sightings(article_id)
         if not self._sight(prepared, before, now):
             shown = row["rejected"] is None or prepared.article.exported
             return Kept("unchanged" if shown else "rejected", article_id)
@@ -113,15 +115,23 @@ class Keeper:
     # -- one article ---------------------------------------------------------------------------------------------
 
     def _first(self, prepared: Prepared, now: int) -> Kept:
-        article_id = prepared.article_id
-        article = prepared.article
-        self._enter(article_id, article.url)
-        self._sight(prepared, [], now)
+        """Keep an article that there was none of. Its sighting is what its version says: see `_sightings`."""
+        article_id, article, form = prepared.article_id, prepared.article, prepared.form
+        boilerplate = junk.enter(self._connection, article_id, form) if form is not None else set()
+        hidden = article.past is not None and article.past.rejected
+        rejected = BOILERPLATE if article_id in boilerplate or hidden else None
         moment, number = _moment(article, now), _number(prepared, prepared.content_hash, set())
         row = columns(article_id, article, _added(article, now), prepared.content_hash) | stated_columns(article)
+        seen = ("", None, None) if rejected else (row["outlet"], row["published"], moment)
+        query = (
+            "INSERT INTO articles (article_id, url, origin_id, current, rejected, outlet, published, known_from) "
+            "VALUES (?1, ?2, ?1, ?3, ?4, ?5, ?6, ?7)"
+        )
+        self._db.execute(query, (article_id, article.url, 0 if rejected else number, rejected, *seen))
         self._insert(row | {"version": number, "place": 0, "known_from": moment})
-        change = _Change(had=False, added=number, moved=False, current=number, known_from=moment)
-        return self._settled(prepared, change)
+        self._origins.link(article_id, number, article.text, prepared.fingerprint, moment)
+        self.log_change(article_id)
+        return self._outcome("added", article_id, boilerplate, rejected=rejected is not None and not hidden)
 
     def _enter(self, article_id: str, url: str) -> None:
         query = "INSERT INTO articles (article_id, url, origin_id, current) VALUES (?1, ?2, ?1, 0)"
@@ -133,7 +143,14 @@ class Keeper:
             query = "UPDATE articles SET url = ?, removed = NULL WHERE article_id = ?"
             self._db.execute(query, (url, prepared.article_id))
 
-    def _sight(self, prepared: Prepared, before: Sequence[sqlite3.Row], now: int) -> bool:
+    def _sightings(self, article_id: str) -> list[dict[str, Any]]:
+        """When which text of an article was seen. Of most there is one: what their version says, and nothing else."""
+        if rows := self._all("SELECT * FROM sightings WHERE article_id = ?", article_id):
+            return [dict(row) for row in rows]
+        query = "SELECT *, known_from AS moment FROM versions WHERE article_id = ?"
+        return [_implied(dict(row)) for row in self._all(query, article_id)]
+
+    def _sight(self, prepared: Prepared, before: Sequence[dict[str, Any]], now: int) -> bool:
         """Record that this text was seen; False when that is known."""
         content = prepared.content_hash
         moment, dated = _stated(prepared.article, first=not before)
@@ -143,10 +160,11 @@ class Keeper:
             return False
         stated = json.dumps(stated_columns(prepared.article), ensure_ascii=False)
         when = _arrival(prepared.article, now) if moment is None else moment
-        self._db.execute(
-            "INSERT INTO sightings (article_id, content_hash, moment, dated, stated) VALUES (?, ?, ?, ?, ?)",
-            (prepared.article_id, content, when, int(dated), stated),
-        )
+        own = {"article_id": prepared.article_id, "content_hash": content, "moment": when, "dated": int(dated)}
+        query = "INSERT INTO sightings (article_id, content_hash, moment, dated, stated) VALUES (?, ?, ?, ?, ?)"
+        for sighting in (*(s for s in before if "seq" not in s), own | {"stated": stated}):
+            values = (sighting[name] for name in ("article_id", "content_hash", "moment", "dated", "stated"))
+            self._db.execute(query, tuple(values))
         return True
 
     def _came(self, prepared: Prepared) -> None:
@@ -170,10 +188,13 @@ class Keeper:
         hidden = prepared.article.past is not None and prepared.article.past.rejected
         rejected = BOILERPLATE if article_id in boilerplate or hidden else None
         self._show(article_id, 0 if rejected else change.current, rejected)
-        unmasked = self._hide(boilerplate - {article_id})
-        if rejected and not hidden:
-            return Kept("rejected", article_id, unmasked=unmasked)
         outcome: Outcome = ("updated" if change.had else "added") if change.added is not None else "unchanged"
+        return self._outcome(outcome, article_id, boilerplate, rejected=rejected is not None and not hidden)
+
+    def _outcome(self, outcome: Outcome, article_id: str, boilerplate: set[str], *, rejected: bool) -> Kept:
+        unmasked = self._hide(boilerplate - {article_id})
+        if rejected:
+            return Kept("rejected", article_id, unmasked=unmasked)
         return Kept(outcome, article_id, self._origins.has_others(article_id), unmasked)
 
     def _show(self, article_id: str, current: int, rejected: str | None) -> None:
@@ -268,6 +289,19 @@ def _stated(article: Article, *, first: bool) -> tuple[int | None, bool]:
         return past.seen, past.seen in (int(m.timestamp()) for m in (article.updated, article.published) if m)
     stated = article.updated or (article.published if first else None)
     return (None, False) if stated is None else (int(stated.timestamp()), True)
+
+
+def _implied(version: dict[str, Any]) -> dict[str, Any]:
+    """The only sighting of an article, from its version; dated where the moment is one that it states."""
+    dates = [datetime.fromisoformat(version[name]) for name in ("updated", "published") if version[name]]
+    stated = {name: version[name] for name in ("published", "updated", "language", "kind", "section", "guessed")}
+    return {
+        "article_id": version["article_id"],
+        "content_hash": version["content_hash"],
+        "moment": version["moment"],
+        "dated": int(version["moment"] in [int(date.timestamp()) for date in dates]),
+        "stated": json.dumps(stated, ensure_ascii=False),
+    }
 
 
 def _arrival(article: Article, now: int) -> int:

@@ -28,11 +28,11 @@ from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import CatalogError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 PAGE = 4096
 CACHE = 64 * 1024 * 1024
 """Bytes of the file that a connection that writes may hold in memory."""
-LOG = 32 * 1024 * 1024
+LOG = 256 * 1024 * 1024
 """Bytes that the log grows to before they are written into the file."""
 
 metadata = MetaData()
@@ -85,7 +85,8 @@ LATER = versions.c.place > literal_column("0")
 Index("articles_seen", *(articles.c[name] for name in ("outlet", "known_from", "published")), sqlite_where=SEEN)
 Index("versions_later", versions.c.article_id, sqlite_where=LATER)
 
-# When which text was seen under an address: what versions follow from, in whatever order it arrived.
+# When which text was seen under an address: what versions follow from, in whatever order it arrived. An article
+# that was seen once has no row here: its version says it all.
 sightings = Table(
     "sightings",
     metadata,
