@@ -4,9 +4,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 unexport PYTHONPATH VIRTUAL_ENV
 # Tests never ask a model hub for anything.
-test torture: export HF_HUB_OFFLINE := 1
+test test-llm torture: export HF_HUB_OFFLINE := 1
 
-.PHONY: setup run test test-setup chromium lint bench gate torture
+.PHONY: setup run test test-setup chromium lint bench gate torture test-llm
 
 setup: $(VENV)/installed
 
@@ -21,6 +21,16 @@ test: test-setup
 
 torture: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 -m torture $(PYTEST)
+
+# A real model in a real server: llama.cpp is compiled when it is not there yet, which takes some minutes.
+test-llm: $(VENV)/installed-llm
+	$(BIN)/python -m pytest -m llm $(PYTEST)
+
+$(VENV)/installed-llm: $(VENV)/installed-test
+	@command -v c++ >/dev/null || { \
+		echo "make test-llm compiles llama.cpp and needs a C++ compiler: install g++ (Debian: apt-get install g++)"; exit 1; }
+	$(BIN)/python -m pip install -c constraints.txt -e '.[test,local-llm]' 'llama-cpp-python[server]'
+	@touch $@
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

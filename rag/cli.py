@@ -155,7 +155,7 @@ def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, 
 
 @cli.command()
 @click.argument("question", nargs=-1, required=True)
-@click.option("--llm", metavar="SPEC", help="Language model that writes the answer: openai:MODEL@BASE_URL.")
+@click.option("--llm", metavar="SPEC", help="Language model that writes the answer: openai:MODEL@BASE_URL, or local.")
 @_filters
 @common
 def ask(question: tuple[str, ...], llm: str | None, library: Path | None, as_json: bool, **filters: Any) -> int:  # noqa: ANN401

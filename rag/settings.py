@@ -23,7 +23,7 @@ class Settings(BaseSettings):
         description="folder for converted models and the demo archive",
     )
     encoder: str = Field("minilm", description="'minilm' (comes with Dateline) or any sentence-transformers model")
-    llm: str = Field("", description="language model for written answers: openai:MODEL@BASE_URL; empty: quoted answers")
+    llm: str = Field("", description="language model for written answers: openai:MODEL@BASE_URL or local; empty: none")
     llm_key: str = Field("", description="key for that endpoint", repr=False)
     llm_timeout: float = Field(60.0, gt=0, description="seconds until the quoted answer is given instead")
     prompt_tokens: int = Field(3000, ge=500, description="tokens of a prompt, articles included")

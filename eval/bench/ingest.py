@@ -9,6 +9,8 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from rag.library import Library
 
 PAGE_WORDS = 500
-PAGES_SHARE = LONG_SHARE = 10
-"""Of how many short articles there is one page, and one long article."""
+LONG_SHARE = 10
+"""Of how many short articles there is one long one. Of pages there are as many as of short ones."""
 TURNS, ENCODED = 4, 500
 """How often so many short articles are encoded."""
 STAGED = 4_000
@@ -40,7 +42,7 @@ def lines(count: int, pages: Path | None) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         yield from _kept(folder, count)
-        yield from _pages(folder, pages, count // PAGES_SHARE)
+        yield from _pages(folder, pages, count)
         yield from _encoded(folder)
         yield from _stages(folder)
 
@@ -96,30 +98,47 @@ def _plain_insert(path: Path, source: Path) -> tuple[float, float]:
 
 
 def _pages(folder: Path, pages: Path | None, count: int) -> Iterator[str]:
-    """HTML, a file each and in one WARC, against trafilatura alone, in one process."""
+    """HTML, a file each and in one WARC, against trafilatura alone on as many processors."""
     if pages is None:
         pages = folder / "pages"
         synthetic.write_pages(pages, count, PAGE_WORDS)
-    data = [path.read_bytes() for path in sorted(pages.glob("*.html"))]
-    if not data:
+    files = sorted(pages.glob("*.html"))
+    if not files:
         raise DatasetError(f"no *.html in {pages}")
+    data = [path.read_bytes() for path in files]
     crawl = folder / "crawl.warc.gz"
     sizes = sum(map(len, data)), synthetic.write_warc(crawl, data)
-    wall, processor = _trafilatura(data)
+    alone, processor = _trafilatura([files])
+    wall, _ = _trafilatura([files[n::CORES] for n in range(CORES)])
+    rates = len(files) / alone, len(files) / wall
+    yield f"  trafilatura alone: {rates[0]:,.0f}/s in one process, {rates[1]:,.0f}/s in {CORES} at once"
     for name, source, size in zip(("HTML", "WARC"), (pages, crawl), sizes, strict=True):
-        run = watched.add(name, source, folder / f"library-{name}", len(data), size)
+        run = watched.add(name, source, folder / f"library-{name}", len(files), size)
         yield _row(run)
         yield (
-            f"  trafilatura alone: {len(data) / wall:,.0f}/s; "
-            f"time / (its time / {CORES} cores): {run.seconds * CORES / wall:.2f}, "
-            f"processor time / its own: {run.processor / processor:.2f}"
+            f"  time / its time in {CORES} at once: {run.seconds / wall:.2f}, / its time in one divided by {CORES}: "
+            f"{run.seconds * CORES / alone:.2f}; processor time / its own in one: {run.processor / processor:.2f}"
         )
 
 
-def _trafilatura(pages: Sequence[bytes]) -> tuple[float, float]:
-    """Seconds, and processor seconds, that trafilatura takes for text and metadata of pages."""
+def _trafilatura(shares: Sequence[Sequence[Path]]) -> tuple[float, float]:
+    """Seconds, and processor seconds, that trafilatura takes for text and metadata of pages, a process for each share.
+
+    Seconds are those of the slowest, the start of the processes in none.
+    """
+    with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
+        begun = [pool.submit(_extracted, share[:1]) for share in shares]
+        for one in begun:  # every process has loaded it before the first begins
+            one.result()
+        spent = list(pool.map(_extracted, shares))
+    return max(wall for wall, _ in spent), sum(processor for _, processor in spent)
+
+
+def _extracted(files: Sequence[Path]) -> tuple[float, float]:
+    """Seconds, and processor seconds, for some pages, in this process."""
     from trafilatura import bare_extraction
 
+    pages = [path.read_bytes() for path in files]
     bare_extraction(pages[0])
     began, used = time.perf_counter(), time.process_time()
     for page in pages:

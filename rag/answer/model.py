@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     import httpx
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
-FORM = "openai:MODEL@BASE_URL, for example openai:llama3.2@http://127.0.0.1:11434/v1"
+FORM = "openai:MODEL@BASE_URL, for example openai:llama3.2@http://127.0.0.1:11434/v1, or local"
+LOCAL = "local"
+"""The model that the extra `local-llm` carries."""
 ANSWER_TOKENS = 1024
 """Most tokens of an answer; with the default prompt it fits a context of 4,096."""
+
+LOCAL_PROMPT, LOCAL_TOKENS, LOCAL_MARGIN = 1_000, 160, 1.25
+"""Of the local model: tokens of a prompt, which it reads at some hundred a second; of an answer, since it goes on and
+on; and the room for its vocabulary, which is smaller than the one that tokens are counted by."""
 
 _SPEC = re.compile(r"openai:(?P<model>.+?)@(?P<url>https?://.+)", re.I)
 _RESPONSES: "contextvars.ContextVar[list[httpx.Response]]" = contextvars.ContextVar("responses")
@@ -32,12 +38,14 @@ def load(spec: "str | LLM | None", settings: Settings) -> "LLM | None":
     """Make the model that a spec names; None for an empty one, a LlamaIndex `LLM` as it is.
 
     The key comes from `settings.llm_key` (DATELINE_LLM_KEY) only. Raises `LanguageModelError` for a spec that cannot be
-    read; nothing is contacted.
+    read or a local model that is not installed; nothing is contacted.
     """
     if not spec:
         return None
     if not isinstance(spec, str):
         return spec
+    if spec.strip() == LOCAL:
+        return _local(settings)
     return _openai_like(*parse(spec), settings)
 
 
@@ -56,6 +64,21 @@ def parse(spec: str) -> tuple[str, str]:
     if not url.hostname or port == 0 or url.query or url.fragment or re.search(r"\s", match["url"]):
         raise LanguageModelError(f"the address of the language model is wrong: write it as {FORM}")
     return match["model"], match["url"].rstrip("/")
+
+
+def _local(settings: Settings) -> "LLM":
+    from rag.answer.local import LocalLLM, model_file
+
+    tokens = min(settings.prompt_tokens, LOCAL_PROMPT)
+    window = int(LOCAL_MARGIN * tokens) + LOCAL_TOKENS
+    made: LLM = LocalLLM(path=str(model_file()), context_window=window, max_tokens=window - tokens)
+    return made
+
+
+def room(model: "LLM", settings: Settings) -> int:
+    """Tokens of a prompt: those of the settings, or fewer where the model says that it has fewer."""
+    window, written = model.metadata.context_window, model.metadata.num_output
+    return min(settings.prompt_tokens, window - written) if window > written > 0 else settings.prompt_tokens
 
 
 def _openai_like(model: str, url: str, settings: Settings) -> "LLM":
@@ -86,7 +109,7 @@ def _openai_like(model: str, url: str, settings: Settings) -> "LLM":
 
 def label(model: "LLM") -> str:
     """Name a model for a reader, without its address: "openai:llama3.2"."""
-    kind = "openai" if model.class_name() == "OpenAILike" else type(model).__name__
+    kind = {"OpenAILike": "openai", "LocalLLM": LOCAL}.get(type(model).__name__, type(model).__name__)
     return f"{kind}:{model.metadata.model_name}"
 
 

@@ -13,7 +13,7 @@ from rag.answer import quoted
 from rag.answer.evidence import Basis, plain
 from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
-from rag.answer.model import deltas, label, load
+from rag.answer.model import deltas, label, load, room
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft, Evidence
 from rag.answer.support import Judge, Support, support
@@ -46,7 +46,7 @@ def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sen
         return
     answer: _Checked | None = None
     try:
-        prompt = build(evidence, settings.prompt_tokens)
+        prompt = build(evidence, room(model, settings))
         answer = _Checked(prompt, evidence.view, settings)
         for written in _sentences(model, prompt, settings.llm_timeout):
             sentence = answer.add(written)
