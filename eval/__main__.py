@@ -15,7 +15,10 @@ def cli() -> None:
     """Name the group."""
 
 
-for _command in (commands.retrieval, commands.answers, commands.ablation, commands.tune, commands.gate):
+for _command in (
+    *(commands.retrieval, commands.answers, commands.citations),
+    *(commands.ablation, commands.tune, commands.gate),
+):
     cli.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""`retrieval`, `answers`, `ablation` and `gate`: what they take, and what they print."""
+"""`retrieval`, `answers`, `citations`, `ablation` and `gate`: what they take, and what they print."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from eval import formats, store
+from eval.cited import run_citations
 from eval.datasets import Dataset, DatasetError, GoldQuestion
 from eval.partial import Partial
 from eval.report import ALL, Compared, Report, as_json, compared, counts, load_run, question_line, report, write
@@ -68,6 +69,13 @@ def retrieval(datasets: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401
 def answers(datasets: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401
     """Gold answers in the quoted answers, refusals, as-of pairs, exactness."""
     _run_all("answers", run_answers, datasets, Choices(**given))
+
+
+@click.command()
+@_options
+def citations(datasets: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401
+    """Whether what answers cite carries their sentences, and the evidence of every article that they need."""
+    _run_all("citations", run_citations, datasets, Choices(**given))
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.article import Article
@@ -145,6 +146,21 @@ def shared_words(said: str, answers: Sequence[Sequence[str]]) -> tuple[float, fl
     best = max(golds, key=lambda gold: len(gold & words) / max(len(gold), 1), default=set())
     shared = len(best & words)
     return shared / max(len(words), 1), shared / max(len(best), 1)
+
+
+def token_f1(said: str, answers: Sequence[Sequence[str]]) -> float:
+    """The best F1 of a text's tokens with a gold answer's, counted as SQuAD does (Rajpurkar and others 2016)."""
+    tokens = Counter(normalise(said).split())
+    best = 0.0
+    for gold in (Counter(normalise(answer).split()) for group in answers for answer in group):
+        shared = (tokens & gold).total()
+        best = max(best, 2 * shared / max(tokens.total() + gold.total(), 1))
+    return best
+
+
+def matches(said: str, answers: Sequence[Sequence[str]]) -> float:
+    """1 when a text is one of the gold answers and nothing besides; else 0."""
+    return float(any(normalise(said) == normalise(answer) for group in answers for answer in group))
 
 
 def exact(answer: Answer) -> bool:

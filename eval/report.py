@@ -30,7 +30,7 @@ class Report:
     """One task on one dataset under one reading of its dates."""
 
     task: str
-    """`retrieval` or `answers`."""
+    """`retrieval`, `answers` or `citations`."""
     dataset: str
     variant: str
     """`as-of`, `no-as-of`, or empty where the dataset's questions carry no date."""
@@ -210,6 +210,18 @@ def question_line(row: Row, *, show_held: bool) -> dict[str, Any]:
     return {**shown, **row.scores, "ms": row.ms}
 
 
+def ragas_line(row: Row) -> dict[str, Any]:
+    """A question and its answer under the names that ragas reads (its `SingleTurnSample`)."""
+    q, said, quotes = row.question, row.detail.get("said"), row.detail.get("quotes")
+    return {
+        "user_input": q.text,
+        "response": " ".join(text for text, _ in said) if isinstance(said, list) else "",
+        "retrieved_contexts": list(quotes) if isinstance(quotes, list) else [],
+        "reference": "; ".join(group[0] for group in q.answers),
+        "reference_contexts": [gold.quote for gold in q.gold],
+    }
+
+
 def write(found: Report, folder: Path, others: Sequence[Compared], *, show_held: bool) -> Path:
     """Write every file of a run into a folder of its own; returns that folder. Raises `DatasetError`."""
     from eval.page import render
@@ -224,6 +236,11 @@ def write(found: Report, folder: Path, others: Sequence[Compared], *, show_held:
         if found.task == "retrieval":
             write_run(folder / "run.trec", ranking(found.rows))
             write_judgements(folder / "qrels.trec", judgements(found.rows))
+        if found.task == "answers":
+            with (folder / "ragas.jsonl").open("w", encoding="utf-8") as file:
+                for row in found.rows:
+                    if show_held or not held(row):
+                        file.write(json.dumps(ragas_line(row), ensure_ascii=False) + "\n")
         (folder / "index.html").write_text(render(found, others, show_held=show_held), encoding="utf-8")
     except OSError as error:
         raise DatasetError(f"cannot write {folder}: {error.strerror}") from error

@@ -15,9 +15,11 @@ from eval.metrics import (
     contains,
     evidence_ranks,
     exact,
+    matches,
     passage_scores,
     printings,
     shared_words,
+    token_f1,
 )
 from eval.partial import Partial
 from eval.ranking import CURVE, DEEP, MEASURES, WEAK, Judgements, Ranking, document, measured, ranked
@@ -53,7 +55,7 @@ def run_retrieval(
         detail = _found(question, result.hits)
         return Row(question, passage_scores(question, result.hits), detail, sum(result.timings_ms.values()))
 
-    rows = list(_rows("retrieval", [q for q in questions if q.answerable], ask, partial))
+    rows = list(each("retrieval", [q for q in questions if q.answerable], ask, partial))
     return _with_articles(rows)
 
 
@@ -113,7 +115,7 @@ def _with_articles(rows: list[Row]) -> list[Row]:
 
 def run_answers(library: Library, questions: Sequence[GoldQuestion], partial: Partial | None = None) -> list[Row]:
     """Ask every question: is the gold answer in the answer, is it refused, is every citation exact."""
-    return list(_rows("answers", questions, lambda question: _answered(library, question), partial))
+    return list(each("answers", questions, lambda question: _answered(library, question), partial))
 
 
 def _answered(library: Library, question: GoldQuestion) -> Row:
@@ -126,13 +128,15 @@ def _answered(library: Library, question: GoldQuestion) -> Row:
     if question.answerable and asks_for_words(question):
         said = answer.text if answer.status == "answered" else ""
         scores["word precision"], scores["word recall"] = shared_words(said, question.answers)
+        scores["token F1"], scores["exact match"] = token_f1(first, question.answers), matches(first, question.answers)
     if question.pair:
         scores["as_of_right"] = float(as_of_right(question, answer))
     texts = [[s.text, [answer.citations[n - 1].source.article.url for n in s.citations]] for s in answer.sentences]
-    return Row(question, scores, {"said": texts, "reason": answer.reason}, answer.timings_ms["total"])
+    detail: dict[str, object] = {"said": texts, "reason": answer.reason, "quotes": [c.quote for c in answer.citations]}
+    return Row(question, scores, detail, answer.timings_ms["total"])
 
 
-def _rows(what: str, questions: Sequence[GoldQuestion], ask: Ask, partial: Partial | None) -> Iterator[Row]:
+def each(what: str, questions: Sequence[GoldQuestion], ask: Ask, partial: Partial | None) -> Iterator[Row]:
     """A row for each question; those that an interrupted run already has are not asked again."""
     done = partial.done if partial else {}
     for question in tqdm(questions, desc=what, unit="q", leave=False, disable=None):

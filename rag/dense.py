@@ -80,11 +80,16 @@ class ChromaIndex:
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """(passage id, cosine similarity) of the nearest `k`, best first."""
+        return self.search_each(np.atleast_2d(vector), k)[0]
+
+    def search_each(self, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        """The same for each of several vectors, in one call: what a call costs besides is paid once."""
         with _damage(self._folder):
-            found: Any = self._collection.query(
-                query_embeddings=np.atleast_2d(vector), n_results=k, include=["distances"]
-            )
-        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+            found: Any = self._collection.query(query_embeddings=vectors, n_results=k, include=["distances"])
+        return [
+            [(i, 1.0 - d) for i, d in zip(ids, distances, strict=True)]
+            for ids, distances in zip(found["ids"], found["distances"], strict=True)
+        ]
 
 
 class _damage:  # noqa: N801 - reads as a statement

@@ -319,22 +319,28 @@ class PassageArrays:
         mask = self.mask(filters)
         return [row is not None and bool(mask[row]) for row in map(self._row.get, passage_ids)]
 
-    def search(
-        self, vector: Vectors, k: int, filters: Filters, *, superseded: bool = False
-    ) -> list[tuple[str, float]]:
-        """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact.
+    def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact."""
+        return self.search_each(np.atleast_2d(vector), k, filters)[0]
+
+    def search_each(
+        self, vectors: Vectors, k: int, filters: Filters, *, superseded: bool = False
+    ) -> list[list[tuple[str, float]]]:
+        """The same for each row of `vectors`.
 
         With `superseded` only those that are not current, as an earlier time sees them.
         """
         mask = self.mask(filters) & self._encoded
         allowed = np.flatnonzero(mask & (self._known_until != NEVER) if superseded else mask)
         if not len(allowed):
-            return []
+            return [[] for _ in vectors]
         part = self._matrix if len(allowed) == len(self._matrix) else self._matrix[allowed]
-        scores = part @ vector.reshape(-1)
+        return [self._best(allowed, scores, k) for scores in vectors @ part.T]
+
+    def _best(self, rows: NDArray[np.int64], scores: Vectors, k: int) -> list[tuple[str, float]]:
         best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
         best = best[np.argsort(-scores[best], kind="stable")]
-        return [(self._ids[row], float(score)) for row, score in zip(allowed[best].tolist(), scores[best], strict=True)]
+        return [(self._ids[row], float(score)) for row, score in zip(rows[best].tolist(), scores[best], strict=True)]
 
 
 def _any(joined: str, wanted: Sequence[str]) -> bool:

@@ -170,11 +170,13 @@ def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
 
 def candidates(view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights) -> Pool:
     """The passages that any query finds, with the signals of all of them."""
-    ids: set[str] = set()
+    vectors = np.concatenate([np.atleast_2d(query.vector) for query in queries])
+    ids = {i for found in view.by_meaning(vectors, CANDIDATES, filters) for i, _ in found}
     for query in queries:
-        for narrowed, k in ((filters, CANDIDATES), *((f, NAMED) for f in _where_named(query, filters))):
-            ids.update(i for i, _ in view.by_meaning(query.vector, k, narrowed))
-            ids.update(i for i, _ in view.by_words(query.terms, k, narrowed, query.aliases))
+        ids.update(i for i, _ in view.by_words(query.terms, CANDIDATES, filters, query.aliases))
+        for narrowed in _where_named(query, filters):
+            ids.update(i for i, _ in view.by_meaning(np.atleast_2d(query.vector), NAMED, narrowed)[0])
+            ids.update(i for i, _ in view.by_words(query.terms, NAMED, narrowed, query.aliases))
     holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
     ids = ids.union(*holding) & view.arrays.passages.keys()
     passage_ids = sorted(ids)

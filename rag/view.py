@@ -30,40 +30,44 @@ class View:
     table: PassageTable
     lock: threading.RLock
 
-    def by_meaning(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, cosine) of the nearest `k` that the filters allow.
+    def by_meaning(self, vectors: Vectors, k: int, filters: Filters) -> list[list[tuple[str, float]]]:
+        """For each row of `vectors` (passage id, cosine) of the nearest `k` that the filters allow, best first.
 
         From Chroma where it is at hand and the filters let enough of what it finds pass; else exact.
         """
         if self.dense is not None:
             try:
-                if (found := self._filtered(self.dense, vector, k, filters)) is not None:
+                if (found := self._filtered(self.dense, vectors, k, filters)) is not None:
                     return found
             except IndexDamagedError:
                 pass  # the exact search has the same answer; `verify` reports the damage
-        return self.arrays.search(vector, k, filters)
+        return self.arrays.search_each(vectors, k, filters)
 
     def _filtered(
-        self, dense: ChromaIndex, vector: Vectors, k: int, filters: Filters
-    ) -> list[tuple[str, float]] | None:
+        self, dense: ChromaIndex, vectors: Vectors, k: int, filters: Filters
+    ) -> list[list[tuple[str, float]]] | None:
         """What Chroma finds and the filters allow; None where that is too little to be sure of the nearest `k`.
 
         Chroma's own filters are slow, and it holds the current passages alone: what an earlier time saw in their
         place is searched exactly.
         """
         if filters.empty:
-            return [(i, score) for i, score in dense.search(vector, k) if i in self.arrays.passages]
+            nearest = dense.search_each(vectors, k)
+            return [[(i, score) for i, score in row if i in self.arrays.passages] for row in nearest]
         share = self.arrays.share(filters)
         if share < WIDE:
             return None
-        nearest = dense.search(vector, int(MORE * k / share))
-        allowed = self.arrays.among([i for i, _ in nearest], filters)
-        found = [pair for pair, seen in zip(nearest, allowed, strict=True) if seen]
-        if len(found) < k:
+        found = [self._allowed(row, filters) for row in dense.search_each(vectors, int(MORE * k / share))]
+        if min(map(len, found)) < k:
             return None
         if filters.as_of is not None:
-            found += self.arrays.search(vector, k, filters, superseded=True)
-        return sorted(found, key=lambda pair: -pair[1])[:k]
+            earlier = self.arrays.search_each(vectors, k, filters, superseded=True)
+            found = [row + more for row, more in zip(found, earlier, strict=True)]
+        return [sorted(row, key=lambda pair: -pair[1])[:k] for row in found]
+
+    def _allowed(self, found: list[tuple[str, float]], filters: Filters) -> list[tuple[str, float]]:
+        allowed = self.arrays.among([i for i, _ in found], filters)
+        return [pair for pair, seen in zip(found, allowed, strict=True) if seen]
 
     def sentence_vectors(self, passage_ids: list[str]) -> dict[str, Vectors]:
         """By passage id the unit vectors of its sentences; a passage without vectors is left out."""

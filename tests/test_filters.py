@@ -92,9 +92,9 @@ def test_filters_let_through_what_brute_force_does(library: Library, filters: Fi
     may = {(v.article_id, v.version) for v in library.export() if allowed(v, filters)}
     passages = view.arrays.passages
     assert {(passages[i].article_id, passages[i].version) for i in view.arrays.allowed(filters)} == may
-    vector = view.encoder.encode([f"Where is the {thing}?"])[0]
+    vector = view.encoder.encode([f"Where is the {thing}?"])
     exact = view.arrays.search(vector, 10, filters)
-    found = view.by_meaning(vector, 10, filters)
+    (found,) = view.by_meaning(vector, 10, filters)
     assert [score for _, score in found] == pytest.approx([score for _, score in exact], abs=2e-3)
     for passage_id, _ in [*found, *view.by_words({term: 1.0 for term in terms(thing)}, 10, filters)]:
         assert (passages[passage_id].article_id, passages[passage_id].version) in may

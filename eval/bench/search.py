@@ -203,7 +203,7 @@ def _exactness(library: Library, questions: Sequence[str], end: int, pairs: int)
         recall, outside = [], 0
         for question, one in asked:
             wanted = {i for i, _ in view.arrays.search(vectors[question], 10, one)}
-            found = {i for i, _ in view.by_meaning(vectors[question], 10, one)}
+            found = {i for i, _ in view.by_meaning(np.atleast_2d(vectors[question]), 10, one)[0]}
             recall.append(len(found & wanted) / len(wanted) if wanted else 1.0)
             outside += len(found - view.arrays.allowed(one))
         yield f"dense recall@10 against exact, {name}: {statistics.fmean(recall):.4f}; outside the filter: {outside}"
