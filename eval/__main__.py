@@ -157,6 +157,17 @@ def support(path: Path, vectors: bool, keep: bool, out: Path | None) -> None:
 
 
 @cli.command()
+def followups() -> None:
+    """Follow-ups about the demo, as they are asked in a chat and spelled out."""
+    from eval import followups as chat
+    from rag.demo import open_demo
+    from rag.settings import Settings
+
+    with open_demo(Settings()) as library:
+        click.echo("\n".join(chat.lines(library)))
+
+
+@cli.command()
 @click.option("--split", type=click.Choice(["seen", "unseen"]), help="only these sentences")
 @click.option("--wice", type=click.Path(path_type=Path), help="claims of WiCE with their gold sentences")
 @click.option("--gold", type=click.Choice(["all", "first"]), default="all", help="which of the gold sentences")

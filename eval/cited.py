@@ -28,7 +28,7 @@ def run_citations(library: Library, questions: Sequence[GoldQuestion], partial: 
 
 def _checked(library: Library, question: GoldQuestion) -> Row:
     answer = library.ask(question.text, filters=question.filters, history=question.history)
-    checked = [_sentence(sentence, answer) for sentence in answer.sentences]
+    checked = [cited_sentence(sentence, answer) for sentence in answer.sentences]
     judged = zip(answer.sentences, checked, strict=True)
     detail: dict[str, object] = {"sentences": [[s.text, holds, share] for s, (holds, share) in judged]}
     return Row(question, scores(question, answer, checked), detail, answer.timings_ms["total"])
@@ -50,7 +50,7 @@ def scores(question: GoldQuestion, answer: Answer, checked: Sequence[tuple[bool,
     return found
 
 
-def _sentence(sentence: Sentence, answer: Answer) -> tuple[bool, float]:
+def cited_sentence(sentence: Sentence, answer: Answer) -> tuple[bool, float]:
     """Whether all its citations together support a sentence, and the share of them that it needs or that do alone."""
     cited = [answer.citations[n - 1] for n in sentence.citations]
     if not _holds(sentence, cited):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,16 @@ from click.testing import CliRunner
 from hits import cache_with_model
 from running import environment
 
+from eval import followups
 from eval.__main__ import cli
+from eval.cited import cited_sentence, scores
+from eval.datasets import GoldQuestion
 from rag.answer.finish import exact
 from rag.answer.quoted import Draft
 from rag.demo import open_demo
 from rag.library import Library
 from rag.settings import Settings
-from rag.types import Citation, Sentence
+from rag.types import Citation, Filters, Sentence
 
 ARTICLE = {"url": "https://example.org/1", "title": "Quay", "text": "The quay of Varna cost 12,500 euros. It is new."}
 QUESTION = {
@@ -44,6 +48,18 @@ def test_the_runner_on_a_folder(tmp_path: Path) -> None:
     assert json.loads(run.stdout)["questions"][0]["gold@1"] == 1.0
     answers = CliRunner().invoke(cli, ["answers", str(tmp_path), "--json"], env=settings)
     assert json.loads(answers.stdout)["questions"][0]["contains"] == 1.0
+    CliRunner().invoke(cli, ["answers", str(tmp_path), "--out", str(tmp_path / "out")], env=settings)
+    (line,) = (tmp_path / "out" / f"{tmp_path.name}-answers" / "ragas.jsonl").read_text().splitlines()
+    assert json.loads(line) == {
+        "user_input": QUESTION["question"],
+        "response": ARTICLE["text"].split(". ")[0] + ".",
+        "retrieved_contexts": [ARTICLE["text"].split(". ")[0] + "."],
+        "reference": "12500 euros",
+        "reference_contexts": [ARTICLE["text"].split(". ")[0] + "."],
+    }
+    checked = CliRunner().invoke(cli, ["citations", str(tmp_path), "--json"], env=settings)
+    found = json.loads(checked.stdout)["questions"][0]
+    assert (found["citation recall"], found["citation precision"], found["uncited sentences"]) == (1.0, 1.0, 0.0)
     missing = subprocess.run(
         [sys.executable, "-m", "eval", "answers", str(tmp_path / "none")],
         capture_output=True,
@@ -54,6 +70,27 @@ def test_the_runner_on_a_folder(tmp_path: Path) -> None:
     )
     assert missing.returncode == 1
     assert missing.stderr.count("\n") == 1
+
+
+def test_a_follow_up_finds_what_its_spelled_out_form_finds(demo: Library) -> None:
+    asked = followups.load()
+    found = {how: [followups.rank(demo, one, spelled=spelled) for one in asked] for how, spelled in followups.WAYS}
+    for k in (1, 5):
+        here, there = (sum(0 < place <= k for place in ranks) / len(asked) for ranks in found.values())
+        assert here >= there - 0.05
+
+
+def test_citations_that_carry_nothing_are_counted(demo: Library) -> None:
+    answer = demo.ask("When did Hama fall to the rebels?")
+    question = GoldQuestion("q", answer.question, "", "", True, (), (), False, Filters(), (), "")
+    first, other = answer.citations[0], answer.citations[-1]
+    assert first.quote != other.quote
+    made_up = Sentence("The mayor of Hama flew to the moon on Friday.", (1,))
+    both = Sentence(first.quote, (first.n, other.n))
+    judged = [cited_sentence(sentence, answer) for sentence in (made_up, both)]
+    assert judged == [(False, 0.0), (True, 0.5)]
+    found = scores(question, replace(answer, sentences=(made_up, both)), judged)
+    assert (found["citation recall"], found["citation precision"], found["exact"]) == (0.5, 0.25, 1.0)
 
 
 @pytest.fixture(scope="module")

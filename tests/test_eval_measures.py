@@ -16,10 +16,12 @@ from eval.metrics import (
     evidence_ranks,
     evidence_scores,
     gold_rank,
+    matches,
     normalise,
     official_scores,
     passage_scores,
     shared_words,
+    token_f1,
 )
 from eval.ranking import document, measured, ranked
 from eval.statistics import Estimate, compare, estimate
@@ -30,6 +32,14 @@ PLAIN = GoldQuestion("q", "Who?", "", "", True, (), (), False, Filters(), (), ""
 
 def at(number: int) -> str:
     return f"https://example.org/{number}"
+
+
+def test_token_f1_and_exact_match_by_hand() -> None:
+    assert token_f1("the red red door", [["a red door"], ["blue"]]) == pytest.approx(2 * 2 / 7)
+    assert token_f1("nothing", [["a red door"]]) == 0.0
+    assert token_f1("", [[""]]) == 0.0
+    assert matches("The Red Door!", [["the red door"], ["x"]]) == 1.0
+    assert matches("The Red Door it is", [["the red door"]]) == 0.0
 
 
 def test_normalise_and_contains() -> None:
