@@ -10,7 +10,6 @@ from eval.metrics import FIRST
 from rag.library import Library
 from rag.types import Turn
 
-
 WAYS = (("asked", False), ("spelled out", True))
 
 
