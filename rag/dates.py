@@ -80,6 +80,8 @@ class NamedDate:
     span: Span
     start: int
     end: int
+    core: Span | None = None
+    """From when to when a passage fits whole, in a span whose other times fit as well as `REST`; None: all of it."""
     says_more: bool = False
     """Whether its words are also what is asked for."""
 
@@ -144,14 +146,15 @@ def _open(span: Span, word: str, period: Period) -> NamedDate:
     """What begins with "since" and the like: one end is left open."""
     start, end = (int(moment.timestamp()) for moment in period)
     slack = 86_400
+    core = start - slack, end + slack  # what was reported around the date is asked for sooner than what is far from it
     match word:
         case "since":
-            return NamedDate(span, start - slack, FAR)
+            return NamedDate(span, start - slack, FAR, core)
         case "after" | "following":
-            return NamedDate(span, end - slack, FAR)
+            return NamedDate(span, end - slack, FAR, core)
         case "before" | "prior to":
-            return NamedDate(span, -FAR, start + slack)
-    return NamedDate(span, -FAR, end + slack)
+            return NamedDate(span, -FAR, start + slack, core)
+    return NamedDate(span, -FAR, end + slack, core)
 
 
 def _together(

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from corpus.catalog import Catalog
-from rag.clauses import Clause, taken_apart
+from rag.clauses import Asked, Clause, taken_apart
 from rag.dates import FAR, dates_in, now_at
 from rag.encoders import Vectors, unit
 from rag.events import events_in
@@ -109,13 +109,18 @@ def _best_first(view: View, pool: Pool, weights: Weights) -> list[Scored]:
 # -- what is searched for --------------------------------------------------------------------------------------------
 
 
-def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
-    """What to search for: the question, then its clauses, or the questions it is made of, if there are any."""
+def asked_of(view: View, question: Question, filters: Filters, weights: Weights = STANDARD) -> Asked:
+    """The clauses of a question, with the outlets and the dates that it names."""
     now = int(time.time()) if filters.as_of is None else filters.as_of
     moment = now_at(now, view.arrays.newest(filters.as_of) or now)
     told = events_in(question.searched, moment, partial(_first_told, view, filters, weights))
     dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
-    asked = taken_apart(question.searched, view.arrays.outlet_names, dated)
+    return taken_apart(question.searched, view.arrays.outlet_names, dated)
+
+
+def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
+    """What to search for: the question, then its clauses, or the questions it is made of, if there are any."""
+    asked = asked_of(view, question, filters, weights)
     terms = {term: 1.0 for term in question.terms}
     terms |= {term: weights.context if terms else 1.0 for term in question.context}
     terms = _stems(view, question.searched) | terms

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.dates import NamedDate
+from rag.dates import FAR, NamedDate
 from rag.encoders import Vectors
 from rag.mentions import NamedOutlet
 from rag.passage_table import Columns
@@ -19,8 +19,9 @@ RECENCY = ((10.0, 0.5), (60.0, 0.5))
 """(days, share) of newness, a sum of exp(-age / days): news is asked about in days, its background in months."""
 UNKNOWN = 0.6
 """How well a passage without an outlet or a date fits a named one: missing metadata must not lose evidence."""
-TOLD = 0.5
-"""How well a passage of a day fits that is only known by what happened: it is remembered in later reports as well."""
+REST = 0.5
+"""How well a passage fits a span open at one end, far from the date that is named; and one of a day that is only known
+by what happened, which is remembered in later reports as well."""
 OWN = 0.75
 """Of the outlet and the date that a clause names itself, against those of the whole question."""
 BESIDE = 3
@@ -175,13 +176,18 @@ def date_fit(queries: Sequence[Query], columns: Columns) -> Scores:
     """1 for a passage published on a named date, `UNKNOWN` for one of no known date; 0 for all when none is named."""
     rows = []
     for query in _inheriting(queries, lambda q: bool(q.dates)):
-        inside = [
-            ((d.start <= columns.published) & (columns.published < d.end)) * (TOLD if d.says_more else 1.0)
-            for d in query.dates
-        ]
+        inside = [_inside(date, columns.published) for date in query.dates]
         fits = np.where(np.isnan(columns.published), UNKNOWN, np.max(inside, axis=0)) if inside else None
         rows.append(None if fits is None else fits.tolist())
     return _rows(rows, len(columns.outlets))
+
+
+def _inside(date: NamedDate, published: Scores) -> Scores:
+    """1 in the core of a named span, `REST` elsewhere in it; `REST` at most where it is only known by what happened."""
+    fits = np.where((date.start <= published) & (published < date.end), REST, 0.0)
+    start, end = (FAR, FAR) if date.says_more else date.core or (date.start, date.end)
+    fits[(start <= published) & (published < end)] = 1.0
+    return fits
 
 
 def freshness(known_from: "Scores | float", now: float) -> Scores:

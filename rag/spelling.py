@@ -15,6 +15,10 @@ _ACRONYM = re.compile(r"\b(?:[A-Z]{2,7}|(?:[A-Z]\.){2,7})(?![\w.])")
 _CAPITAL = r"[A-Z][\w’'-]*"
 _FULL = re.compile(rf"\b{_CAPITAL}(?:\s+(?:(?:of|for|the|and|on|in|to|de|du|des)\s+){{0,2}}{_CAPITAL}){{1,7}}")
 _STARTS = frozenset("the a an in on at as for and but when while after before if it this that what who how".split())
+_TWO = frozenset(("us", "un", "uk", "eu"))
+"""Acronyms of two letters that are looked for: others are the initials of too many."""
+FULL = 0.5
+"""Weight of an acronym for a name that is asked for in full, against one of its words."""
 SHORTEST = 5
 """Letters of a name that is looked for in other spellings: of four, Iran and iron would be one."""
 _BARE = 7
@@ -57,11 +61,12 @@ def looked_for(text: str) -> Iterator[tuple[str, str, float]]:
         if key := spelling(match.group()):
             yield match.group(), key, 0.8
     for acronym, said in _acronyms(text):
-        yield said, f":{acronym}", 0.8 if len(acronym) > 2 else 0.5
+        if len(acronym) > 2 or acronym in _TWO:
+            yield said, f":{acronym}", 0.8
     for match in _FULL.finditer(text):
         words = _capitals(match.group())
-        if len(words) > 1:
-            yield " ".join(words), f"={_initials(words)}", 1 / len(words)
+        if len(short := _initials(words)) > 2 or short in _TWO:
+            yield " ".join(words), f"={short}", FULL / len(words)
 
 
 def _acronyms(text: str) -> Iterator[tuple[str, str]]:

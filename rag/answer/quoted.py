@@ -21,9 +21,9 @@ from rag.answer.wording import commands
 from rag.orders import stated
 from rag.passages import labels, sentences_in
 from rag.question import Question
-from rag.retrieve import STANDARD, freshness
+from rag.retrieve import STANDARD, asked_of, freshness
 from rag.sentences import Span
-from rag.types import Citation, Conflict, Copy, Difference, Hit, Passage, Removed, Sentence
+from rag.types import Citation, Conflict, Copy, Difference, Filters, Hit, Passage, Removed, Sentence
 from rag.view import View
 from rag.words import terms
 
@@ -35,8 +35,12 @@ MOST = 5
 """Sentences of an answer."""
 PER_PART = 2
 """Sentences for each part of a question that has several."""
+MOST_OF_CLAUSES = 6
+"""Sentences of an answer to a question of several clauses."""
 SAME = 0.8
 """Share of its words that makes a sentence a repetition of another."""
+SAID = 0.95
+"""The same where reports are compared, which may say nearly the same."""
 BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""
 
@@ -141,7 +145,7 @@ def answer(evidence: Evidence) -> Draft:
     found = strength(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
     if found < evidence.least:
         return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
-    chosen = choose(evidence.question, ranking)
+    chosen = choose(evidence.question, ranking, _of_clauses(evidence, ranking))
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
@@ -184,6 +188,21 @@ def _rank(evidence: Evidence, question: Question) -> Ranking:
         candidate.score += VOTE * share
         candidate.relevance += VOTE * share
     return Ranking(sorted(candidates, key=_order), weights)
+
+
+def _of_clauses(evidence: Evidence, ranking: Ranking) -> list[Candidate]:
+    """For a question of several clauses the best sentence of each passage, as they were found; else empty.
+
+    The search has given every clause its share of the places, with the outlet and the date that it names.
+    """
+    if evidence.view is None or ranking.parts:
+        return []
+    if len(asked_of(evidence.view, evidence.question, Filters(as_of=evidence.as_of)).clauses) < 2:
+        return []
+    best: dict[str, Candidate] = {}
+    for candidate in ranking.candidates:
+        best.setdefault(candidate.passage_id, candidate)
+    return [best[hit.passage.passage_id] for hit in evidence.hits if hit.passage.passage_id in best]
 
 
 def _before(candidate: Candidate) -> str:
@@ -301,9 +320,17 @@ def _compare(view: View | None, question: Question, candidates: Sequence[Candida
             candidate.meaning = max(0.0, float(rows[candidate.row] @ asked))
 
 
-def choose(question: Question, ranking: Ranking) -> list[Candidate]:
-    """The best sentence, of every part where there are several, and those that add something, best first."""
+def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate] = ()) -> list[Candidate]:
+    """The best sentence, of every part where there are several, and those that add something, best first.
+
+    For a question of several clauses the first `of_clauses` that add something.
+    """
     chosen: list[Candidate] = []
+    for candidate in of_clauses:
+        if len(chosen) < MOST_OF_CLAUSES and not any(_repeats(candidate, other, SAID) for other in chosen):
+            chosen.append(candidate)
+    if chosen:
+        return chosen
     kept = EXPLAINED if question.kind in ("why", "meaning") else KEPT
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, 1, kept)
@@ -334,9 +361,9 @@ def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float)
             added += 1
 
 
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
+def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> bool:
     smaller = min(len(candidate.terms), len(other.terms))
-    return smaller == 0 or len(candidate.terms & other.terms) >= SAME * smaller
+    return smaller == 0 or len(candidate.terms & other.terms) >= share * smaller
 
 
 def cite(n: int, candidate: Candidate) -> Citation:
