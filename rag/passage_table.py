@@ -30,6 +30,7 @@ CREATE INDEX IF NOT EXISTS passages_key ON passages (key);
 CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
 
+COLUMNS = 13
 _BETWEEN = "\x1f"
 """Between the authors of one article: no name has it."""
 MASKS = 64
@@ -95,7 +96,7 @@ class PassageTable:
         try:
             self._connection.executemany("DELETE FROM passages WHERE article_id = ?", [(i,) for i in article_ids])
             self._connection.executemany(
-                f"INSERT INTO passages VALUES ({', '.join('?' * 13)})", [_values(row) for row in rows]
+                f"INSERT INTO passages VALUES ({', '.join('?' * COLUMNS)})", [_values(row) for row in rows]
             )
             run("DELETE FROM watermark")
             run("INSERT INTO watermark VALUES (?)", (seq,))
@@ -161,7 +162,8 @@ class PassageTable:
     def load(self, dimensions: int) -> "PassageArrays":
         """Everything that exact search needs, in memory."""
         query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
-        *columns, vectors = zip(*self._connection.execute(query).fetchall(), strict=True) or [()] * 14
+        rows = self._connection.execute(query).fetchall()
+        *columns, vectors = zip(*rows, strict=True) if rows else [()] * (COLUMNS + 1)
         encoded = np.array([vector is not None for vector in vectors], bool)
         matrix = np.zeros((len(vectors), dimensions), np.float32)
         kept = b"".join(vector for vector in vectors if vector is not None)

@@ -80,6 +80,16 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
     return loaded
 
 
+def test_an_empty_archive_is_searched_in_vain(tmp_path: Path) -> None:
+    KeptVectors(tmp_path / "vectors.sqlite").close()
+    table = PassageTable(tmp_path, tmp_path / "vectors.sqlite")
+    empty = table.load(8)
+    table.close()
+    assert len(empty) == 0
+    assert empty.search(MATRIX[:1], 5, Filters()) == []
+    assert (empty.newest(None), empty.share(Filters()), empty.hidden_articles(Filters(as_of=1))) == (None, 0.0, 0)
+
+
 @settings(deadline=None)
 @given(filters=FILTERS, k=st.integers(1, 50), seed=st.integers(0, 2**32 - 1))
 def test_exact_search_equals_brute_force(arrays: PassageArrays, filters: Filters, k: int, seed: int) -> None:
