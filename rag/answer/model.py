@@ -24,9 +24,11 @@ LOCAL = "local"
 ANSWER_TOKENS = 1024
 """Most tokens of an answer; with the default prompt it fits a context of 4,096."""
 
-LOCAL_PROMPT, LOCAL_TOKENS, LOCAL_MARGIN = 1_000, 160, 1.25
-"""Of the local model: tokens of a prompt, which it reads at some hundred a second; of an answer, since it goes on and
-on; and the room for its vocabulary, which is smaller than the one that tokens are counted by."""
+LOCAL_PROMPT, LOCAL_TOKENS = 1_000, 160
+"""Of the local model: tokens of a prompt, which it reads at some hundred a second, and of an answer, since it goes on
+and on."""
+MARGIN = 1.25
+"""Room for a model's own vocabulary, which may be smaller than the one that tokens are counted by."""
 
 _SPEC = re.compile(r"openai:(?P<model>.+?)@(?P<url>https?://.+)", re.I)
 _RESPONSES: "contextvars.ContextVar[list[httpx.Response]]" = contextvars.ContextVar("responses")
@@ -70,15 +72,16 @@ def _local(settings: Settings) -> "LLM":
     from rag.answer.local import LocalLLM, model_file
 
     tokens = min(settings.prompt_tokens, LOCAL_PROMPT)
-    window = int(LOCAL_MARGIN * tokens) + LOCAL_TOKENS
-    made: LLM = LocalLLM(path=str(model_file()), context_window=window, max_tokens=window - tokens)
+    window = int(MARGIN * tokens) + LOCAL_TOKENS
+    made: LLM = LocalLLM(path=str(model_file()), context_window=window, max_tokens=LOCAL_TOKENS)
     return made
 
 
 def room(model: "LLM", settings: Settings) -> int:
     """Tokens of a prompt: those of the settings, or fewer where the model says that it has fewer."""
     window, written = model.metadata.context_window, model.metadata.num_output
-    return min(settings.prompt_tokens, window - written) if window > written > 0 else settings.prompt_tokens
+    known = window > written > 0
+    return min(settings.prompt_tokens, int((window - written) / MARGIN)) if known else settings.prompt_tokens
 
 
 def _openai_like(model: str, url: str, settings: Settings) -> "LLM":
@@ -97,7 +100,7 @@ def _openai_like(model: str, url: str, settings: Settings) -> "LLM":
         api_base=url,
         api_key=settings.llm_key or "none",
         is_chat_model=True,
-        context_window=settings.prompt_tokens + ANSWER_TOKENS,
+        context_window=int(MARGIN * settings.prompt_tokens) + ANSWER_TOKENS,
         max_tokens=ANSWER_TOKENS,
         temperature=0.0,
         timeout=settings.llm_timeout,
