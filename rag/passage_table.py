@@ -3,8 +3,10 @@
 No text is kept here: offsets into the catalog's, what filters compare, and the key of each passage's vector.
 """
 
+import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,14 +163,27 @@ class PassageTable:
 
     def load(self, dimensions: int) -> "PassageArrays":
         """Everything that exact search needs, in memory."""
-        query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
-        rows = self._connection.execute(query).fetchall()
-        *columns, vectors = zip(*rows, strict=True) if rows else [()] * (COLUMNS + 1)
-        encoded = np.array([vector is not None for vector in vectors], bool)
-        matrix = np.zeros((len(vectors), dimensions), np.float32)
-        kept = b"".join(vector for vector in vectors if vector is not None)
-        matrix[encoded] = np.frombuffer(kept, np.float16).reshape(-1, dimensions)
-        return PassageArrays(columns, matrix, encoded)
+        with _uncollected():
+            query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
+            rows = self._connection.execute(query).fetchall()
+            *columns, vectors = zip(*rows, strict=True) if rows else [()] * (COLUMNS + 1)
+            encoded = np.array([vector is not None for vector in vectors], bool)
+            matrix = np.zeros((len(vectors), dimensions), np.float32)
+            kept = b"".join(vector for vector in vectors if vector is not None)
+            matrix[encoded] = np.frombuffer(kept, np.float16).reshape(-1, dimensions)
+            return PassageArrays(columns, matrix, encoded)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which looks through all rows again and again while they are read."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
