@@ -17,6 +17,8 @@ _FULL = re.compile(rf"\b{_CAPITAL}(?:\s+(?:(?:of|for|the|and|on|in|to|de|du|des)
 _STARTS = frozenset("the a an in on at as for and but when while after before if it this that what who how".split())
 _TWO = frozenset(("us", "un", "uk", "eu"))
 """Acronyms of two letters that are looked for: others are the initials of too many."""
+VARIANT = 0.8
+"""Weight of a name in another spelling, and of one written out for its acronym, against the word as asked."""
 FULL = 0.5
 """Weight of an acronym for a name that is asked for in full, against one of its words."""
 SHORTEST = 5
@@ -51,7 +53,7 @@ def marks(text: str) -> set[str]:
     """What is indexed beside the words of a text."""
     found = {spelling(match.group()) for match in _NAME.finditer(text)}
     found |= {f"={acronym}" for acronym, _ in _acronyms(text)}
-    found |= {f":{initials}" for name in _FULL.finditer(text) for initials in _shortened(_capitals(name.group()))}
+    found |= {f":{short}" for name in _FULL.finditer(text) for short in _shortened(_capitals(name.group()))}
     return found - {""}
 
 
@@ -59,13 +61,13 @@ def looked_for(text: str) -> Iterator[tuple[str, str, float]]:
     """(words, mark, weight against them) of each name of a question: what stands for those words as well."""
     for match in _WORD.finditer(text):
         if key := spelling(match.group()):
-            yield match.group(), key, 0.8
+            yield match.group(), key, VARIANT
     for acronym, said in _acronyms(text):
         if len(acronym) > 2 or acronym in _TWO:
-            yield said, f":{acronym}", 0.8
+            yield said, f":{acronym}", VARIANT
     for match in _FULL.finditer(text):
         words = _capitals(match.group())
-        if len(short := _initials(words)) > 2 or short in _TWO:
+        if len(short := initials(" ".join(words))) > 2 or short in _TWO:
             yield " ".join(words), f"={short}", FULL / len(words)
 
 
@@ -79,8 +81,10 @@ def _capitals(name: str) -> list[str]:
     return words[1:] if words[0].lower() in _STARTS else words
 
 
-def _initials(words: list[str]) -> str:
-    return "".join(part[0] for word in words for part in word.split("-") if part[:1].isupper()).lower()
+def initials(name: str) -> str:
+    """Initials of a name, as "hts" of "Hayat Tahrir al-Sham"; empty for a name of one word."""
+    words = [word for word in re.split(r"[ -]", name) if word[:1].isupper()]
+    return "".join(word[0] for word in words).lower() if len(words) > 1 else ""
 
 
 def _shortened(words: list[str]) -> set[str]:
@@ -88,4 +92,4 @@ def _shortened(words: list[str]) -> set[str]:
     if len(words) < 2:
         return set()
     parts = [words, *(words[at:] for at in range(1, len(words) - 2)), *(words[:at] for at in range(3, len(words)))]
-    return {_initials(part) for part in parts}
+    return {initials(" ".join(part)) for part in parts}

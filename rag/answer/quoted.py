@@ -15,7 +15,7 @@ from corpus.versions import Version
 from rag.answer.conflicts import conflicts
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.refusal import nothing_found, refusal, strength
-from rag.answer.slots import fills, initials, names
+from rag.answer.slots import fills, names
 from rag.answer.votes import VOTE, votes
 from rag.answer.wording import commands
 from rag.orders import stated
@@ -23,6 +23,7 @@ from rag.passages import labels, sentences_in
 from rag.question import Question
 from rag.retrieve import STANDARD, asked_of, freshness
 from rag.sentences import Span
+from rag.spelling import initials
 from rag.types import Citation, Conflict, Copy, Difference, Filters, Hit, Passage, Removed, Sentence
 from rag.view import View
 from rag.words import terms

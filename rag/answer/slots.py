@@ -128,12 +128,6 @@ def names(sentence: str) -> list[str]:
     return found
 
 
-def initials(name: str) -> str:
-    """Initials of a name, as "hts" of "Hayat Tahrir al-Sham"; empty for a name of one word."""
-    words = [word for word in re.split(r"[ -]", name) if word[:1].isupper()]
-    return "".join(word[0] for word in words).lower() if len(words) > 1 else ""
-
-
 def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda m: " " * len(m.group()), text)
 

@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.answer.lexicon import PEOPLE, canonical
-from rag.answer.slots import DATE, initials
+from rag.answer.slots import DATE
 from rag.answer.slots import names as spelled_as_names
 from rag.passages import labels
 from rag.question import Question
+from rag.spelling import initials
 from rag.view import View
 from rag.words import terms
 
