@@ -272,6 +272,33 @@ def test_a_catalog_of_schema_2_goes_on_with_the_same_decisions(tmp_path: Path) -
     assert _schema(catalog.path) == _schema(tmp_path / "anew" / "catalog.sqlite")
 
 
+_TO_SCHEMA_3 = """
+INSERT INTO sightings (article_id, content_hash, moment, dated, stated)
+SELECT article_id, content_hash, known_from, 1, json_object('published', published, 'updated', updated,
+    'language', language, 'kind', kind, 'section', section, 'guessed', guessed) FROM versions;
+PRAGMA user_version=3;
+"""
+
+
+def test_a_catalog_of_schema_3_has_the_same_versions_afterwards(tmp_path: Path) -> None:
+    first = Article(_STORIES[0], "T", "https://0.example.org/", "Post", published=DAY)
+    later = replace(first, text=_STORIES[1], updated=DAY + timedelta(2))
+    back = replace(first, updated=DAY + timedelta(3))
+    digests = []
+    for schema in (3, 4):
+        path = tmp_path / str(schema) / "catalog.sqlite"
+        with Catalog(path, create=True) as catalog:
+            catalog.add([first])
+        if schema == 3:
+            with closing(sqlite3.connect(path)) as old:
+                old.executescript(_TO_SCHEMA_3)
+        with Catalog(path) as catalog:
+            catalog.add([first, back, later])
+            assert [v.known_from for v in catalog] == [int((DAY + timedelta(n)).timestamp()) for n in (0, 2, 3)]
+            digests.append(catalog.digest())
+    assert digests[0] == digests[1]
+
+
 def _schema(path: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("SELECT type, name FROM sqlite_master ORDER BY 1, 2").fetchall()
