@@ -21,6 +21,11 @@ BRIDGE = (
     "The repair will cost 3.4 million euros, the council estimates.\n\n"
     "About 1,200 American soldiers who are stationed near the town have to take the ferry."
 )
+FLOOD = (
+    "The river Sarn left its bed at Keld on Friday.\n\n"
+    "The road along it, which joins Keld to Mossgate, was closed by the police.\n\n"
+    "At least 23 people were hurt when the flood came, the fire brigade said."
+)
 HARBOUR = "The harbour of Tessin had its best year. The harbour office counted 91 ships in May, 40 of them large."
 
 
@@ -28,6 +33,7 @@ HARBOUR = "The harbour of Tessin had its best year. The harbour office counted 9
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     articles = [
         Article(BRIDGE, "Bridge of Orlane closed", "https://a.example.org/bridge", "Valley Post"),
+        Article(FLOOD, "Flood in Keld", "https://c.example.org/flood", "Valley Post"),
         Article(HARBOUR, "Best year for the harbour of Tessin", "https://b.example.org/harbour", "Coast Review"),
     ]
     with Library.open(tmp_path_factory.mktemp("refusal") / "library", Settings(llm=""), create=True) as opened:
@@ -41,6 +47,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("What did the mayor of Orlane say about the bridge?", "Nobody may cross"),
         ("How much will the repair of the bridge cost?", "3.4 million euros"),
         ("How many US soldiers are stationed near Orlane?", "1,200 American soldiers"),
+        ("how many people were hurt in the flood in keld", "23 people"),
         ("How many ships did the harbour of Tessin count in May?", "91 ships"),
     ],
 )
@@ -59,6 +66,7 @@ def test_what_the_archive_says_is_answered(library: Library, question: str, word
         "How old is the stationmaster's dog in Orlane?",
         "Who designed the theatre of Tessin?",
         "When will Tessin hold its flower parade?",
+        "how many people were hurt in the flood in mossgate",  # a name in passing is not where it happened
     ],
 )
 def test_the_right_place_is_no_answer(library: Library, question: str) -> None:

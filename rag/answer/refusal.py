@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.slots import names
-from rag.answer.strangers import asked_about, strangers
+from rag.answer.strangers import asked_about, elsewhere, strangers
 from rag.question import Question, QuestionKind
 from rag.scoring import freshness
 from rag.view import View
@@ -34,6 +34,8 @@ ABSENT = {"one fact": 0.4, "short": 0.1, "long": 0.3}
 answer missing. A short question for one fact loses most: the cost of the altar is not that of the church."""
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
+ELSEWHERE = 0.45
+"""How much is lost, of a question for one fact, when the article names it at another place than the sentence's."""
 NEW = 0.9
 EXPECTED = 0.8
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
@@ -65,6 +67,7 @@ def evidence(question: Question, best: Sequence["Candidate"], view: View, as_of:
         * (1.0 if c.slot >= HALF else ANOTHER_KIND)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
+        * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
         + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]

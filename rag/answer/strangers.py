@@ -35,6 +35,21 @@ def strangers(names: Sequence[str], candidate: "Candidate") -> float:
     return sum(not words & _beginnings(name) for name in names) / len(names)
 
 
+def elsewhere(question: Question, candidate: "Candidate") -> float:
+    """The share of the question's names in the article that stand neither in its headline and lead nor by the sentence.
+
+    By the sentence is what stands before it in its paragraph. A name is what the article writes as one, so that a
+    question typed in small letters has names too.
+    """
+    article, (start, end) = candidate.source.article, candidate.span
+    named = set(question.terms) & set(terms(" ".join(spelled_as_names(article.text))))
+    if not named:
+        return 0.0
+    lead = article.text.partition("\n")[0]
+    near = _beginnings(f"{article.title} {lead} {article.text[article.text.rfind(chr(10), 0, start) + 1 : end]}")
+    return sum(not near & _beginnings(name) for name in named) / len(named)
+
+
 @lru_cache(maxsize=1024)
 def _beginnings(text: str) -> frozenset[str]:
     """How its words and its short names begin, and the initials of its names."""
