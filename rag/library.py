@@ -13,7 +13,7 @@ from corpus.errors import ArticleError, DatelineError
 from rag.answer import quoted, written
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
-from rag.answer.quoted import Evidence
+from rag.answer.ranking import Evidence
 from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.generation import Progress

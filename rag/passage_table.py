@@ -1,22 +1,20 @@
-"""Which passages there are, and their vectors in memory for exact search. One SQLite file per index generation.
+"""Which passages there are: one SQLite file per index generation.
 
 No text is kept here: offsets into the catalog's, what filters compare, and the key of each passage's vector.
 """
 
 import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.encoders import Vectors
-from rag.mentions import OutletNames
-from rag.types import Filters, Passage
+from rag.passage_arrays import BETWEEN, PassageArrays
+from rag.types import Passage
 from rag.vectors import single
 from rag.words import NEVER
 
@@ -33,10 +31,6 @@ CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
 
 COLUMNS = 13
-_BETWEEN = "\x1f"
-"""Between the authors of one article: no name has it."""
-MASKS = 64
-"""Filters whose passages are remembered: the clauses of a question share theirs, and so do a reader's questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +155,7 @@ class PassageTable:
         rows = self._connection.execute(f"SELECT key, sentences FROM kept.vectors WHERE key IN ({marks})", list(keys))
         return {key: single(blob).reshape(-1, dimensions) for key, blob in rows}
 
-    def load(self, dimensions: int) -> "PassageArrays":
+    def load(self, dimensions: int) -> PassageArrays:
         """Everything that exact search needs, in memory."""
         with _uncollected():
             query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
@@ -186,200 +180,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Some passages, a row each: unit vectors (zeros for one not encoded yet), and times in seconds since 1970."""
-
-    vectors: Vectors
-    outlets: list[str]
-    """Empty where unknown."""
-    published: NDArray[np.float64]
-    """NaN where unknown."""
-    known_from: NDArray[np.float64]
-    articles: NDArray[np.int64]
-    """A number for each article."""
-    siblings: NDArray[np.int64]
-    """How many passages the article version has."""
-    lead: NDArray[np.bool_]
-    """Whether the passage begins its article."""
-
-
-class _Passages(Mapping[str, Passage]):
-    """Passages by id. Each is made when it is asked for: of a large archive a question sees a few."""
-
-    def __init__(self, rows: Mapping[str, int], columns: Sequence[Sequence[Any]]) -> None:
-        self._rows, self._columns = rows, columns
-
-    def __getitem__(self, passage_id: str) -> Passage:
-        row = self._rows[passage_id]
-        return Passage(passage_id, *(column[row] for column in self._columns))
-
-    def __contains__(self, passage_id: object) -> bool:
-        return passage_id in self._rows
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-
-class PassageArrays:
-    """All passages as columns: filters are masks, and exact search is one matrix product."""
-
-    def __init__(self, columns: Sequence[Sequence[Any]], matrix: Vectors, encoded: NDArray[np.bool_]) -> None:
-        """`columns` are the table's; `matrix` has one unit vector a row, zeros where `encoded` is false."""
-        ids, articles, versions, starts, ends, keys, outlets, published = columns[:8]
-        known_from, known_until, authors, kinds, languages = columns[8:]
-        self._ids: Sequence[str] = ids
-        self._row = {passage_id: i for i, passage_id in enumerate(ids)}
-        self.passages: Mapping[str, Passage] = _Passages(self._row, (articles, versions, starts, ends))
-        self._keys: Sequence[bytes] = keys
-        self._matrix = matrix
-        self._encoded = encoded
-        self.outlets: list[str]
-        self.outlets, self._outlet = _coded(outlets)
-        self.outlet_names = OutletNames(self.outlets)
-        self._authors, self._author = _coded(authors)
-        self._kinds, self._kind = _coded(kinds)
-        self.languages: list[str]
-        self.languages, self._language = _coded(languages)
-        self._published = np.array([-NEVER if moment is None else moment for moment in published], np.int64)
-        self._known_from = np.array(known_from, np.int64)
-        self._known_until = np.array(known_until, np.int64)
-        self._lead = np.array(starts, np.int64) == 0
-        self._articles, self._article = _coded(articles)
-        self._first_known = np.full(len(self._articles), NEVER, np.int64)
-        np.minimum.at(self._first_known, self._article, self._known_from)
-        of_one = self._article * (max(versions, default=0) + 1) + np.array(versions, np.int64)
-        _, version, counts = np.unique(of_one, return_inverse=True, return_counts=True)
-        self._siblings = counts[version]
-        self._dates = np.unique(self._published[self._published != -NEVER])
-        self._masks: dict[Filters, NDArray[np.bool_]] = {}
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def mask(self, filters: Filters) -> NDArray[np.bool_]:
-        """Which passages a question with these filters may see. An unknown date fails a date filter."""
-        kept = self._masks
-        if (mask := kept.get(filters)) is None:
-            if len(kept) >= MASKS:
-                kept = self._masks = {}  # another thread may be reading the old ones
-            mask = kept[filters] = self._mask(filters)
-        return mask
-
-    def _mask(self, filters: Filters) -> NDArray[np.bool_]:
-        if filters.as_of is None:
-            seen = self._known_until == NEVER
-        else:
-            seen = (self._known_from <= filters.as_of) & (self._known_until > filters.as_of)
-        if filters.since is not None:
-            seen &= self._published >= filters.since
-        if filters.until is not None:
-            seen &= (self._published <= filters.until) & (self._published != -NEVER)
-        if filters.outlets:
-            seen &= np.isin(self._outlet, [i for i, name in enumerate(self.outlets) if name in filters.outlets])
-        for wanted, names, codes in (
-            (filters.kinds, self._kinds, self._kind),
-            (filters.languages, self.languages, self._language),
-        ):
-            if wanted:
-                seen &= np.isin(codes, [i for i, name in enumerate(names) if name in wanted])
-        if filters.authors:
-            named = [i for i, joined in enumerate(self._authors) if _any(joined, filters.authors)]
-            seen &= np.isin(self._author, named)
-        if filters.without:
-            seen &= ~np.isin(self._article, [i for i, name in enumerate(self._articles) if name in filters.without])
-        return np.asarray(seen, bool)
-
-    def allowed(self, filters: Filters) -> set[str]:
-        """Ids of the passages that a question with these filters may see."""
-        return {self._ids[i] for i in np.flatnonzero(self.mask(filters)).tolist()}
-
-    def hidden_articles(self, filters: Filters) -> int:
-        """Articles left out because they became known after the as-of time."""
-        if filters.as_of is None:
-            return 0
-        return int((self._first_known > filters.as_of).sum())
-
-    def key(self, passage_id: str) -> bytes:
-        """The key of a passage's vector."""
-        return self._keys[self._row[passage_id]]
-
-    def columns(self, passage_ids: Sequence[str]) -> "Columns":
-        """What is known of these passages, a row each."""
-        rows = np.array([self._row[i] for i in passage_ids], np.int64)
-        published = self._published[rows]
-        return Columns(
-            vectors=self._matrix[rows],
-            outlets=[self.outlets[code] for code in self._outlet[rows]],
-            published=np.where(published == -NEVER, np.nan, published.astype(float)),
-            known_from=self._known_from[rows].astype(float),
-            articles=self._article[rows],
-            siblings=self._siblings[rows],
-            lead=self._lead[rows],
-        )
-
-    def newest(self, as_of: int | None) -> int | None:
-        """The newest time of publication that is known, not after `as_of`; seconds since 1970."""
-        before = len(self._dates) if as_of is None else int(np.searchsorted(self._dates, as_of, "right"))
-        return int(self._dates[before - 1]) if before else None
-
-    def share(self, filters: Filters) -> float:
-        """Of the current passages, those that the filters allow."""
-        current = self.mask(Filters())
-        return float((self.mask(filters) & current).sum() / max(1, current.sum()))
-
-    def among(self, passage_ids: Sequence[str], filters: Filters) -> list[bool]:
-        """For each passage whether there is one of that id that the filters allow."""
-        mask = self.mask(filters)
-        return [row is not None and bool(mask[row]) for row in map(self._row.get, passage_ids)]
-
-    def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """(passage id, cosine similarity) of the nearest `k` that the filters allow, best first. Exact."""
-        return self.search_each(np.atleast_2d(vector), k, filters)[0]
-
-    def search_each(
-        self, vectors: Vectors, k: int, filters: Filters, *, superseded: bool = False
-    ) -> list[list[tuple[str, float]]]:
-        """The same for each row of `vectors`.
-
-        With `superseded` only those that are not current, as an earlier time sees them.
-        """
-        mask = self.mask(filters) & self._encoded
-        allowed = np.flatnonzero(mask & (self._known_until != NEVER) if superseded else mask)
-        if not len(allowed):
-            return [[] for _ in vectors]
-        part = self._matrix if len(allowed) == len(self._matrix) else self._matrix[allowed]
-        return [self._best(allowed, scores, k) for scores in vectors @ part.T]
-
-    def _best(self, rows: NDArray[np.int64], scores: Vectors, k: int) -> list[tuple[str, float]]:
-        best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
-        best = best[np.argsort(-scores[best], kind="stable")]
-        return [(self._ids[row], float(score)) for row, score in zip(rows[best].tolist(), scores[best], strict=True)]
-
-
-def _any(joined: str, wanted: Sequence[str]) -> bool:
-    return bool(set(joined.split(_BETWEEN)) & set(wanted))
-
-
-def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """The different names, and each name's place among them: numbers compare faster than strings."""
-    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
-    return list(places), np.fromiter(map(places.__getitem__, names), np.int64, len(names))
-
-
 def _values(row: PassageRow) -> tuple[object, ...]:
     p = row.passage
     return (
         *(p.passage_id, p.article_id, p.version, p.start, p.end),
         *(row.key, row.outlet, row.published, row.known_from, row.known_until),
-        *(_BETWEEN.join(row.authors), row.kind, row.language),
+        *(BETWEEN.join(row.authors), row.kind, row.language),
     )
 
 
 def _row(values: Sequence[object]) -> PassageRow:
     passage = Passage(*values[:5])  # type: ignore[arg-type]
-    authors = tuple(filter(None, str(values[10]).split(_BETWEEN)))
+    authors = tuple(filter(None, str(values[10]).split(BETWEEN)))
     return PassageRow(passage, *values[5:10], authors, *values[11:13])  # type: ignore[call-arg, arg-type]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rag.dates import FAR, NamedDate
 from rag.encoders import Vectors
 from rag.mentions import NamedOutlet
-from rag.passage_table import Columns
+from rag.passage_arrays import Columns
 from rag.words import Aliases
 
 Scores = NDArray[np.float64]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rag.dense import ChromaIndex
 from rag.encoders import Encoder, Vectors
 from rag.errors import IndexDamagedError
-from rag.passage_table import PassageArrays, PassageTable
+from rag.passage_arrays import PassageArrays
+from rag.passage_table import PassageTable
 from rag.types import Filters
 from rag.vectors import sqlite_errors
 from rag.words import NO_ALIASES, Aliases, WordIndex

@@ -14,7 +14,8 @@ from corpus.article import Article
 from rag import Filters, Library
 from rag.dense import ChromaIndex
 from rag.encoders import Vectors, unit
-from rag.passage_table import PassageArrays, PassageRow, PassageTable
+from rag.passage_arrays import PassageArrays
+from rag.passage_table import PassageRow, PassageTable
 from rag.question import make_filters
 from rag.types import Passage
 from rag.vectors import KeptVectors

@@ -19,7 +19,8 @@ from rag import Answer, Library, Sentence
 from rag.answer import prompt, written
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import parse
-from rag.answer.quoted import Draft, Evidence
+from rag.answer.quoted import Draft
+from rag.answer.ranking import Evidence
 from rag.errors import LanguageModelError
 from rag.question import understand
 from rag.settings import Settings

@@ -80,6 +80,9 @@ def _compared(first: Path, second: Path, settings: Settings, encoder: Encoder) -
             raise DatasetError(f"the copy is another: digests {digests}, passages {counts}")
         yield f"equal: digest {digests.pop()[:12]}, {counts[0]:,} passages"
         questions = [question.text for question in load_questions(demo_path("questions.jsonl"))][:QUESTIONS]
-        found = [[[hit.passage.passage_id for hit in library.search(q).hits] for q in questions] for library in (one, two)]
-        same = sum(a == b for a, b in zip(*found, strict=True))
+        same = sum(_found(one, question) == _found(two, question) for question in questions)
         yield f"the same ten hits in the same order: {same} of {len(questions)} questions"
+
+
+def _found(library: Library, question: str) -> list[str]:
+    return [hit.passage.passage_id for hit in library.search(question).hits]

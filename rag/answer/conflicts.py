@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.answer.facts import numbers
 from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures
+from rag.answer.ranking import Candidate
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import commands
@@ -27,9 +27,6 @@ from rag.question import Question
 from rag.sentences import sentences
 from rag.types import Citation, Claim, Conflict
 from rag.view import View
-
-if TYPE_CHECKING:
-    from rag.answer.quoted import Candidate
 
 NEAR = 0.62
 """Least score of a sentence, against the best, whose figure may be a side."""
@@ -58,7 +55,7 @@ class _Side:
     """A figure and the sentence that gives it."""
 
     figure: Figure
-    candidate: "Candidate"
+    candidate: Candidate
     place: int
     """Row of its sentence's vector."""
 
@@ -73,7 +70,7 @@ class _Side:
 
 
 def conflicts(
-    question: Question, candidates: Sequence["Candidate"], chosen: Sequence["Candidate"], view: View | None
+    question: Question, candidates: Sequence[Candidate], chosen: Sequence[Candidate], view: View | None
 ) -> tuple[Conflict, ...]:
     """The conflicts among sentences that were found for a question; `candidates` with the best first.
 
@@ -109,7 +106,7 @@ def conflicts(
     return tuple(_conflict(group) for group in _groups(links))[:MOST]
 
 
-def _elsewhere(question: Question, names: Sequence[str], candidate: "Candidate") -> bool:
+def _elsewhere(question: Question, names: Sequence[str], candidate: Candidate) -> bool:
     """Whether a sentence names others than the question does, in an article that names none of those."""
     return strangers(names, candidate) == 1 and bool(new_names(question, candidate.text))
 
@@ -157,7 +154,7 @@ def _same_days(one: _Side, other: _Side) -> bool:
     return min((d.year, d.month, d.day) for d in days) <= (published.year, published.month, published.day)
 
 
-def _begins_with_a_name(candidate: "Candidate") -> bool:
+def _begins_with_a_name(candidate: Candidate) -> bool:
     """Whether the first word of a sentence is written with a capital for its own sake: never without it elsewhere."""
     words = candidate.text.split(maxsplit=2)
     first = words[0].strip("“”\"'(")
@@ -166,7 +163,7 @@ def _begins_with_a_name(candidate: "Candidate") -> bool:
     return not re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", candidate.source.article.text)
 
 
-def _likeness(candidates: Sequence["Candidate"], view: View) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+def _likeness(candidates: Sequence[Candidate], view: View) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
     """Cosine of each two sentences' vectors; 0 where one was not kept."""
     kept = view.sentence_vectors([c.passage_id for c in candidates])
     rows = np.zeros((len(candidates), view.encoder.dimensions), np.float32)
@@ -233,7 +230,7 @@ def _repeats(later: _Side, earlier: _Side) -> bool:
     return any(isinstance(v, float) and earlier.figure.low <= v <= earlier.figure.high for v in values)
 
 
-def _citation(candidate: "Candidate") -> Citation:
+def _citation(candidate: Candidate) -> Citation:
     start, end = candidate.span
     return Citation(0, candidate.source, start, end, candidate.text, candidate.copies)
 

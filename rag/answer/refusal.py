@@ -1,17 +1,14 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from rag.answer.ranking import Candidate
 from rag.answer.slots import names
 from rag.answer.strangers import asked_about, elsewhere, strangers
 from rag.question import Question, QuestionKind
 from rag.scoring import freshness
 from rag.view import View
 from rag.words import terms
-
-if TYPE_CHECKING:
-    from rag.answer.quoted import Candidate
 
 CARRIES = 1.248
 """Least evidence that some sentence must reach: the share of the question's words (by rarity) at or around it, its
@@ -42,7 +39,7 @@ EXPECTED = 0.8
 the newest has counts as less, `NEW` at most."""
 
 
-def strength(question: Question, candidates: Sequence["Candidate"], view: View, as_of: int | None) -> float:
+def strength(question: Question, candidates: Sequence[Candidate], view: View, as_of: int | None) -> float:
     """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
     return max(evidence(question, candidates[:BEST], view, as_of)) / threshold(question)
 
@@ -55,7 +52,7 @@ def refusal(question: Question, view: View) -> str:
     return f"The archive does not say: nothing in it carries an answer to this question{never}."
 
 
-def evidence(question: Question, best: Sequence["Candidate"], view: View, as_of: int | None) -> list[float]:
+def evidence(question: Question, best: Sequence[Candidate], view: View, as_of: int | None) -> list[float]:
     """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
     asked = question.searched if question.context else question.text
     alone = _likeness(view, asked, [c.text for c in best])

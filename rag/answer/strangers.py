@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from rag.answer.lexicon import PEOPLE, canonical
+from rag.answer.ranking import Candidate
 from rag.answer.slots import DATE
 from rag.answer.slots import names as spelled_as_names
 from rag.passages import labels
@@ -12,9 +12,6 @@ from rag.question import Question
 from rag.spelling import initials
 from rag.view import View
 from rag.words import terms
-
-if TYPE_CHECKING:
-    from rag.answer.quoted import Candidate
 
 STEM = 4
 """Letters in which two forms of a name agree: Korea and Korean."""
@@ -26,7 +23,7 @@ def asked_about(question: Question, view: View) -> list[str]:
     return [n for n in question.names if not DATE.fullmatch(n) and not any(n in outlet for outlet in outlets)]
 
 
-def strangers(names: Sequence[str], candidate: "Candidate") -> float:
+def strangers(names: Sequence[str], candidate: Candidate) -> float:
     """The share of these names that the whole article does not have, in any form."""
     if not names:
         return 0.0
@@ -35,7 +32,7 @@ def strangers(names: Sequence[str], candidate: "Candidate") -> float:
     return sum(not words & _beginnings(name) for name in names) / len(names)
 
 
-def elsewhere(question: Question, candidate: "Candidate") -> float:
+def elsewhere(question: Question, candidate: Candidate) -> float:
     """The share of the question's names in the article that stand neither in its headline and lead nor by the sentence.
 
     By the sentence is what stands before it in its paragraph. A name is what the article writes as one, so that a

@@ -11,7 +11,7 @@ from rag.view import View
 from rag.words import terms
 
 if TYPE_CHECKING:
-    from rag.answer.quoted import Candidate
+    from rag.answer.ranking import Candidate
 
 VOTE = 0.3
 """Added to the score of a sentence that holds the value with most votes."""

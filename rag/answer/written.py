@@ -15,7 +15,8 @@ from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import deltas, label, load, room
 from rag.answer.prompt import Prompt, build
-from rag.answer.quoted import Draft, Evidence
+from rag.answer.quoted import Draft
+from rag.answer.ranking import Evidence
 from rag.answer.support import Judge, Support, support
 from rag.errors import LanguageModelError
 from rag.settings import Settings

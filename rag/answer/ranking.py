@@ -1,0 +1,252 @@
+"""The sentences of the evidence, and how well each would answer.
+
+A sentence is scored by how much of the question its neighbourhood covers (rare words weigh more), by likeness of
+meaning, by how well its passage was found, by whether it holds what the question's kind asks for, and by how many
+independent reports share its name or figure.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+
+from corpus.versions import Version
+from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.slots import fills, names
+from rag.answer.votes import VOTE, votes
+from rag.answer.wording import commands
+from rag.orders import stated
+from rag.passages import labels, sentences_in
+from rag.question import Question
+from rag.retrieve import STANDARD, freshness
+from rag.sentences import Span
+from rag.spelling import initials
+from rag.types import Copy, Hit, Passage
+from rag.view import View
+from rag.words import terms
+
+BESIDE = 0.8
+"""Of a passage's score for the passages before and after it, whose sentences may answer as well."""
+
+UNSEEN = 3.0
+NEWNESS = 0.4
+"""Added for a sentence as new as the as-of time, or as the newest where a question asks how things stand."""
+# Credit for a word of the question that stands near a sentence instead of in it: when choosing a sentence, and when
+# asking whether the evidence carries an answer at all.
+HEADER = (0.5, 0.9)
+SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
+ANOTHER_FORM = 0.8
+"""Credit for a word that stands for one of the question's: "paid" for "pay", "the United States" for "American"."""
+
+DIRECT = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
+"""What makes a sentence the first of an answer."""
+ABOUT, ABOUT_AND_NEW = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35}, 0.3
+"""What makes it one about the matter, and its newness."""
+LENGTH = 0.1
+"""Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
+WORDY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer may be made from."""
+
+    question: Question
+    hits: Sequence[Hit]
+    as_of: int | None
+    view: View | None
+    """The state of the index that the hits came from, None while there is no index."""
+    least: float = 1.0
+    """How much of `refusal.strength` an answer needs."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One sentence that may answer."""
+
+    source: Version
+    span: Span
+    order: int
+    """Its place in the article, from 0."""
+    copies: tuple[Copy, ...]
+    passage_id: str
+    row: int
+    """Its place in the passage, from 0."""
+    passage: float
+    """Score of the passage, against the best one's."""
+    terms: frozenset[str]
+    coverage: float = 0.0
+    carried: float = 0.0
+    absent: float = 0.0
+    """Of the question's own words, by rarity, the share that is neither in it nor around it."""
+    meaning: float = 0.0
+    slot: float = 0.0
+    score: float = 0.0
+    relevance: float = 0.0
+    """How near it is to what is asked, however directly it answers: by this the sides of a conflict are chosen."""
+
+    @property
+    def text(self) -> str:
+        """Its words, as they stand in the article."""
+        return self.source.article.text[slice(*self.span)]
+
+
+@dataclass(slots=True)
+class Ranking:
+    """All candidates, best first, and the weight of each of the question's terms."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    weights: dict[str, float] = field(default_factory=dict)
+    parts: list["Ranking"] = field(default_factory=list)
+    """For a question of several parts the ranking for each."""
+
+
+def rank(evidence: Evidence) -> Ranking:
+    """Every sentence of the evidence with its scores, best first. A question of several parts goes by its best part."""
+    parts = evidence.question.parts
+    if not parts:
+        return _rank(evidence, evidence.question)
+    rankings = [_rank(evidence, part) for part in parts]
+    best: dict[tuple[str, Span], Candidate] = {}
+    for candidate in (c for ranking in rankings for c in ranking.candidates):
+        key = (candidate.source.article_id, candidate.span)
+        if key not in best or best[key].score < candidate.score:
+            best[key] = candidate
+    weights = {term: max(r.weights.get(term, 0.0) for r in rankings) for r in rankings for term in r.weights}
+    return Ranking(sorted(best.values(), key=_order), weights, rankings)
+
+
+def _rank(evidence: Evidence, question: Question) -> Ranking:
+    weights = term_weights(evidence.view, question)
+    candidates = _candidates(evidence)
+    for candidate in candidates:
+        _cover(candidate, weights, question)
+        candidate.slot = fills(question, candidate.text, partial(_before, candidate))
+    _compare(evidence.view, question, candidates)
+    now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
+    for candidate in candidates:
+        newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
+        candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
+        candidate.score += NEWNESS * newness
+        candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
+    candidates.sort(key=_order)
+    for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
+        candidate.score += VOTE * share
+        candidate.relevance += VOTE * share
+    return Ranking(sorted(candidates, key=_order), weights)
+
+
+def _before(candidate: Candidate) -> str:
+    """What stands before a sentence: the one before it, the headline, the outlet and the date."""
+    article = candidate.source.article
+    spans = stated(article.text, article.language)
+    previous = article.text[slice(*spans[candidate.order - 1])] if 0 < candidate.order <= len(spans) else ""
+    return f"{labels(article)} {previous}"
+
+
+def _order(candidate: Candidate) -> tuple[float, str, Span]:
+    return -candidate.score, candidate.source.article_id, candidate.span
+
+
+def _sum(candidate: Candidate, weights: Mapping[str, float]) -> float:
+    return (
+        weights["coverage"] * candidate.coverage
+        + weights["meaning"] * candidate.meaning
+        + weights["passage"] * candidate.passage
+        + weights["slot"] * candidate.slot
+    )
+
+
+def term_weights(view: View | None, question: Question) -> dict[str, float]:
+    """Inverse document frequency (as BM25 has it) of the question's terms; half for those of earlier turns.
+
+    A word that the archive never uses is more often a synonym of one it does than the heart of the question, unless
+    it is written like a name: it weighs no more than `UNSEEN`.
+    """
+    total = max(len(view.arrays), 1) if view else 1
+    names = term_set(" ".join(question.names))
+
+    def idf(term: str) -> float:
+        count = view.words.document_frequency(term) if view else 0
+        weight = math.log(1 + (total - count + 0.5) / (count + 0.5)) if total >= count else 0.0
+        return weight if count or term in names else min(weight, UNSEEN)
+
+    own = {term: idf(term) for term in question.terms}
+    share = STANDARD.context if own else 1.0
+    return own | {term: share * idf(term) for term in question.context}
+
+
+def _candidates(evidence: Evidence) -> list[Candidate]:
+    """The sentences of the passages found and of those beside them, each once."""
+    best = max((hit.score for hit in evidence.hits), default=1.0) or 1.0
+    found: dict[tuple[str, Span], Candidate] = {}
+    for hit in evidence.hits:
+        for passage, share in _with_neighbours(hit.passage, evidence.view):
+            for row, span in enumerate(sentences_in(hit.source.article, passage)):
+                if commands(hit.source.article.text[slice(*span)]):
+                    continue
+                score = share * max(0.0, hit.score / best)
+                key = (hit.source.article_id, span)
+                if key not in found or found[key].passage < score:
+                    found[key] = _candidate(hit, span, passage.passage_id, row, score)
+    return list(found.values())
+
+
+def _candidate(hit: Hit, span: Span, passage_id: str, row: int, score: float) -> Candidate:
+    article = hit.source.article
+    order = bisect_left(stated(article.text, article.language), span)
+    return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, term_set(article.text[slice(*span)]))
+
+
+def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
+    yield passage, 1.0
+    prefix, _, number = passage.passage_id.rpartition("-")
+    for beside in (int(number) - 1, int(number) + 1):
+        neighbour = view.arrays.passages.get(f"{prefix}-{beside}") if view is not None else None
+        if neighbour is not None:
+            yield neighbour, BESIDE
+
+
+@lru_cache(maxsize=8192)
+def term_set(text: str) -> frozenset[str]:
+    """The index terms of a text, and of words that stand for others, those; and the initials of its names.
+
+    A question's "HTS" is in "Hayat Tahrir al-Sham", its "American" in "the United States", its "killed" in "kill".
+    """
+    found = {*terms(text), *terms(canonical(text))}
+    named = names(text)
+    peoples = (form for name in named for word in terms(name) for form in forms(word))
+    return frozenset({*found, *(SAME_WORD.get(t, t) for t in found), *peoples, *map(initials, named)})
+
+
+def _cover(candidate: Candidate, weights: dict[str, float], question: Question) -> None:
+    """Set how much of the question the sentence covers, with partial credit for its surroundings."""
+    article = candidate.source.article
+    spans = stated(article.text, article.language)
+    places = [(term_set(labels(article)), *HEADER)]
+    for step, choosing, carrying in SURROUNDINGS:
+        if 0 <= (i := candidate.order + step) < len(spans):
+            places.append((term_set(article.text[slice(*spans[i])]), choosing, carrying))
+    total = sum(weights.values()) or 1.0
+    for term, weight in weights.items():
+        wanted = forms(term)
+        if wanted & candidate.terms:
+            found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
+        else:
+            found = [(c, k) for words, c, k in places if wanted & words]
+        candidate.coverage += weight / total * max((c for c, _ in found), default=0.0)
+        candidate.carried += weight / total * max((k for _, k in found), default=0.0)
+        candidate.absent += weight / total * (not found and term in question.terms)
+
+
+def _compare(view: View | None, question: Question, candidates: Sequence[Candidate]) -> None:
+    """Set the likeness of meaning from the sentence vectors that were kept when the passages were encoded."""
+    if view is None or not candidates:
+        return
+    asked = view.encoder.encode([question.searched if question.context else question.text])[0]
+    kept = view.sentence_vectors([c.passage_id for c in candidates])
+    for candidate in candidates:
+        rows = kept.get(candidate.passage_id)
+        if rows is not None and candidate.row < len(rows):
+            candidate.meaning = max(0.0, float(rows[candidate.row] @ asked))
