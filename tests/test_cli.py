@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +354,16 @@ def test_serve_prints_the_address_of_the_page(archive: Archive) -> None:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
     assert process.returncode in (0, 130)
+
+
+def test_ctrl_c_while_the_program_loads_shows_no_traceback() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "rag", "status"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert any("corpus.identity" in line for line in process.stderr)  # in the midst of what the command line loads
+    process.send_signal(signal.SIGINT)
+    assert "Traceback" not in process.communicate(timeout=30)[1]
+    assert process.returncode == 130
 
 
 def test_a_library_that_is_not_searchable_yet_says_so(archive: Archive, tmp_path: Path) -> None:
