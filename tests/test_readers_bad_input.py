@@ -148,6 +148,13 @@ def test_the_last_entry_of_a_cut_feed_is_not_taken_for_a_whole_one(tmp_path: Pat
     ]
 
 
+def test_a_broken_declaration_and_nothing_else_is_no_feed(tmp_path: Path) -> None:
+    (tmp_path / "a.rss").write_bytes(b'<?xml\xa0version="1.0" encoding="UTF-8"?>')
+    (found,) = read([tmp_path / "a.rss"])
+    assert isinstance(found, Rejection)
+    assert found.reason == "XML, but no RSS or Atom feed"
+
+
 def test_a_feed_that_is_the_name_of_a_file_is_not_that_file(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("<rss version='2.0'><channel><item><description>secret</description></item>")
     (tmp_path / "a.xml").write_text(str(tmp_path / "b.txt"))

@@ -124,7 +124,7 @@ def _trouble(feed: Parsed) -> str:
 def _why_nothing(feed: Parsed) -> str:
     if feed.bozo:
         return f"broken feed, no entry can be read: {reason_of(feed.bozo_exception)}"
-    return "a feed without entries" if feed.version else "XML, but no RSS or Atom feed"
+    return "a feed without entries" if feed.get("version") else "XML, but no RSS or Atom feed"
 
 
 def _entry(entry: Parsed, feed: Parsed, number: int) -> Entry:
