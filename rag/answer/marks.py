@@ -22,9 +22,10 @@ _MARK = re.compile(
 _RANGE = re.compile(r"(\d{1,3})\s*[-–—]\s*(\d{1,3})|(\d{1,3})(?:†[^,;\]】]*)?")
 _OPEN = re.compile(rf"[\[【][^\]】]{{0,{LONGEST_MARK}}}$")
 _ENDED = re.compile(r"[.!?。！？…\n]")
-_LEAD = r"(?:The )?Answer(?: to (?:this|the|your) question)?(?: is)?:\s*"
+_LEAD = r"(?:The )?(?:Answer(?: to (?:this|the|your) question)?|sentence that answers (?:it|the question))(?: is)?:\s*"
 _DECORATION = re.compile(rf"^(?:#+\s+|[-*•]\s+|\d{{1,2}}[.)]\s+|>\s+|{_LEAD})+", re.I)
-_NOTHING = re.compile(r"[-*•#>\d.)\s]*")
+_NOTHING = re.compile(r"[-*•#>\d.)\s]*|(?:<{1,3})?passage-[0-9a-f]{8}>{0,3}")
+"""What is no sentence: a list's marks, and the fence of the passages said again."""
 _THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.S)
 _THINKING = re.compile(r"\s*(?:<think(?:ing)?>.*)?", re.S)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rag.answer.conflicts import conflicts
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
-from rag.answer.refusal import nothing_found, refusal, strength
+from rag.answer.refusal import nothing_found, refusal, strength, strength_of_clauses
+from rag.clauses import Clause
 from rag.question import Question
 from rag.retrieve import asked_of
 from rag.types import Citation, Conflict, Difference, Filters, Removed, Sentence
@@ -55,10 +56,14 @@ def answer(evidence: Evidence) -> Draft:
     ranking = rank(evidence)
     if evidence.view is None or not ranking.candidates:
         return Draft(reason=nothing_found(evidence.as_of))
-    found = strength(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
+    clauses = [c for c in asked_of(evidence.view, evidence.question, Filters(as_of=evidence.as_of)).clauses if c.text]
+    if len(clauses) > 1:
+        found = strength_of_clauses(evidence, clauses)
+    else:
+        found = strength(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
     if found < evidence.least:
         return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
-    chosen = choose(evidence.question, ranking, _of_clauses(evidence, ranking))
+    chosen = choose(evidence.question, ranking, _of_clauses(evidence, ranking, clauses))
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
@@ -68,14 +73,12 @@ def answer(evidence: Evidence) -> Draft:
     )
 
 
-def _of_clauses(evidence: Evidence, ranking: Ranking) -> list[Candidate]:
+def _of_clauses(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> list[Candidate]:
     """For a question of several clauses the best sentence of each passage, as they were found; else empty.
 
     The search has given every clause its share of the places, with the outlet and the date that it names.
     """
-    if evidence.view is None or ranking.parts:
-        return []
-    if len(asked_of(evidence.view, evidence.question, Filters(as_of=evidence.as_of)).clauses) < 2:
+    if len(clauses) < 2 or (ranking.parts and sum(clause.anchored for clause in clauses) < 2):
         return []
     best: dict[str, Candidate] = {}
     for candidate in ranking.candidates:

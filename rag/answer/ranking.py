@@ -106,8 +106,8 @@ def rank(evidence: Evidence) -> Ranking:
     """Every sentence of the evidence with its scores, best first. A question of several parts goes by its best part."""
     parts = evidence.question.parts
     if not parts:
-        return _rank(evidence, evidence.question)
-    rankings = [_rank(evidence, part) for part in parts]
+        return rank_alone(evidence, evidence.question)
+    rankings = [rank_alone(evidence, part) for part in parts]
     best: dict[tuple[str, Span], Candidate] = {}
     for candidate in (c for ranking in rankings for c in ranking.candidates):
         key = (candidate.source.article_id, candidate.span)
@@ -117,7 +117,8 @@ def rank(evidence: Evidence) -> Ranking:
     return Ranking(sorted(best.values(), key=_order), weights, rankings)
 
 
-def _rank(evidence: Evidence, question: Question) -> Ranking:
+def rank_alone(evidence: Evidence, question: Question) -> Ranking:
+    """The same by how well they answer `question`, which may be a part or a clause of the one that was asked."""
     weights = term_weights(evidence.view, question)
     candidates = _candidates(evidence)
     for candidate in candidates:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from rag.answer.ranking import Candidate
+from rag.answer.ranking import Candidate, Evidence, rank_alone
 from rag.answer.slots import names
 from rag.answer.strangers import asked_about, elsewhere, strangers
-from rag.question import Question, QuestionKind
+from rag.clauses import Clause
+from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
 from rag.view import View
 from rag.words import terms
@@ -23,6 +24,8 @@ LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
+OF_CLAUSES = 0.75
+"""The threshold of a question of several clauses: no sentence answers the words by which one joins the next."""
 SHORT = 6
 """Content words of a question of which each counts."""
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
@@ -42,6 +45,35 @@ the newest has counts as less, `NEW` at most."""
 def strength(question: Question, candidates: Sequence[Candidate], view: View, as_of: int | None) -> float:
     """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
     return max(evidence(question, candidates[:BEST], view, as_of)) / threshold(question)
+
+
+def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
+    """The same for a question of several clauses: the mean over them, those that say more counting more.
+
+    A clause that names an outlet or a date goes by sentences of that outlet and that date, or of unknown ones. The
+    question as a whole would be carried by its best clause, however little there is for the others.
+    """
+    assert found.view is not None
+    total = said = 0.0
+    for clause in clauses:
+        question = understand(clause.text)
+        best = [c for c in rank_alone(found, question).candidates if _where_named(c, clause)][:BEST]
+        carried = max(evidence(question, best, found.view, found.as_of)) if best else 0.0
+        total += len(question.terms) * carried / threshold(question)
+        said += len(question.terms)
+    return total / max(1.0, said) / OF_CLAUSES
+
+
+def _where_named(candidate: Candidate, clause: Clause) -> bool:
+    """Whether a sentence may be of the outlet and of the date that a clause names."""
+    article = candidate.source.article
+    named = frozenset[str]().union(*(one.outlets for one in clause.outlets))
+    if named and article.outlet and article.outlet not in named:
+        return False
+    days = [day for day in clause.dates if not day.says_more]
+    if not days or article.published is None:
+        return True
+    return any(day.start <= article.published.timestamp() < day.end for day in days)
 
 
 def refusal(question: Question, view: View) -> str:

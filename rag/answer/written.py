@@ -47,7 +47,7 @@ def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sen
         return
     answer: _Checked | None = None
     try:
-        prompt = build(evidence, room(model, settings))
+        prompt = build(evidence, room(model, settings), quotes.citations)
         answer = _Checked(prompt, evidence.view, settings)
         for written in _sentences(model, prompt, settings.llm_timeout):
             sentence = answer.add(written)
