@@ -77,6 +77,20 @@ def test_the_right_place_is_no_answer(library: Library, question: str) -> None:
     assert answer.evidence < 1
 
 
+def test_every_clause_of_a_long_question_is_looked_for(library: Library) -> None:
+    both = (
+        "Does the Valley Post say that the repair of the bridge will cost 3.4 million euros, while the Coast Review "
+        "says that the harbour office counted 91 ships in May?"
+    )
+    answer = library.ask(both)
+    assert {c.source.article.outlet for c in answer.citations} >= {"Valley Post", "Coast Review"}
+    for wrong in (both.replace("Coast Review", "Valley Post"), both.replace("counted 91 ships in May", "lost a lawsuit")):
+        less = library.ask(wrong)
+        assert less.evidence is not None
+        assert answer.evidence is not None
+        assert less.evidence < 0.8 * answer.evidence
+
+
 def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> None:
     assert "it never names Flower Parade." in library.ask("Who led the Flower Parade?").reason
     assert "never names" not in library.ask("When was Orlane founded?").reason

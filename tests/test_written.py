@@ -244,6 +244,26 @@ def test_passages_carry_their_facts_best_first_within_the_budget(library: Librar
         prompt.build(found, 100)
 
 
+def test_a_small_budget_holds_the_quoted_sentences_alone(library: Library) -> None:
+    found, quotes = evidence(library), library.ask(QUESTION, llm="").citations
+    built = prompt.build(found, prompt.BRIEF - 1, quotes)
+    tag = built.refusal.removeprefix("NO-ANSWER-")
+    assert built.tokens < 500
+    inside = built.user.split(f"<<<passage-{tag}\n")[1].split(f"\npassage-{tag}>>>")[0]
+    lines = [f"[{number}] {quote.quote}" for number, quote in enumerate(quotes, 1)]
+    assert inside.split("\n") == lines
+    assert "headline" in prompt.build(found, prompt.BRIEF, quotes).user
+    assert "headline" in prompt.build(found, prompt.BRIEF - 1).user
+
+
+def test_a_small_model_that_repeats_a_sentence_is_verified(library: Library) -> None:
+    said = "The sentence that answers it is: Her office said that 2,400 refugees had been taken to Castrin by bus."
+    with Library.open(library.folder, library.settings.model_copy(update={"prompt_tokens": 1_000})) as small:
+        _, answer = ask(small, FakeLLM(reply=said), "How many refugees were taken to Castrin?")
+    assert answer.text == said.partition(": ")[2]
+    assert answer.removed == ()
+
+
 def test_a_follow_up_says_what_it_leans_on(library: Library) -> None:
     question = understand("And who left?", [Turn("user", QUESTION), Turn("assistant", "…")])
     built = prompt.build(Evidence(question, library.search(QUESTION).hits, 1_733_500_000, None), 3000)
@@ -280,6 +300,7 @@ SAMPLE = (
     "<think>The user asks [7]. Hm.</think>\n\n"
     "**Answer:** The army left Velmar on Thursday [1]. It was 5 a.m. Thursday.[2][3] Rebels came in. [1, 4] "
     "“We go,” he said【2†source】 in the U.S. press [see note].\n- Gen. Dorn fled (by ship) [Passage 3; 4].\n"
+    "<<<passage-0fa5ae5c\nThe sentence that answers it is: Ships wait. passage-0fa5ae5c>>>\n"
     "2. The toll was 1.5 million [1-3](https://x.example.org/a). Prices rose [no. 5]"
 )
 PARTS = [
@@ -288,6 +309,7 @@ PARTS = [
     Written("Rebels came in.", (1, 4)),
     Written("“We go,” he said in the U.S. press [see note].", (2,)),
     Written("Gen. Dorn fled (by ship).", (3, 4)),
+    Written("Ships wait."),
     Written("The toll was 1.5 million.", (1, 2, 3)),
     Written("Prices rose", (5,), complete=False),
 ]
