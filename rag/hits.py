@@ -1,5 +1,6 @@
 """From scored passages to hits: the article versions behind them, copies collapsed, a few passages an article."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from rag.words import NEVER
 
 PER_ARTICLE = 2
 """Most passages of one article among the hits."""
+SHARE = 0.3
+"""Of the hits, what each of several outlets that a question names has at least, where that many are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,29 @@ def to_hits(
     filters: Filters,
     k: int,
     passages: Mapping[str, Passage],
+    named: Sequence[frozenset[str]] = (),
 ) -> list[Hit]:
     """The first `k` hits of passages, best first. Articles are read for as many as it takes.
 
-    `passages` are all there are, by id: a hit shows those beside its own.
+    `passages` are all there are, by id: a hit shows those beside its own. `named` are outlets that the question names,
+    each in all its spellings.
     """
     size = 3 * k
     while True:
-        hits = _first(scored[:size], catalog, sources, seq, filters, k)
+        hits = _first(scored[:size], catalog, sources, seq, filters, k, named)
         if len(hits) == k or size >= len(scored):
             return _surrounded(hits, passages)
         size *= 3
 
 
 def _first(
-    scored: Sequence[Scored], catalog: Catalog, sources: Sources, seq: int, filters: Filters, k: int
+    scored: Sequence[Scored],
+    catalog: Catalog,
+    sources: Sources,
+    seq: int,
+    filters: Filters,
+    k: int,
+    named: Sequence[frozenset[str]],
 ) -> list[Hit]:
     versions = sources.load((s.passage.article_id for s in scored), seq)
     by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
@@ -79,9 +90,29 @@ def _first(
         if shown[version.origin_id] == article_id and taken.get(article_id, 0) < PER_ARTICLE:
             taken[article_id] = taken.get(article_id, 0) + 1
             chosen.append((one, version))
-    chosen = chosen[:k]
+    chosen = _shared_out(chosen, k, named)
     members = catalog.members({version.origin_id for _, version in chosen})
     return [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
+
+
+def _shared_out(
+    chosen: Sequence[tuple[Scored, Version]], k: int, named: Sequence[frozenset[str]]
+) -> list[tuple[Scored, Version]]:
+    """The best `k`, those of an outlet that has more than its share giving way where a named one has less."""
+    top, rest = list(chosen[:k]), chosen[k:]
+    if len(named) < 2:
+        return top
+    least = min(int(SHARE * k), k // len(named))
+    for outlets in named:
+        lacking = least - sum(version.article.outlet in outlets for _, version in top)
+        for pair in [pair for pair in rest if pair[1].article.outlet in outlets][: max(0, lacking)]:
+            crowd = Counter(version.article.outlet for _, version in top)
+            spare = [i for i, (_, v) in enumerate(top) if v.article.outlet and crowd[v.article.outlet] > least]
+            spare = [i for i in spare if top[i][1].article.outlet not in outlets]
+            if spare:
+                del top[spare[-1]]
+                top.append(pair)
+    return sorted(top, key=lambda pair: -pair[0].score)
 
 
 def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:

@@ -80,7 +80,8 @@ def search(
     pool = candidates(view, question, queries, filters, weights)
     found = time.perf_counter()
     scored = _best_first(view, pool, weights)
-    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages)
+    named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
+    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages, named)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),

@@ -84,7 +84,8 @@ def test_every_clause_of_a_long_question_is_looked_for(library: Library) -> None
     )
     answer = library.ask(both)
     assert {c.source.article.outlet for c in answer.citations} >= {"Valley Post", "Coast Review"}
-    for wrong in (both.replace("Coast Review", "Valley Post"), both.replace("counted 91 ships in May", "lost a lawsuit")):
+    other = both.replace("counted 91 ships in May", "lost a lawsuit")
+    for wrong in (both.replace("Coast Review", "Valley Post"), other):
         less = library.ask(wrong)
         assert less.evidence is not None
         assert answer.evidence is not None

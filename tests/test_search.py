@@ -249,3 +249,26 @@ def test_quoted_words_must_stand_together(tmp_path: Path) -> None:
     assert quoted.hits[0].source.article.url == "https://a.example.org/2"
     assert quoted.hits[0].why["quoted words"] == 1
     assert all("quoted words" not in hit.why for hit in plain.hits)
+
+
+def test_each_outlet_that_a_question_names_gets_its_share_of_the_places(tmp_path: Path) -> None:
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    posts = [
+        Article(f"The crack in the dam above Abria grew on {day} by {n} metres, engineers said.", f"Crack {n}",
+                f"https://post.example.org/{n}", "Valley Post")
+        for n, day in enumerate(days * 2, 2)
+    ]  # fmt: skip
+    reviews = [
+        Article(f"Money for repairs above Abria is short: {n} million of it went to {what}.", f"Budget {n}",
+                f"https://review.example.org/{n}", "Coast Review")
+        for n, what in enumerate(["a road", "two schools", "the port", "pensions"], 3)
+    ]  # fmt: skip
+    question = "What have the Valley Post and the Coast Review reported about the crack in the dam above Abria?"
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([*posts, *reviews])
+        shared = [hit.source.article.outlet for hit in library.search(question, k=10).hits]
+        plain = library.search("the crack in the dam above Abria", k=10).hits
+    assert shared.count("Coast Review") == 3
+    assert shared[0] == "Valley Post"
+    assert {hit.source.article.outlet for hit in plain} == {"Valley Post"}
+    assert [hit.score for hit in plain] == sorted((hit.score for hit in plain), reverse=True)
