@@ -29,6 +29,9 @@ def main(library: Path | None, host: str | None, port: int | None) -> None:
         sys.exit(f"dateline: DATELINE_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")
     except DatelineError as error:
         sys.exit(f"dateline: {error}")
+    except KeyboardInterrupt:  # while it loads; later `run` ends as if it were done
+        click.echo("dateline: stopped", err=True)
+        sys.exit(130)
 
 
 def run(settings: Settings) -> None:
