@@ -14,6 +14,7 @@ from rag.clauses import Clause
 from rag.question import Question
 from rag.retrieve import asked_of
 from rag.types import Citation, Conflict, Difference, Filters, Removed, Sentence
+from rag.view import View
 
 KEPT = 0.62
 """A further sentence is quoted when its score is at least this share of the first one's."""
@@ -56,7 +57,7 @@ def answer(evidence: Evidence) -> Draft:
     ranking = rank(evidence)
     if evidence.view is None or not ranking.candidates:
         return Draft(reason=nothing_found(evidence.as_of))
-    clauses = [c for c in asked_of(evidence.view, evidence.question, Filters(as_of=evidence.as_of)).clauses if c.text]
+    clauses = _clauses(evidence, evidence.view)
     if len(clauses) > 1:
         found = strength_of_clauses(evidence, clauses)
     else:
@@ -71,6 +72,13 @@ def answer(evidence: Evidence) -> Draft:
         conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
         evidence=found,
     )
+
+
+def _clauses(evidence: Evidence, view: View) -> list[Clause]:
+    """The clauses that were searched for: a follow-up is searched for as a whole."""
+    if evidence.question.rewritten is not None:
+        return []
+    return [c for c in asked_of(view, evidence.question, Filters(as_of=evidence.as_of)).clauses if c.text]
 
 
 def _of_clauses(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> list[Candidate]:
