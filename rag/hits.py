@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from corpus.catalog import Catalog, Version
 from rag.orders import unordered
@@ -12,8 +13,8 @@ from rag.words import NEVER
 
 PER_ARTICLE = 2
 """Most passages of one article among the hits."""
-SHARE = 0.3
-"""Of the hits, what each of several outlets that a question names has at least, where that many are found."""
+FIRST, SHARE = 10, 0.3
+"""The first hits, and what of them each of several outlets that a question names has at least, where it is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,12 @@ def _first(
 def _shared_out(
     chosen: Sequence[tuple[Scored, Version]], k: int, named: Sequence[frozenset[str]]
 ) -> list[tuple[Scored, Version]]:
-    """The best `k`, those of an outlet that has more than its share giving way where a named one has less."""
-    top, rest = list(chosen[:k]), chosen[k:]
+    """The best `k`; among the first of them those of an outlet that has more than its share give way to a named one."""
     if len(named) < 2:
-        return top
-    least = min(int(SHARE * k), k // len(named))
+        return list(chosen[:k])
+    first = min(k, FIRST)
+    top, rest = list(chosen[:first]), list(chosen[first:])
+    least = min(int(SHARE * first), first // len(named))
     for outlets in named:
         lacking = least - sum(version.article.outlet in outlets for _, version in top)
         for pair in [pair for pair in rest if pair[1].article.outlet in outlets][: max(0, lacking)]:
@@ -110,9 +112,10 @@ def _shared_out(
             spare = [i for i, (_, v) in enumerate(top) if v.article.outlet and crowd[v.article.outlet] > least]
             spare = [i for i in spare if top[i][1].article.outlet not in outlets]
             if spare:
-                del top[spare[-1]]
+                rest[rest.index(pair)] = top.pop(spare[-1])
                 top.append(pair)
-    return sorted(top, key=lambda pair: -pair[0].score)
+    best_first = partial(sorted, key=lambda pair: -pair[0].score)
+    return [*best_first(top), *best_first(rest)][:k]
 
 
 def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:
