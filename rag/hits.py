@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from corpus.catalog import Catalog, Version
 from rag.orders import unordered
@@ -64,22 +63,16 @@ def to_hits(
     each in all its spellings.
     """
     size = 3 * k
-    while True:
-        hits = _first(scored[:size], catalog, sources, seq, filters, k, named)
-        if len(hits) == k or size >= len(scored):
-            return _surrounded(hits, passages)
+    while len(chosen := _distinct(scored[:size], sources, seq)) < k and size < len(scored):
         size *= 3
+    chosen = _shared_out(chosen, k, named)
+    members = catalog.members({version.origin_id for _, version in chosen})
+    hits = [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
+    return _surrounded(hits, passages)
 
 
-def _first(
-    scored: Sequence[Scored],
-    catalog: Catalog,
-    sources: Sources,
-    seq: int,
-    filters: Filters,
-    k: int,
-    named: Sequence[frozenset[str]],
-) -> list[Hit]:
+def _distinct(scored: Sequence[Scored], sources: Sources, seq: int) -> list[tuple[Scored, Version]]:
+    """The passages with their article versions, copies collapsed, at most `PER_ARTICLE` of one article."""
     versions = sources.load((s.passage.article_id for s in scored), seq)
     by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
     pairs = [(s, v) for s in scored if (v := by_number.get((s.passage.article_id, s.passage.version))) is not None]
@@ -91,9 +84,7 @@ def _first(
         if shown[version.origin_id] == article_id and taken.get(article_id, 0) < PER_ARTICLE:
             taken[article_id] = taken.get(article_id, 0) + 1
             chosen.append((one, version))
-    chosen = _shared_out(chosen, k, named)
-    members = catalog.members({version.origin_id for _, version in chosen})
-    return [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
+    return chosen
 
 
 def _shared_out(
@@ -109,13 +100,15 @@ def _shared_out(
         lacking = least - sum(version.article.outlet in outlets for _, version in top)
         for pair in [pair for pair in rest if pair[1].article.outlet in outlets][: max(0, lacking)]:
             crowd = Counter(version.article.outlet for _, version in top)
-            spare = [i for i, (_, v) in enumerate(top) if v.article.outlet and crowd[v.article.outlet] > least]
-            spare = [i for i in spare if top[i][1].article.outlet not in outlets]
+            spare = [p for p in top if (o := p[1].article.outlet) and o not in outlets and crowd[o] > least]
             if spare:
-                rest[rest.index(pair)] = top.pop(spare[-1])
-                top.append(pair)
-    best_first = partial(sorted, key=lambda pair: -pair[0].score)
-    return [*best_first(top), *best_first(rest)][:k]
+                top[top.index(spare[-1])] = pair
+                rest[rest.index(pair)] = spare[-1]
+    return [*sorted(top, key=_best_first), *sorted(rest, key=_best_first)][:k]
+
+
+def _best_first(pair: tuple[Scored, Version]) -> float:
+    return -pair[0].score
 
 
 def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:

@@ -114,9 +114,9 @@ def build(evidence: Evidence, budget: int, quotes: Sequence[Citation] = ()) -> P
     tag = _tag(evidence)
     refusal = f"NO-ANSWER-{tag}"
     quoted = _holding(evidence.hits, quotes) if budget < BRIEF else []
-    system, user = (SYSTEM_BRIEF, USER_BRIEF) if quoted else (SYSTEM, USER)
+    system, user, between = (SYSTEM_BRIEF, USER_BRIEF, "\n") if quoted else (SYSTEM, USER, "\n\n")
     instructions = system.fill(tag=tag, refusal=refusal)
-    room = budget - count(instructions) - count(_user(user, (), evidence, tag)) - 2 * PER_MESSAGE
+    room = budget - count(instructions) - count(_user(user, "", evidence, tag)) - 2 * PER_MESSAGE
     chosen: list[tuple[Hit, str]] = []
     for hit, words in quoted or [(hit, "") for hit in evidence.hits]:
         number = len(chosen) + 1
@@ -127,7 +127,7 @@ def build(evidence: Evidence, budget: int, quotes: Sequence[Citation] = ()) -> P
             chosen.append((hit, text))
     if not chosen:
         raise LanguageModelError(f"no passage fits into a prompt of {budget} tokens: raise DATELINE_PROMPT_TOKENS")
-    asked = _user(user, [text for _, text in chosen], evidence, tag)
+    asked = _user(user, between.join(text for _, text in chosen), evidence, tag)
     tokens = count(instructions) + count(asked) + 2 * PER_MESSAGE
     return Prompt(instructions, asked, tuple(hit for hit, _ in chosen), refusal, tokens)
 
@@ -137,13 +137,13 @@ def count(text: str) -> int:
     return len(_encoding().encode_ordinary(text))
 
 
-def _user(template: Template, passages: Sequence[str], evidence: Evidence, tag: str) -> str:
+def _user(template: Template, passages: str, evidence: Evidence, tag: str) -> str:
     as_of = datetime.fromtimestamp(evidence.as_of, UTC) if evidence.as_of is not None else None
     question = evidence.question
     leans_on = f" (in this conversation, the question is about: {question.rewritten})" if question.rewritten else ""
     return template.fill(
         tag=tag,
-        passages=("\n" if template is USER_BRIEF else "\n\n").join(passages),
+        passages=passages,
         when=f"Today is {day(as_of)}.\n" if as_of else "",
         question=question.text + leans_on,
     )
