@@ -25,13 +25,13 @@ for _command in (
 @cli.command()
 @click.option("--pages", type=click.Path(path_type=Path), help="ingest: a folder of saved pages; else some are made up")
 @click.option("--articles", type=click.IntRange(1_000), default=20_000, show_default=True, help="how many")
-@click.argument("what", type=click.Choice(["demo", "ingest", "bulk", "search", "move"]), default="demo")
+@click.argument("what", type=click.Choice(["demo", "ingest", "bulk", "search", "move", "large"]), default="demo")
 def bench(what: str, articles: int, pages: Path | None) -> None:
     """Time of a quoted answer; with `ingest`, of getting articles in; `bulk`, many short ones; `search`, at size.
 
-    `move` writes an archive out and adds it elsewhere.
+    `move` writes an archive out and adds it elsewhere; `large` compares commands and page with those of a small one.
     """
-    from eval.bench import ingest, latency, moved, search
+    from eval.bench import ingest, large, latency, moved, search
     from rag.settings import Settings
 
     if what != "demo":
@@ -39,6 +39,7 @@ def bench(what: str, articles: int, pages: Path | None) -> None:
             "ingest": lambda: ingest.lines(articles, pages),
             "bulk": lambda: ingest.bulk(articles),
             "move": lambda: moved.measure(Settings(), articles),
+            "large": lambda: large.measure(Settings(), articles),
         }
         for line in made.get(what, lambda: search.measure(Settings()))():
             click.echo(line)

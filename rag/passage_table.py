@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.encoders import Vectors
 from rag.passage_arrays import BETWEEN, PassageArrays
@@ -30,7 +31,7 @@ CREATE INDEX IF NOT EXISTS passages_key ON passages (key);
 CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
 
-COLUMNS = 13
+COLUMNS, KEY = 13, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +159,27 @@ class PassageTable:
     def load(self, dimensions: int) -> PassageArrays:
         """Everything that exact search needs, in memory."""
         with _uncollected():
-            query = "SELECT p.*, v.vector FROM passages p LEFT JOIN kept.vectors v ON v.key = p.key ORDER BY p.rowid"
-            rows = self._connection.execute(query).fetchall()
-            *columns, vectors = zip(*rows, strict=True) if rows else [()] * (COLUMNS + 1)
-            encoded = np.array([vector is not None for vector in vectors], bool)
-            matrix = np.zeros((len(vectors), dimensions), np.float32)
-            kept = b"".join(vector for vector in vectors if vector is not None)
-            matrix[encoded] = np.frombuffer(kept, np.float16).reshape(-1, dimensions)
-            return PassageArrays(columns, matrix, encoded)
+            rows = self._connection.execute("SELECT * FROM passages ORDER BY rowid").fetchall()
+            columns = list(zip(*rows, strict=True)) if rows else [()] * COLUMNS
+            return PassageArrays(columns, *self._matrix(columns[KEY], dimensions))
+
+    def _matrix(self, keys: Sequence[bytes], dimensions: int) -> tuple[Vectors, NDArray[np.bool_]]:
+        """The passages' vectors, a row each, and which of them there are.
+
+        The kept vectors are read from first to last: looking each up takes several times as long in a large archive.
+        """
+        first: dict[bytes, int] = {}
+        rows = np.fromiter((first.setdefault(key, row) for row, key in enumerate(keys)), np.int64, len(keys))
+        matrix, encoded = np.zeros((len(keys), dimensions), np.float32), np.zeros(len(keys), bool)
+        cursor = self._connection.execute("SELECT key, vector FROM kept.vectors")
+        while some := cursor.fetchmany(4_096):
+            if found := [(row, vector) for key, vector in some if (row := first.get(key)) is not None]:
+                at, blobs = zip(*found, strict=True)
+                matrix[list(at)] = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, dimensions)
+                encoded[list(at)] = True
+        again = np.flatnonzero(rows != np.arange(len(rows)))  # the same words under the same headline
+        matrix[again], encoded[again] = matrix[rows[again]], encoded[rows[again]]
+        return matrix, encoded
 
 
 @contextmanager

@@ -91,6 +91,21 @@ def test_an_empty_archive_is_searched_in_vain(tmp_path: Path) -> None:
     assert (empty.newest(None), empty.share(Filters()), empty.hidden_articles(Filters(as_of=1))) == (None, 0.0, 0)
 
 
+def test_passages_of_one_key_share_its_vector_and_others_have_none(tmp_path: Path) -> None:
+    kept = KeptVectors(tmp_path / "vectors.sqlite")
+    kept.put({key: (MATRIX[i], MATRIX[i : i + 1]) for i, key in enumerate((b"of no passage", b"shared", b"own"))})
+    table = PassageTable(tmp_path, tmp_path / "vectors.sqlite")
+    keys = [b"shared", b"not yet", b"own", b"shared"]
+    named = [replace(row, key=key) for row, key in zip(ROWS, keys, strict=False)]
+    table.replace([], named, 1)
+    loaded = table.load(8)
+    table.close()
+    kept.close()
+    assert "a1-1-0" not in {i for i, _ in loaded.search(MATRIX[:1], 4, Filters())}
+    columns = loaded.columns([row.passage.passage_id for row in named])
+    assert np.array_equal(columns.vectors, np.stack([MATRIX[1], np.zeros(8), MATRIX[2], MATRIX[1]]))
+
+
 @settings(deadline=None)
 @given(filters=FILTERS, k=st.integers(1, 50), seed=st.integers(0, 2**32 - 1))
 def test_exact_search_equals_brute_force(arrays: PassageArrays, filters: Filters, k: int, seed: int) -> None:

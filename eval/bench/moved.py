@@ -46,7 +46,7 @@ def measure(settings: Settings, articles: int) -> Iterator[str]:
         first, second, whole = Path(work) / "first", Path(work) / "second", Path(work) / "whole.jsonl"
         source = Path(work) / "articles.jsonl"
         synthetic.write_lines(source, articles, synthetic.SHORT)
-        seconds, encoded = _add(source, first, settings, Counting(real, {}))
+        seconds, encoded = add(source, first, settings, Counting(real, {}))
         yield f"{articles:,} articles added and indexed, {encoded:,} passages encoded: {seconds:,.0f} s"
         source.unlink()
         began = time.monotonic()
@@ -56,12 +56,13 @@ def measure(settings: Settings, articles: int) -> Iterator[str]:
         yield f"written out, {whole.stat().st_size / 1e6:,.0f} MB: {time.monotonic() - began:,.0f} s"
         second.mkdir()
         shutil.copy(first / "vectors.sqlite", second)
-        seconds, encoded = _add(whole, second, settings, Counting(real, {}))
+        seconds, encoded = add(whole, second, settings, Counting(real, {}))
         yield f"added elsewhere, {encoded:,} passages encoded: {seconds:,.0f} s"
         yield from _compared(first, second, settings, real)
 
 
-def _add(source: Path, folder: Path, settings: Settings, encoder: Counting) -> tuple[float, int]:
+def add(source: Path, folder: Path, settings: Settings, encoder: Counting) -> tuple[float, int]:
+    """Add and index articles; returns the seconds, and how many passages `encoder` was asked for."""
     began = time.monotonic()
     items = (item for item in read([source]) if not isinstance(item, Notice))
     with Library.open(folder, settings, create=True, encoder=encoder) as library, Reporter() as reporter:
