@@ -84,6 +84,7 @@ FALLS = [
     ("The relief office said that “more than 14,000 people have left their homes”.", "quotation"),
     ("The president of Norland resigned after the scandal.", "too few"),
     ("The bakers of Lindhaven baked a cake.", "nothing like it"),
+    ("Halyard News reported that it had withdrawn from Velmar on Thursday.", "told of the outlet"),
     ("Velmar.", "too little"),
 ]  # fmt: skip
 

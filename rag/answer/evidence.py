@@ -11,7 +11,7 @@ from rag.answer import facts, order, places, polarity
 from rag.answer.facts import Facts, Objection
 from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
 from rag.answer.slots import names
-from rag.answer.wording import NOT_FACT, POINTS_BACK, SPEAKER, Cue, clause_around
+from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, Cue, clause_around
 from rag.question import content_terms
 from rag.sentences import Span
 from rag.spelling import initials
@@ -132,6 +132,11 @@ class Window:
     def _about_names(self, claim: Claim) -> Iterator[Objection]:
         if claim.speaker and not has(claim.speaker, self._named):
             yield Objection("the article does not have it from that speaker")
+        # "The Post reported that it had found": the rescuers had, whom the article's sentence calls "they".
+        if OF_THE_SPEAKER.search(claim.text) and any(
+            named_in(name, self._whole.outlet) and not named_in(name, self._terms) for name in claim.names
+        ):
+            yield Objection("it reads as told of the outlet")
         unknown = [name for name in claim.names if not named_in(name, self._named)]
         for name in unknown:
             absent = [other for other in unknown if not named_in(other, self._whole.terms)]

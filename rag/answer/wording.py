@@ -81,6 +81,9 @@ SPEAKER = re.compile(
     re.I,
 )
 
+OF_THE_SPEAKER = re.compile(rf"\b{_SAY} (?:that )?(?:it|he|she|they|its|his|her|their)\b", re.I)
+"""What reads as told of whoever tells it."""
+
 _BEGINS = r"(?= (?:the|a|an|its?|his|her|their|they|he|she|there)\b)"
 ATTRIBUTION = re.compile(
     rf"^[^,;“”\"]{{1,70}}?\b(?:has |have |had )?{_SAY}(?: (?:on|in|to) [\w’' ]{{1,20}}?)?(?: that\b|,|:|{_BEGINS})"
