@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class Index:
         """Whether this process keeps the lock, and Chroma open, until it closes the index."""
         self._writing = threading.RLock()
         self._viewing = threading.RLock()
+        self._encoding = threading.Lock()
         self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
         self._generation: Generation | None = None
         self._view: View | None = None
@@ -237,11 +239,12 @@ class Index:
 
     def _load(self, name: str) -> View:
         assert self._reader is not None
-        encoder = self._encoder_of(name)
-        words = WordIndex(self._folder / name / "words")
-        dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
-        arrays = self._reader.load(encoder.dimensions)
-        return View(self._reader.watermark(), encoder, arrays, words, dense, self._reader, self._viewing)
+        with ThreadPoolExecutor(1) as beside:  # of a large archive the passages take as long to read as the model
+            encoder = beside.submit(self._loaded_encoder, self._sound_spec(name))
+            words = WordIndex(self._folder / name / "words")
+            dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
+            arrays = self._reader.load(lambda: encoder.result().dimensions)
+        return View(self._reader.watermark(), encoder.result(), arrays, words, dense, self._reader, self._viewing)
 
     def _dense_ready(self) -> bool:
         """Whether this process has Chroma open and it has followed as far as the passages have."""
@@ -286,15 +289,21 @@ class Index:
                     self._file_lock.release()
 
     def _encoder_of(self, name: str) -> Encoder:
-        spec = self._spec(name)
-        if not spec:
-            raise IndexDamagedError(
-                f"{self._folder / name} is damaged or of another version: run `dateline verify --repair`"
-            )
-        with self._viewing:
+        return self._loaded_encoder(self._sound_spec(name))
+
+    def _loaded_encoder(self, spec: str) -> Encoder:
+        with self._encoding:
             if spec not in self._encoders:
                 self._encoders[spec] = load_encoder(spec, self._cache)
             return self._encoders[spec]
+
+    def _sound_spec(self, name: str) -> str:
+        """The name of a generation's encoder. Raises `IndexDamagedError`."""
+        if spec := self._spec(name):
+            return spec
+        raise IndexDamagedError(
+            f"{self._folder / name} is damaged or of another version: run `dateline verify --repair`"
+        )
 
     def _current(self) -> str | None:
         try:

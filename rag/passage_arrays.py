@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -72,8 +73,7 @@ class PassageArrays:
         self.outlets: list[str]
         self.outlets, self._outlet = _coded(outlets)
         self.outlet_names = OutletNames(self.outlets)
-        self._authors, self._author = _coded(authors)
-        self._kinds, self._kind = _coded(kinds)
+        self._columns = {"authors": authors, "kinds": kinds}
         self.languages: list[str]
         self.languages, self._language = _coded(languages)
         self._published = np.array([-NEVER if moment is None else moment for moment in published], np.int64)
@@ -88,6 +88,16 @@ class PassageArrays:
         self._siblings = counts[version]
         self._dates = np.unique(self._published[self._published != -NEVER])
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
+
+    # Few questions ask for authors or kinds: these two are made ready when one does.
+
+    @cached_property
+    def _authors(self) -> tuple[list[str], NDArray[np.int64]]:
+        return _coded(self._columns["authors"])
+
+    @cached_property
+    def _kinds(self) -> tuple[list[str], NDArray[np.int64]]:
+        return _coded(self._columns["kinds"])
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -112,15 +122,14 @@ class PassageArrays:
             seen &= (self._published <= filters.until) & (self._published != -NEVER)
         if filters.outlets:
             seen &= np.isin(self._outlet, [i for i, name in enumerate(self.outlets) if name in filters.outlets])
-        for wanted, names, codes in (
-            (filters.kinds, self._kinds, self._kind),
-            (filters.languages, self.languages, self._language),
-        ):
-            if wanted:
-                seen &= np.isin(codes, [i for i, name in enumerate(names) if name in wanted])
+        if filters.languages:
+            seen &= np.isin(self._language, [i for i, name in enumerate(self.languages) if name in filters.languages])
+        if filters.kinds:
+            kinds, codes = self._kinds
+            seen &= np.isin(codes, [i for i, name in enumerate(kinds) if name in filters.kinds])
         if filters.authors:
-            named = [i for i, joined in enumerate(self._authors) if _any(joined, filters.authors)]
-            seen &= np.isin(self._author, named)
+            authors, codes = self._authors
+            seen &= np.isin(codes, [i for i, joined in enumerate(authors) if _any(joined, filters.authors)])
         if filters.without:
             seen &= ~np.isin(self._article, [i for i, name in enumerate(self._articles) if name in filters.without])
         return np.asarray(seen, bool)

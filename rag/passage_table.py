@@ -5,10 +5,12 @@ No text is kept here: offsets into the catalog's, what filters compare, and the 
 
 import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,8 @@ CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
 
 COLUMNS, KEY = 13, 5
+SOME = 4_096
+"""Rows read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,30 +160,36 @@ class PassageTable:
         rows = self._connection.execute(f"SELECT key, sentences FROM kept.vectors WHERE key IN ({marks})", list(keys))
         return {key: single(blob).reshape(-1, dimensions) for key, blob in rows}
 
-    def load(self, dimensions: int) -> PassageArrays:
-        """Everything that exact search needs, in memory."""
+    def load(self, dimensions: Callable[[], int]) -> PassageArrays:
+        """Everything that exact search needs, in memory; `dimensions` is asked for only where no vector is kept."""
         with _uncollected():
-            rows = self._connection.execute("SELECT * FROM passages ORDER BY rowid").fetchall()
-            columns = list(zip(*rows, strict=True)) if rows else [()] * COLUMNS
+            columns: list[list[Any]] = [[] for _ in range(COLUMNS)]
+            cursor = self._connection.execute("SELECT * FROM passages ORDER BY rowid")
+            while rows := cursor.fetchmany(SOME):
+                for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+                    column.extend(values)
             return PassageArrays(columns, *self._matrix(columns[KEY], dimensions))
 
-    def _matrix(self, keys: Sequence[bytes], dimensions: int) -> tuple[Vectors, NDArray[np.bool_]]:
+    def _matrix(self, keys: Sequence[bytes], dimensions: Callable[[], int]) -> tuple[Vectors, NDArray[np.bool_]]:
         """The passages' vectors, a row each, and which of them there are.
 
         The kept vectors are read from first to last: looking each up takes several times as long in a large archive.
         """
-        first: dict[bytes, int] = {}
-        rows = np.fromiter((first.setdefault(key, row) for row, key in enumerate(keys)), np.int64, len(keys))
-        matrix, encoded = np.zeros((len(keys), dimensions), np.float32), np.zeros(len(keys), bool)
+        first = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+        rows = np.fromiter(map(first.__getitem__, keys), np.int64, len(keys))
+        matrix, encoded = np.zeros((len(keys), 0), np.float32), np.zeros(len(keys), bool)
         cursor = self._connection.execute("SELECT key, vector FROM kept.vectors")
-        while some := cursor.fetchmany(4_096):
-            if found := [(row, vector) for key, vector in some if (row := first.get(key)) is not None]:
-                at, blobs = zip(*found, strict=True)
-                matrix[list(at)] = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, dimensions)
-                encoded[list(at)] = True
+        while some := cursor.fetchmany(SOME):
+            kept, blobs = zip(*some, strict=True)
+            vectors = np.frombuffer(b"".join(blobs), np.float16).reshape(len(kept), -1)
+            if not matrix.shape[1]:
+                matrix = np.zeros((len(keys), vectors.shape[1]), np.float32)
+            at = np.fromiter(map(first.get, kept, repeat(-1)), np.int64, len(kept))
+            matrix[at[at >= 0]] = vectors[at >= 0]
+            encoded[at[at >= 0]] = True
         again = np.flatnonzero(rows != np.arange(len(rows)))  # the same words under the same headline
         matrix[again], encoded[again] = matrix[rows[again]], encoded[rows[again]]
-        return matrix, encoded
+        return matrix if matrix.shape[1] else np.zeros((len(keys), dimensions()), np.float32), encoded
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
     kept.put({row.key: (vector, vector[None]) for row, vector in zip(ROWS, MATRIX, strict=True)})
     table = PassageTable(folder, folder / "vectors.sqlite")
     table.replace([], ROWS, 1)
-    loaded = table.load(8)
+    loaded = table.load(lambda: 8)
     table.close()
     kept.close()
     return loaded
@@ -84,7 +84,7 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
 def test_an_empty_archive_is_searched_in_vain(tmp_path: Path) -> None:
     KeptVectors(tmp_path / "vectors.sqlite").close()
     table = PassageTable(tmp_path, tmp_path / "vectors.sqlite")
-    empty = table.load(8)
+    empty = table.load(lambda: 8)
     table.close()
     assert len(empty) == 0
     assert empty.search(MATRIX[:1], 5, Filters()) == []
@@ -98,7 +98,7 @@ def test_passages_of_one_key_share_its_vector_and_others_have_none(tmp_path: Pat
     keys = [b"shared", b"not yet", b"own", b"shared"]
     named = [replace(row, key=key) for row, key in zip(ROWS, keys, strict=False)]
     table.replace([], named, 1)
-    loaded = table.load(8)
+    loaded = table.load(lambda: 8)
     table.close()
     kept.close()
     assert "a1-1-0" not in {i for i, _ in loaded.search(MATRIX[:1], 4, Filters())}
