@@ -16,7 +16,8 @@ run: $(VENV)/installed
 test: test-setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 3 -m "not torture and not llm" $(PYTEST)
+	$(BIN)/python -m pytest -n 2 -m "not torture and not llm and not browser" $(PYTEST)
+	$(BIN)/python -m pytest -m "browser and not torture and not llm" $(PYTEST)
 
 torture: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 -m torture $(PYTEST)

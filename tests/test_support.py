@@ -85,6 +85,7 @@ FALLS = [
     ("The president of Norland resigned after the scandal.", "too few"),
     ("The bakers of Lindhaven baked a cake.", "nothing like it"),
     ("Halyard News reported that it had withdrawn from Velmar on Thursday.", "told of the outlet"),
+    ("Norland denied that Norland had sent 3,000 fighters.", "speaker"),
     ("Velmar.", "too little"),
 ]  # fmt: skip
 
@@ -111,6 +112,13 @@ def test_what_it_does_not_bear_out_falls(sentence: str, reason: str) -> None:
     assert not found.holds
     assert any(part in found.reason for part in reason.split("|"))
     assert found.score <= (FALSE if found.kind == "contradicted" else PROVEN)
+
+
+def test_a_name_of_the_headline_does_not_take_the_place_of_the_sentences_own() -> None:
+    text = "Rebel commanders say that Homs is fully under their control after the army left."
+    found = support("The army left Damascus.", [Basis(text, "Syria live: Homs falls, rebels enter Damascus")])
+    assert not found.holds
+    assert "another" in found.reason
 
 
 def test_every_sentence_of_an_article_supports_itself() -> None:

@@ -11,7 +11,7 @@ from rag.answer import facts, order, places, polarity
 from rag.answer.facts import Facts, Objection
 from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
 from rag.answer.slots import names
-from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, Cue, clause_around
+from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, TOLD, Cue, clause_around
 from rag.question import content_terms
 from rag.sentences import Span
 from rag.spelling import initials
@@ -130,7 +130,7 @@ class Window:
         return has(term, self._terms | self._whole.outlet) or (term in claim.name_terms and has(term, self._named))
 
     def _about_names(self, claim: Claim) -> Iterator[Objection]:
-        if claim.speaker and not has(claim.speaker, self._named):
+        if claim.speaker and not (has(claim.speaker, self._whole.outlet) or has(claim.speaker, self._speakers())):
             yield Objection("the article does not have it from that speaker")
         # "The Post reported that it had found": the rescuers had, whom the article's sentence calls "they".
         if OF_THE_SPEAKER.search(claim.text) and any(
@@ -145,6 +145,8 @@ class Window:
         for name in claim.names:
             if name in unknown or named_in(name, self._whole.outlet):
                 continue
+            if not named_in(name, self._terms) and any(not named_in(other, claim.terms) for other in self.names):
+                yield Objection(f"that sentence of the article names another than “{name}”")
             here = named_in(name, self._terms) and places.stands(name, self.text)
             if places.reversed_(name, claim.text, self.text) or places.replaced(
                 name, claim.text, self.text, borrowed=not here
@@ -153,6 +155,11 @@ class Window:
         if places.exchanged(claim.names, claim.text, self.text):
             bare = not any(places.after_preposition(name, self.text) for name in claim.names)
             yield Objection("the names stand in another order", bare and self.coverage(claim) >= ALIKE)
+
+    def _speakers(self) -> frozenset[str]:
+        """The words around what says that something was said; more where it points back, or where none does."""
+        said = words(" ".join(group for match in TOLD.finditer(self.text) for group in match.groups() if group))
+        return said | self._near if self._points_back and said else said or self._named
 
     def _has_another(self, name: str, claim: Claim) -> bool:
         """Whether this sentence has in the place of a name another one, or one that the claim does not have."""

@@ -81,6 +81,12 @@ SPEAKER = re.compile(
     re.I,
 )
 
+TOLD = re.compile(
+    rf"([^.;“”\"]{{1,70}}?)\s(?:has |have |had )?{_SAY}|[,”\"’]\s*{_SAY}\s([^,.;“”\"]{{1,70}})"
+    r"|\baccording to ([^,.;]{1,70})",
+    re.I,
+)
+"""Who says something, at most 70 characters before the verb, or after it where it follows what is said."""
 OF_THE_SPEAKER = re.compile(rf"\b{_SAY} (?:that )?(?:it|he|she|they|its|his|her|their)\b", re.I)
 """What reads as told of whoever tells it."""
 
