@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,10 +61,11 @@ class Encoder(Protocol):
         """Unit vectors of the texts, and for each text those of its parts, shape (len(parts[i]), dimensions)."""
 
 
+@lru_cache(maxsize=2)
 def load_encoder(spec: str, cache: Path) -> Encoder:
     """The encoder `spec` names: `minilm`, or any sentence-transformers model by name or folder.
 
-    Raises `EncoderError` when it cannot be loaded.
+    It is loaded once in a process, whatever number of libraries use it. Raises `EncoderError` when it cannot be.
     """
     if spec != "minilm":
         return TorchEncoder(spec, spec)
