@@ -118,6 +118,11 @@ def test_many_texts_get_the_vectors_that_few_get(encoder: Encoder) -> None:
     assert max(np.abs(a - b).max() for a, b in zip(sentences, of_few, strict=False)) < 1e-4
 
 
+def test_a_model_is_loaded_once_in_a_process() -> None:
+    cache = Settings().cache
+    assert load_encoder("minilm", cache) is load_encoder("minilm", cache)
+
+
 def test_converted_encoder_equals_torch(encoder: Encoder, tmp_path: Path) -> None:
     """The quick path must give the vectors of the model as its authors run it."""
     from rag.encoders import MINILM_TOKENS, TorchEncoder, minilm_folder
