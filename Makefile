@@ -29,7 +29,7 @@ test-llm: $(VENV)/installed-llm
 $(VENV)/installed-llm: $(VENV)/installed-test
 	@command -v c++ >/dev/null || { \
 		echo "make test-llm compiles llama.cpp and needs a C++ compiler: install g++ (Debian: apt-get install g++)"; exit 1; }
-	$(BIN)/python -m pip install --no-compile -c constraints.txt -e '.[test,local-llm]' 'llama-cpp-python[server]'
+	$(BIN)/python -m pip install -c constraints.txt -e '.[test,local-llm]' 'llama-cpp-python[server]'
 	@touch $@
 
 lint: $(VENV)/installed-test
@@ -45,8 +45,10 @@ bench: $(VENV)/installed
 gate: $(VENV)/installed
 	$(BIN)/python -m eval gate
 
-# torch comes first and by its exact pin, before anything can choose another build of it. Nothing is compiled when it is
-# installed: most of it is never imported, and what the page and the command line import is compiled at the end.
+# What pip installs is compiled on all processors; pip itself would use one.
+COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
+
+# torch comes first and by its exact pin, before anything can choose another build of it.
 $(VENV)/torch:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Dateline needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
@@ -57,12 +59,13 @@ $(VENV)/torch:
 # The model is converted at the end, which the first question would wait for otherwise; without it torch runs it.
 $(VENV)/installed: $(VENV)/torch pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --no-compile -c constraints.txt -e .
+	@$(COMPILED)
 	-@$(BIN)/python -c 'from rag.encoders import load_encoder; from rag.settings import Settings; load_encoder("minilm", Settings().cache)'
-	@$(BIN)/python -c 'import chromadb, rag.cli, tantivy, ui.page, ui.server'
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
 	$(BIN)/python -m pip install --no-compile -c constraints.txt -e '.[test]'
+	@$(COMPILED)
 	@touch $@
 
 test-setup: $(VENV)/installed-test chromium
