@@ -45,7 +45,8 @@ bench: $(VENV)/installed
 gate: $(VENV)/installed
 	$(BIN)/python -m eval gate
 
-# What pip installs is compiled on all processors; pip itself would use one.
+# What pip installs is compiled on all processors; pip itself would use one. Some packages carry files that are no
+# Python of this version: they are left out.
 COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 
 # torch comes first and by its exact pin, before anything can choose another build of it.

@@ -65,7 +65,7 @@ class Encoder(Protocol):
 def load_encoder(spec: str, cache: Path) -> Encoder:
     """The encoder `spec` names: `minilm`, or any sentence-transformers model by name or folder.
 
-    It is loaded once in a process, whatever number of libraries use it. Raises `EncoderError` when it cannot be.
+    The last two stay loaded, and all libraries of a process share them. Raises `EncoderError` when it cannot be loaded.
     """
     if spec != "minilm":
         return TorchEncoder(spec, spec)

@@ -59,14 +59,18 @@ def _first_screen(folder: Path) -> Iterator[tuple[str, float]]:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise DatasetError("the page's first screen is measured in a browser: pip install -e '.[test]'") from error
+    if not (chromium := shutil.which("chromium")):
+        raise DatasetError("the page's first screen is measured in Chromium: install your system's package for it")
     began = time.perf_counter()
     command = [sys.executable, "app.py", "--library", str(folder), "--port", "0"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        url = process.stdout.readline().split()[-1]
+        if not (said := process.stdout.readline().split()):
+            raise DatasetError("the page did not start; its reason stands above")
+        url = said[-1]
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             page = browser.new_page()
             for name in ("first screen of a new process", "first screen once it runs"):
                 page.goto(url)

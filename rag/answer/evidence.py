@@ -157,9 +157,11 @@ class Window:
             yield Objection("the names stand in another order", bare and self.coverage(claim) >= ALIKE)
 
     def _speakers(self) -> frozenset[str]:
-        """The words around what says that something was said; more where it points back, or where none does."""
+        """Words of who speaks: around a verb of saying, and before the sentence too where it points back; else all."""
         said = words(" ".join(group for match in TOLD.finditer(self.text) for group in match.groups() if group))
-        return said | self._near if self._points_back and said else said or self._named
+        if not said:
+            return self._named
+        return said | self._near if self._points_back else said
 
     def _has_another(self, name: str, claim: Claim) -> bool:
         """Whether this sentence has in the place of a name another one, or one that the claim does not have."""
