@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rag.encoders import Vectors
 from rag.mentions import OutletNames
+from rag.row_vectors import RowVectors
 from rag.types import Filters, Passage
 from rag.words import NEVER
 
@@ -60,16 +61,15 @@ class _Passages(Mapping[str, Passage]):
 class PassageArrays:
     """All passages as columns: filters are masks, and exact search is one matrix product."""
 
-    def __init__(self, columns: Sequence[Sequence[Any]], matrix: Vectors, encoded: NDArray[np.bool_]) -> None:
-        """`columns` are the table's; `matrix` has one unit vector a row, zeros where `encoded` is false."""
+    def __init__(self, columns: Sequence[Sequence[Any]], vectors: RowVectors) -> None:
+        """`columns` are the table's."""
         ids, articles, versions, starts, ends, keys, outlets, published = columns[:8]
         known_from, known_until, authors, kinds, languages = columns[8:]
         self._ids: Sequence[str] = ids
         self._row = {passage_id: i for i, passage_id in enumerate(ids)}
         self.passages: Mapping[str, Passage] = _Passages(self._row, (articles, versions, starts, ends))
         self._keys: Sequence[bytes] = keys
-        self._matrix = matrix
-        self._encoded = encoded
+        self._vectors = vectors
         self.outlets: list[str]
         self.outlets, self._outlet = _coded(outlets)
         self.outlet_names = OutletNames(self.outlets)
@@ -153,7 +153,7 @@ class PassageArrays:
         rows = np.array([self._row[i] for i in passage_ids], np.int64)
         published = self._published[rows]
         return Columns(
-            vectors=self._matrix[rows],
+            vectors=self._vectors.of(rows),
             outlets=[self.outlets[code] for code in self._outlet[rows]],
             published=np.where(published == -NEVER, np.nan, published.astype(float)),
             known_from=self._known_from[rows].astype(float),
@@ -188,12 +188,11 @@ class PassageArrays:
 
         With `superseded` only those that are not current, as an earlier time sees them.
         """
-        mask = self.mask(filters) & self._encoded
+        mask = self.mask(filters) & self._vectors.known
         allowed = np.flatnonzero(mask & (self._known_until != NEVER) if superseded else mask)
         if not len(allowed):
             return [[] for _ in vectors]
-        part = self._matrix if len(allowed) == len(self._matrix) else self._matrix[allowed]
-        return [self._best(allowed, scores, k) for scores in vectors @ part.T]
+        return [self._best(allowed, scores, k) for scores in self._vectors.cosines(vectors, allowed)]
 
     def _best(self, rows: NDArray[np.int64], scores: Vectors, k: int) -> list[tuple[str, float]]:
         best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]

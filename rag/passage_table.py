@@ -15,9 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag import vector_file
 from rag.encoders import Vectors
 from rag.passage_arrays import BETWEEN, PassageArrays
+from rag.row_vectors import RowVectors
 from rag.types import Passage
+from rag.vector_file import Halves
 from rag.vectors import single
 from rag.words import NEVER
 
@@ -168,28 +171,70 @@ class PassageTable:
             while rows := cursor.fetchmany(SOME):
                 for column, values in zip(columns, zip(*rows, strict=True), strict=True):
                     column.extend(values)
-            return PassageArrays(columns, *self._matrix(columns[KEY], dimensions))
+            return PassageArrays(columns, self._vectors(columns[KEY], dimensions))
 
-    def _matrix(self, keys: Sequence[bytes], dimensions: Callable[[], int]) -> tuple[Vectors, NDArray[np.bool_]]:
-        """The passages' vectors, a row each, and which of them there are.
+    def _vectors(self, keys: Sequence[bytes], dimensions: Callable[[], int]) -> RowVectors:
+        """The passages' vectors: those of a large archive from its file, and from the kept ones what that lacks."""
+        if (mapped := vector_file.read(self.folder)) is None:
+            matrix, rows = self._matrix(keys, self._all_kept())
+            return RowVectors((matrix if matrix.shape[1] else np.zeros((0, dimensions()), np.float32),), rows)
+        rows = mapped.rows_of(keys)
+        lacking = np.flatnonzero(rows < 0)
+        wanted = [keys[i] for i in lacking.tolist()]
+        matrix, found = self._matrix(wanted, self._kept_of(wanted))
+        rows[lacking] = np.where(found < 0, -1, found + len(mapped.vectors))
+        return RowVectors((mapped.vectors, matrix if matrix.shape[1] else mapped.vectors[:0]), rows)
 
-        The kept vectors are read from first to last: looking each up takes several times as long in a large archive.
-        """
+    def _matrix(
+        self, keys: Sequence[bytes], kept: Iterable[tuple[Sequence[bytes], Halves]]
+    ) -> tuple[Vectors, NDArray[np.int64]]:
+        """A matrix of the vectors among `kept` that these keys have, and each key's row of it, -1 for none."""
         first = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
         rows = np.fromiter(map(first.__getitem__, keys), np.int64, len(keys))
         matrix, encoded = np.zeros((len(keys), 0), np.float32), np.zeros(len(keys), bool)
-        cursor = self._connection.execute("SELECT key, vector FROM kept.vectors")
-        while some := cursor.fetchmany(SOME):
-            kept, blobs = zip(*some, strict=True)
-            vectors = np.frombuffer(b"".join(blobs), np.float16).reshape(len(kept), -1)
+        for some, vectors in kept:
             if not matrix.shape[1]:
                 matrix = np.zeros((len(keys), vectors.shape[1]), np.float32)
-            at = np.fromiter(map(first.get, kept, repeat(-1)), np.int64, len(kept))
+            at = np.fromiter(map(first.get, some, repeat(-1)), np.int64, len(some))
             matrix[at[at >= 0]] = vectors[at >= 0]
             encoded[at[at >= 0]] = True
-        again = np.flatnonzero(rows != np.arange(len(rows)))  # the same words under the same headline
-        matrix[again], encoded[again] = matrix[rows[again]], encoded[rows[again]]
-        return matrix if matrix.shape[1] else np.zeros((len(keys), dimensions()), np.float32), encoded
+        return matrix, np.where(encoded[rows], rows, -1)
+
+    def _all_kept(self) -> Iterator[tuple[Sequence[bytes], Halves]]:
+        """Kept vectors from first to last: looking each up takes several times as long in a large archive."""
+        return _in_parts(self._connection.execute("SELECT key, vector FROM kept.vectors"))
+
+    def _kept_of(self, keys: Sequence[bytes]) -> Iterator[tuple[Sequence[bytes], Halves]]:
+        for start in range(0, len(keys), SOME):
+            some = list(keys[start : start + SOME])
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, vector FROM kept.vectors WHERE key IN ({marks})"
+            yield from _in_parts(self._connection.execute(query, some))
+
+    def write_vectors(self) -> None:
+        """Write the file of vectors where the archive is large and has outgrown the one that is there."""
+        read, used = self._connection.execute, "FROM kept.vectors WHERE key IN (SELECT key FROM passages)"
+        if not vector_file.wanted(self.folder, read("SELECT count(DISTINCT key) FROM passages").fetchone()[0]):
+            return
+        count = int(read(f"SELECT count(*) {used}").fetchone()[0])
+        vector_file.write(self.folder, count, _in_parts(read(f"SELECT key, vector {used}")))
+
+    def check_vectors(self) -> bool:
+        """Whether the file of vectors, if there is one, holds what is kept."""
+        if (mapped := vector_file.read(self.folder)) is None:
+            return True
+        for keys, vectors in self._all_kept():
+            rows = mapped.rows_of(keys)
+            if not np.array_equal(mapped.vectors[rows[rows >= 0]], vectors[rows >= 0]):
+                return False
+        return True
+
+
+def _in_parts(cursor: sqlite3.Cursor) -> Iterator[tuple[Sequence[bytes], Halves]]:
+    """(keys, vectors) of some rows at a time."""
+    while rows := cursor.fetchmany(SOME):
+        keys, blobs = zip(*rows, strict=True)
+        yield keys, np.frombuffer(b"".join(blobs), np.float16).reshape(len(keys), -1)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from running import COMMAND, ROOT, dateline, environment, here, one_line, write_
 
 from corpus.article import Article
 from corpus.catalog import Catalog
-from rag import Library
+from rag import Library, vector_file
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Vectors, load_encoder
 from rag.errors import IndexDamagedError
@@ -271,6 +271,26 @@ def test_damaged_kept_vectors_are_told_and_made_again(
         assert library.search(token(2), k=1).hits[0].source.article.title == "Harbour notice 2"
 
 
+def test_a_large_archive_is_searched_from_its_file_of_vectors_which_is_checked_and_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_file, "LARGE", 1)
+    folder = tmp_path / "library"
+    assert here("add", write_jsonl(tmp_path / "some.jsonl", notices(0, 5)), library=folder).code == 0
+    path = next(folder.glob("index/g*")) / vector_file.NAME
+    whole = path.read_bytes()
+    found = here("search", token(3), "--json", library=folder).json
+    path.unlink()
+    without = here("search", token(3), "--json", library=folder).json
+    assert [hit["score"] for hit in found["hits"]] == pytest.approx([hit["score"] for hit in without["hits"]])
+    assert [hit["article_id"] for hit in found["hits"]] == [hit["article_id"] for hit in without["hits"]]
+    path.write_bytes(whole[:-4] + bytes(4))
+    told = here("verify", library=folder)
+    assert (told.code, vector_file.NAME in told.out) == (1, True)
+    assert here("verify", "--repair", library=folder).code == 0
+    assert next(folder.glob(f"index/g*/{vector_file.NAME}")).read_bytes() == whole
+
+
 def test_adding_to_a_damaged_index_repairs_it(harbour: Notices, tmp_path: Path) -> None:
     folder = harbour.copy(tmp_path / "library")
     _garbage(next(folder.glob("index/g*/chroma/chroma.sqlite3")))
@@ -337,7 +357,8 @@ def test_a_kill_while_opening_costs_a_check_and_nothing_else(stored: Path, tmp_p
 # -- removal -----------------------------------------------------------------------------------------------------------
 
 
-def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path) -> None:
+def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_file, "LARGE", 1)  # so that this archive has the file of a large one
     folder = tmp_path / "library"
     source = write_jsonl(tmp_path / "some.jsonl", notices(0, 5))
     assert here("add", source, library=folder).code == 0
@@ -349,8 +370,10 @@ def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path) -> None:
     assert token(3).encode() not in data
     assert token(2).encode() in data
     assert not any(key in data for key in gone)
+    mapped = vector_file.read(next(folder.glob("index/g*")))
+    assert mapped is not None
+    assert len(mapped.keys) == len(before) - 1
     _check_whole(folder, [0, 1, 2, 4])
-
 
 
 def test_a_following_library_may_be_added_to_and_searched_from_any_thread(tmp_path: Path) -> None:
@@ -358,7 +381,7 @@ def test_a_following_library_may_be_added_to_and_searched_from_any_thread(tmp_pa
     program = """
 import sys, threading
 from corpus.article import Article
-from rag import Library
+from rag import Library, vector_file
 
 def article(n): return Article(f"The harbour of ward {n} is closed. Ships of ward {n} wait.", url=f"https://a.example.org/{n}")
 

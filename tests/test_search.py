@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corpus.article import Article
-from rag import Filters, Library
+from rag import Filters, Library, vector_file
 from rag.dense import ChromaIndex
 from rag.encoders import Vectors, unit
 from rag.passage_arrays import PassageArrays
 from rag.passage_table import PassageRow, PassageTable
 from rag.question import make_filters
 from rag.types import Passage
-from rag.vectors import KeptVectors
+from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex, terms
 
 RNG = np.random.default_rng(7)
@@ -68,6 +70,8 @@ FILTERS = st.builds(
 )
 ROWS = rows(40)
 MATRIX: Vectors = unit(RNG.normal(size=(40, 8)).astype(np.float32)).astype(np.float16).astype(np.float32)
+
+
 @pytest.fixture(scope="module")
 def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
     folder = tmp_path_factory.mktemp("passages")
@@ -79,6 +83,70 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
     table.close()
     kept.close()
     return loaded
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
+    """The same passages; of the first thirty most have their vectors in the file, two of those have gone since."""
+    folder = tmp_path_factory.mktemp("mapped")
+    rows = [replace(row, key=_key(i)) for i, row in enumerate(ROWS)]
+    kept = KeptVectors(folder / "vectors.sqlite")
+    table = PassageTable(folder, folder / "vectors.sqlite")
+    for start, stop in ((0, 30), (30, 40)):
+        some = rows[start:stop]
+        kept.put({row.key: (vector, vector[None]) for row, vector in zip(some, MATRIX[start:stop], strict=True)})
+        table.replace([], some, stop)
+        if not start:
+            with pytest.MonkeyPatch.context() as small:
+                small.setattr(vector_file, "LARGE", 1)
+                table.write_vectors()
+    table.replace(["a3", "a4"], [rows[4], rows[3]], 41)
+    assert np.array_equal(_file(folder).rows_of([_key(29), _key(30)]) >= 0, [True, False])
+    loaded = table.load(lambda: 8)
+    table.close()
+    kept.close()
+    return loaded
+
+
+def _key(number: int) -> bytes:
+    return vector_key("of a test", str(number))
+
+
+def _file(folder: Path) -> vector_file.VectorFile:
+    found = vector_file.read(folder)
+    assert found is not None
+    return found
+
+
+def test_a_file_of_vectors_that_cannot_be_read_is_done_without(tmp_path: Path) -> None:
+    keys, vectors = [_key(i) for i in range(40)], MATRIX.astype(np.float16)
+    vector_file.write(tmp_path, 40, [(keys[:30], vectors[:30]), (keys[30:], vectors[30:])])
+    assert np.array_equal(_file(tmp_path).vectors[_file(tmp_path).rows_of(keys)], MATRIX)
+    assert _file(tmp_path).rows_of([_key(99)]).tolist() == [-1]
+    whole = (tmp_path / vector_file.NAME).read_bytes()
+    np.save(tmp_path / "other.npy", MATRIX)
+    for damaged in (b"", whole[:40], whole[:-1], b"x" * len(whole), (tmp_path / "other.npy").read_bytes()):
+        (tmp_path / vector_file.NAME).write_bytes(damaged)
+        assert vector_file.read(tmp_path) is None
+
+
+def test_the_file_of_vectors_is_written_for_many_and_again_when_it_is_outgrown(tmp_path: Path) -> None:
+    many = vector_file.LARGE
+    assert not vector_file.wanted(tmp_path, many - 1)
+    assert vector_file.wanted(tmp_path, many)
+    keys = [_key(i) for i in range(many)]
+    vector_file.write(tmp_path, many, [(keys, np.zeros((many, 2), np.float16))])
+    outgrown = [vector_file.wanted(tmp_path, int(many * times)) for times in (1, 1.05, 1.2, 2)]
+    assert outgrown == [False, False, True, True]
+
+
+def test_a_full_disk_leaves_no_half_file_of_vectors(tmp_path: Path) -> None:
+    def parts() -> Iterator[tuple[list[bytes], NDArray[np.float16]]]:
+        yield [_key(1)], MATRIX[:1].astype(np.float16)
+        raise OSError(ENOSPC, "No space left on device")
+
+    vector_file.write(tmp_path, 2, parts())
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_archive_is_searched_in_vain(tmp_path: Path) -> None:
@@ -108,7 +176,11 @@ def test_passages_of_one_key_share_its_vector_and_others_have_none(tmp_path: Pat
 
 @settings(deadline=None)
 @given(filters=FILTERS, k=st.integers(1, 50), seed=st.integers(0, 2**32 - 1))
-def test_exact_search_equals_brute_force(arrays: PassageArrays, filters: Filters, k: int, seed: int) -> None:
+@pytest.mark.parametrize("of", ["arrays", "mapped"])
+def test_exact_search_equals_brute_force(
+    arrays: PassageArrays, mapped: PassageArrays, of: str, filters: Filters, k: int, seed: int
+) -> None:
+    arrays = mapped if of == "mapped" else arrays
     vector = unit(np.random.default_rng(seed).normal(size=(1, 8)).astype(np.float32))
     expected = sorted(
         ((row.passage.passage_id, float(MATRIX[i] @ vector[0])) for i, row in enumerate(ROWS) if allowed(row, filters)),
