@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from corpus.catalog import Catalog, Version
-from rag import vector_file
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Encoder, Vectors
 from rag.encoding import Encoding
@@ -75,7 +74,7 @@ class Generation:
         applied = min(self.table.watermark(), read_watermark(self.folder, "words"))
         self._each_batch(catalog, (applied, head), "words", progress, self._apply_both)
         Encoding(catalog, self.table, self.kept, self.encoder).run(progress)
-        self.table.write_vectors()
+        self.table.write_files()
         dense = read_watermark(self.folder, "dense")
         self._each_batch(catalog, (dense, head), "vectors", progress, self._apply_dense)
 
@@ -95,8 +94,7 @@ class Generation:
             found.append(f"words: {self.words.count()} passages indexed, {total} expected")
         if left := sum(self.words.still_holds(article_id) for article_id in catalog.tombstones()):
             found.append(f"words: those of {left} removed articles are still in the files")
-        if not self.table.check_vectors():
-            found.append(f"vectors: {vector_file.NAME} holds others than are kept")
+        found += [f"index: {name} holds something else than the tables" for name in self.table.check_files()]
         sample = self._sample(sorted(expected))
         held, nearest = inspect(self.folder / "chroma", np.stack(list(sample.values())) if sample else EMPTY)
         if len(held) != len(expected):
@@ -148,7 +146,7 @@ class Generation:
     def _apply_passages(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
         # Vectors of removed articles go before their passages, which say which vectors those are.
         if (gone := sorted(catalog.unseen(set(article_ids)))) and (keys := self.table.keys_only_of(gone)):
-            vector_file.discard(self.folder)
+            self.table.discard_files()
             self.kept.purge(keys)
         rows = [row for version in catalog.versions_of(article_ids) for row in self._rows(version)]
         self.table.replace(article_ids, rows, seq)

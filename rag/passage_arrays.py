@@ -1,15 +1,14 @@
 """All passages of a generation in memory, as columns: what filters allow, and exact search over the vectors."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.encoders import Vectors
 from rag.mentions import OutletNames
+from rag.passage_columns import UNKNOWN, Names, PassageColumns
 from rag.row_vectors import RowVectors
 from rag.types import Filters, Passage
 from rag.words import NEVER
@@ -41,12 +40,12 @@ class Columns:
 class _Passages(Mapping[str, Passage]):
     """Passages by id. Each is made when it is asked for: of a large archive a question sees a few."""
 
-    def __init__(self, rows: Mapping[str, int], columns: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, rows: Mapping[str, int], columns: PassageColumns) -> None:
         self._rows, self._columns = rows, columns
 
     def __getitem__(self, passage_id: str) -> Passage:
-        row = self._rows[passage_id]
-        return Passage(passage_id, *(column[row] for column in self._columns))
+        row, of = self._rows[passage_id], self._columns
+        return Passage(passage_id, of.articles[row], int(of.versions[row]), int(of.starts[row]), int(of.ends[row]))
 
     def __contains__(self, passage_id: object) -> bool:
         return passage_id in self._rows
@@ -61,46 +60,26 @@ class _Passages(Mapping[str, Passage]):
 class PassageArrays:
     """All passages as columns: filters are masks, and exact search is one matrix product."""
 
-    def __init__(self, columns: Sequence[Sequence[Any]], vectors: RowVectors) -> None:
-        """`columns` are the table's."""
-        ids, articles, versions, starts, ends, keys, outlets, published = columns[:8]
-        known_from, known_until, authors, kinds, languages = columns[8:]
-        self._ids: Sequence[str] = ids
-        self._row = {passage_id: i for i, passage_id in enumerate(ids)}
-        self.passages: Mapping[str, Passage] = _Passages(self._row, (articles, versions, starts, ends))
-        self._keys: Sequence[bytes] = keys
+    def __init__(self, columns: PassageColumns, vectors: RowVectors) -> None:
+        """`columns` and `vectors` have a row for each passage."""
+        self._columns = columns
         self._vectors = vectors
-        self.outlets: list[str]
-        self.outlets, self._outlet = _coded(outlets)
+        self._row = {passage_id: i for i, passage_id in enumerate(columns.ids)}
+        self.passages: Mapping[str, Passage] = _Passages(self._row, columns)
+        self.outlets = columns.outlets.different
         self.outlet_names = OutletNames(self.outlets)
-        self._columns = {"authors": authors, "kinds": kinds}
-        self.languages: list[str]
-        self.languages, self._language = _coded(languages)
-        self._published = np.array([-NEVER if moment is None else moment for moment in published], np.int64)
-        self._known_from = np.array(known_from, np.int64)
-        self._known_until = np.array(known_until, np.int64)
-        self._lead = np.array(starts, np.int64) == 0
-        self._articles, self._article = _coded(articles)
-        self._first_known = np.full(len(self._articles), NEVER, np.int64)
-        np.minimum.at(self._first_known, self._article, self._known_from)
-        of_one = self._article * (max(versions, default=0) + 1) + np.array(versions, np.int64)
+        self.languages = columns.languages.different
+        article = columns.articles.codes
+        self._first_known = np.full(len(columns.articles.different), NEVER, np.int64)
+        np.minimum.at(self._first_known, article, columns.known_from)
+        of_one = article * (columns.versions.max(initial=0) + 1) + columns.versions
         _, version, counts = np.unique(of_one, return_inverse=True, return_counts=True)
         self._siblings = counts[version]
-        self._dates = np.unique(self._published[self._published != -NEVER])
+        self._dates = np.unique(columns.published[columns.published != UNKNOWN])
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
 
-    # Few questions ask for authors or kinds: these two are made ready when one does.
-
-    @cached_property
-    def _authors(self) -> tuple[list[str], NDArray[np.int64]]:
-        return _coded(self._columns["authors"])
-
-    @cached_property
-    def _kinds(self) -> tuple[list[str], NDArray[np.int64]]:
-        return _coded(self._columns["kinds"])
-
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._columns.ids)
 
     def mask(self, filters: Filters) -> NDArray[np.bool_]:
         """Which passages a question with these filters may see. An unknown date fails a date filter."""
@@ -112,31 +91,31 @@ class PassageArrays:
         return mask
 
     def _mask(self, filters: Filters) -> NDArray[np.bool_]:
+        of = self._columns
         if filters.as_of is None:
-            seen = self._known_until == NEVER
+            seen = of.known_until == NEVER
         else:
-            seen = (self._known_from <= filters.as_of) & (self._known_until > filters.as_of)
+            seen = (of.known_from <= filters.as_of) & (of.known_until > filters.as_of)
         if filters.since is not None:
-            seen &= self._published >= filters.since
+            seen &= of.published >= filters.since
         if filters.until is not None:
-            seen &= (self._published <= filters.until) & (self._published != -NEVER)
+            seen &= (of.published <= filters.until) & (of.published != UNKNOWN)
         if filters.outlets:
-            seen &= np.isin(self._outlet, [i for i, name in enumerate(self.outlets) if name in filters.outlets])
+            seen &= _among(of.outlets, filters.outlets)
         if filters.languages:
-            seen &= np.isin(self._language, [i for i, name in enumerate(self.languages) if name in filters.languages])
+            seen &= _among(of.languages, filters.languages)
         if filters.kinds:
-            kinds, codes = self._kinds
-            seen &= np.isin(codes, [i for i, name in enumerate(kinds) if name in filters.kinds])
+            seen &= _among(of.kinds, filters.kinds)
         if filters.authors:
-            authors, codes = self._authors
-            seen &= np.isin(codes, [i for i, joined in enumerate(authors) if _any(joined, filters.authors)])
+            wanted = [joined for joined in of.authors.different if _any(joined, filters.authors)]
+            seen &= _among(of.authors, wanted)
         if filters.without:
-            seen &= ~np.isin(self._article, [i for i, name in enumerate(self._articles) if name in filters.without])
+            seen &= ~_among(of.articles, filters.without)
         return np.asarray(seen, bool)
 
     def allowed(self, filters: Filters) -> set[str]:
         """Ids of the passages that a question with these filters may see."""
-        return {self._ids[i] for i in np.flatnonzero(self.mask(filters)).tolist()}
+        return {self._columns.ids[i] for i in np.flatnonzero(self.mask(filters)).tolist()}
 
     def hidden_articles(self, filters: Filters) -> int:
         """Articles left out because they became known after the as-of time."""
@@ -146,20 +125,21 @@ class PassageArrays:
 
     def key(self, passage_id: str) -> bytes:
         """The key of a passage's vector."""
-        return self._keys[self._row[passage_id]]
+        return bytes(self._columns.keys[self._row[passage_id]])
 
     def columns(self, passage_ids: Sequence[str]) -> "Columns":
         """What is known of these passages, a row each."""
         rows = np.array([self._row[i] for i in passage_ids], np.int64)
-        published = self._published[rows]
+        of = self._columns
+        published = of.published[rows]
         return Columns(
             vectors=self._vectors.of(rows),
-            outlets=[self.outlets[code] for code in self._outlet[rows]],
-            published=np.where(published == -NEVER, np.nan, published.astype(float)),
-            known_from=self._known_from[rows].astype(float),
-            articles=self._article[rows],
+            outlets=[self.outlets[code] for code in of.outlets.codes[rows]],
+            published=np.where(published == UNKNOWN, np.nan, published.astype(float)),
+            known_from=of.known_from[rows].astype(float),
+            articles=of.articles.codes[rows],
             siblings=self._siblings[rows],
-            lead=self._lead[rows],
+            lead=of.starts[rows] == 0,
         )
 
     def newest(self, as_of: int | None) -> int | None:
@@ -189,7 +169,7 @@ class PassageArrays:
         With `superseded` only those that are not current, as an earlier time sees them.
         """
         mask = self.mask(filters) & self._vectors.known
-        allowed = np.flatnonzero(mask & (self._known_until != NEVER) if superseded else mask)
+        allowed = np.flatnonzero(mask & (self._columns.known_until != NEVER) if superseded else mask)
         if not len(allowed):
             return [[] for _ in vectors]
         return [self._best(allowed, scores, k) for scores in self._vectors.cosines(vectors, allowed)]
@@ -197,14 +177,14 @@ class PassageArrays:
     def _best(self, rows: NDArray[np.int64], scores: Vectors, k: int) -> list[tuple[str, float]]:
         best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
         best = best[np.argsort(-scores[best], kind="stable")]
-        return [(self._ids[row], float(score)) for row, score in zip(rows[best].tolist(), scores[best], strict=True)]
+        ids = self._columns.ids
+        return [(ids[row], float(score)) for row, score in zip(rows[best].tolist(), scores[best], strict=True)]
 
 
 def _any(joined: str, wanted: Sequence[str]) -> bool:
     return bool(set(joined.split(BETWEEN)) & set(wanted))
 
 
-def _coded(names: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """The different names, and each name's place among them: numbers compare faster than strings."""
-    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
-    return list(places), np.fromiter(map(places.__getitem__, names), np.int64, len(names))
+def _among(column: Names, names: Collection[str]) -> NDArray[np.bool_]:
+    wanted = np.fromiter((name in names for name in column.different), bool, len(column.different))
+    return wanted[column.codes]

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import vector_file
+from rag import passage_columns, vector_file
 from rag.encoders import Vectors
 from rag.passage_arrays import BETWEEN, PassageArrays
+from rag.passage_columns import PassageColumns
 from rag.row_vectors import RowVectors
 from rag.types import Passage
-from rag.vector_file import Halves
+from rag.vector_file import Halves, Keys, numbers
 from rag.vectors import single
 from rag.words import NEVER
 
@@ -36,7 +37,7 @@ CREATE INDEX IF NOT EXISTS passages_key ON passages (key);
 CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
 
-COLUMNS, KEY = 13, 5
+COLUMNS, KEY_BYTES = 13, 32
 SOME = 4_096
 """Rows read at a time."""
 
@@ -100,7 +101,7 @@ class PassageTable:
         try:
             self._connection.executemany("DELETE FROM passages WHERE article_id = ?", [(i,) for i in article_ids])
             self._connection.executemany(
-                f"INSERT INTO passages VALUES ({', '.join('?' * COLUMNS)})", [_values(row) for row in rows]
+                f"INSERT INTO passages VALUES ({', '.join('?' * COLUMNS)})", [values(row) for row in rows]
             )
             run("DELETE FROM watermark")
             run("INSERT INTO watermark VALUES (?)", (seq,))
@@ -166,21 +167,25 @@ class PassageTable:
     def load(self, dimensions: Callable[[], int]) -> PassageArrays:
         """Everything that exact search needs, in memory; `dimensions` is asked for only where no vector is kept."""
         with _uncollected():
-            columns: list[list[Any]] = [[] for _ in range(COLUMNS)]
-            cursor = self._connection.execute("SELECT * FROM passages ORDER BY rowid")
-            while rows := cursor.fetchmany(SOME):
-                for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-                    column.extend(values)
-            return PassageArrays(columns, self._vectors(columns[KEY], dimensions))
+            columns = passage_columns.read(self.folder, self.watermark()) or self._columns()
+            return PassageArrays(columns, self._vectors(columns.keys, dimensions))
 
-    def _vectors(self, keys: Sequence[bytes], dimensions: Callable[[], int]) -> RowVectors:
+    def _columns(self) -> PassageColumns:
+        columns: list[list[Any]] = [[] for _ in range(COLUMNS)]
+        cursor = self._connection.execute("SELECT * FROM passages ORDER BY rowid")
+        while rows := cursor.fetchmany(SOME):
+            for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+                column.extend(values)
+        return PassageColumns.of(columns)
+
+    def _vectors(self, keys: Keys, dimensions: Callable[[], int]) -> RowVectors:
         """The passages' vectors: those of a large archive from its file, and from the kept ones what that lacks."""
         if (mapped := vector_file.read(self.folder)) is None:
-            matrix, rows = self._matrix(keys, self._all_kept())
+            matrix, rows = self._matrix(_bytes(keys), self._all_kept())
             return RowVectors((matrix if matrix.shape[1] else np.zeros((0, dimensions()), np.float32),), rows)
         rows = mapped.rows_of(keys)
         lacking = np.flatnonzero(rows < 0)
-        wanted = [keys[i] for i in lacking.tolist()]
+        wanted = _bytes(keys[lacking])
         matrix, found = self._matrix(wanted, self._kept_of(wanted))
         rows[lacking] = np.where(found < 0, -1, found + len(mapped.vectors))
         return RowVectors((mapped.vectors, matrix if matrix.shape[1] else mapped.vectors[:0]), rows)
@@ -211,23 +216,41 @@ class PassageTable:
             query = f"SELECT key, vector FROM kept.vectors WHERE key IN ({marks})"
             yield from _in_parts(self._connection.execute(query, some))
 
-    def write_vectors(self) -> None:
-        """Write the file of vectors where the archive is large and has outgrown the one that is there."""
+    def write_files(self) -> None:
+        """Write what makes a large archive quick to open: its columns, and its vectors when they are many more."""
         read, used = self._connection.execute, "FROM kept.vectors WHERE key IN (SELECT key FROM passages)"
-        if not vector_file.wanted(self.folder, read("SELECT count(DISTINCT key) FROM passages").fetchone()[0]):
+        if self.counts()[0] < vector_file.LARGE:
             return
-        count = int(read(f"SELECT count(*) {used}").fetchone()[0])
-        vector_file.write(self.folder, count, _in_parts(read(f"SELECT key, vector {used}")))
+        with _uncollected():
+            if passage_columns.read(self.folder, seq := self.watermark()) is None:
+                passage_columns.write(self.folder, seq, self._columns())
+        if vector_file.outgrown(self.folder, read("SELECT count(DISTINCT key) FROM passages").fetchone()[0]):
+            count = int(read(f"SELECT count(*) {used}").fetchone()[0])
+            vector_file.write(self.folder, count, _in_parts(read(f"SELECT key, vector {used}")))
 
-    def check_vectors(self) -> bool:
-        """Whether the file of vectors, if there is one, holds what is kept."""
-        if (mapped := vector_file.read(self.folder)) is None:
-            return True
-        for keys, vectors in self._all_kept():
-            rows = mapped.rows_of(keys)
-            if not np.array_equal(mapped.vectors[rows[rows >= 0]], vectors[rows >= 0]):
-                return False
-        return True
+    def discard_files(self) -> None:
+        """Delete these files: what they hold is to be forgotten."""
+        passage_columns.discard(self.folder)
+        vector_file.discard(self.folder)
+
+    def check_files(self) -> list[str]:
+        """Those of these files that hold anything but what is kept."""
+        found = []
+        columns = passage_columns.read(self.folder, self.watermark())
+        if columns is not None and not columns.equals(self._columns()):
+            found.append(passage_columns.NAME)
+        if (mapped := vector_file.read(self.folder)) is not None and not all(
+            np.array_equal(mapped.vectors[rows[rows >= 0]], vectors[rows >= 0])
+            for keys, vectors in self._all_kept()
+            for rows in [mapped.rows_of(numbers(keys))]
+        ):
+            found.append(vector_file.NAME)
+        return found
+
+
+def _bytes(keys: Keys) -> list[bytes]:
+    joined = keys.tobytes()
+    return [joined[start : start + KEY_BYTES] for start in range(0, len(joined), KEY_BYTES)]
 
 
 def _in_parts(cursor: sqlite3.Cursor) -> Iterator[tuple[Sequence[bytes], Halves]]:
@@ -249,7 +272,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _values(row: PassageRow) -> tuple[object, ...]:
+def values(row: PassageRow) -> tuple[object, ...]:
+    """A row as it stands in the table."""
     p = row.passage
     return (
         *(p.passage_id, p.article_id, p.version, p.start, p.end),

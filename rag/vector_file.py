@@ -24,7 +24,7 @@ GROWN = 1.1
 
 _WORDS = 4
 """A key is 32 bytes: four numbers."""
-Key = NDArray[np.uint64]
+Keys = NDArray[np.uint64]
 Halves = NDArray[np.float16]
 
 
@@ -32,14 +32,13 @@ Halves = NDArray[np.float16]
 class VectorFile:
     """Unit vectors by key, a row each, in memory only where they are touched."""
 
-    keys: Key
+    keys: Keys
     """Shape (rows, 4)."""
     vectors: Vectors
     """Shape (rows, dimensions)."""
 
-    def rows_of(self, keys: Sequence[bytes]) -> NDArray[np.int64]:
+    def rows_of(self, wanted: Keys) -> NDArray[np.int64]:
         """The row of each key, -1 where there is none."""
-        wanted = _numbers(keys)
         if not len(self.keys):
             return np.full(len(wanted), -1, np.int64)
         heads = np.ascontiguousarray(self.keys[:, 0])
@@ -58,10 +57,8 @@ def read(folder: Path) -> VectorFile | None:
         return None
 
 
-def wanted(folder: Path, count: int) -> bool:
-    """Whether a file of `count` vectors should be written, in place of the one that is there or of none."""
-    if count < LARGE:
-        return False
+def outgrown(folder: Path, count: int) -> bool:
+    """Whether a file of `count` vectors should take the place of the one that is there, or of none."""
     there = read(folder)
     return there is None or not count / GROWN <= len(there.keys) <= count * GROWN
 
@@ -80,7 +77,7 @@ def write(folder: Path, count: int, parts: Iterable[tuple[Sequence[bytes], Halve
                     header = {"descr": npy.dtype_to_descr(row), "fortran_order": False, "shape": (count,)}
                     npy.write_array_header_1_0(file, header)
                 some = np.empty(len(keys), row)
-                some["key"], some["vector"] = _numbers(keys), vectors
+                some["key"], some["vector"] = numbers(keys), vectors
                 file.write(some.tobytes())
             file.flush()
             os.fsync(file.fileno())
@@ -95,5 +92,6 @@ def discard(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def _numbers(keys: Sequence[bytes]) -> Key:
+def numbers(keys: Sequence[bytes]) -> Keys:
+    """Keys of 32 bytes as numbers, shape (keys, 4)."""
     return np.frombuffer(b"".join(keys), np.dtype("<u8")).reshape(-1, _WORDS)

@@ -18,7 +18,7 @@ from running import COMMAND, ROOT, dateline, environment, here, one_line, write_
 
 from corpus.article import Article
 from corpus.catalog import Catalog
-from rag import Library, vector_file
+from rag import Library, passage_columns, vector_file
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Vectors, load_encoder
 from rag.errors import IndexDamagedError
@@ -271,16 +271,18 @@ def test_damaged_kept_vectors_are_told_and_made_again(
         assert library.search(token(2), k=1).hits[0].source.article.title == "Harbour notice 2"
 
 
-def test_a_large_archive_is_searched_from_its_file_of_vectors_which_is_checked_and_made_again(
+def test_a_large_archive_is_searched_from_files_of_its_own_which_are_checked_and_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vector_file, "LARGE", 1)
     folder = tmp_path / "library"
     assert here("add", write_jsonl(tmp_path / "some.jsonl", notices(0, 5)), library=folder).code == 0
-    path = next(folder.glob("index/g*")) / vector_file.NAME
+    generation = next(folder.glob("index/g*"))
+    path, columns = generation / vector_file.NAME, generation / passage_columns.NAME
     whole = path.read_bytes()
     found = here("search", token(3), "--json", library=folder).json
     path.unlink()
+    columns.unlink()
     without = here("search", token(3), "--json", library=folder).json
     assert [hit["score"] for hit in found["hits"]] == pytest.approx([hit["score"] for hit in without["hits"]])
     assert [hit["article_id"] for hit in found["hits"]] == [hit["article_id"] for hit in without["hits"]]
@@ -373,6 +375,8 @@ def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path, monkeypatch: p
     mapped = vector_file.read(next(folder.glob("index/g*")))
     assert mapped is not None
     assert len(mapped.keys) == len(before) - 1
+    with Catalog(folder / "catalog.sqlite") as catalog:
+        assert passage_columns.read(next(folder.glob("index/g*")), catalog.head()) is not None
     _check_whole(folder, [0, 1, 2, 4])
 
 
@@ -381,7 +385,7 @@ def test_a_following_library_may_be_added_to_and_searched_from_any_thread(tmp_pa
     program = """
 import sys, threading
 from corpus.article import Article
-from rag import Library, vector_file
+from rag import Library, passage_columns, vector_file
 
 def article(n): return Article(f"The harbour of ward {n} is closed. Ships of ward {n} wait.", url=f"https://a.example.org/{n}")
 

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.article import Article
-from rag import Filters, Library, vector_file
+from rag import Filters, Library, passage_columns, passage_table, vector_file
 from rag.dense import ChromaIndex
 from rag.encoders import Vectors, unit
 from rag.passage_arrays import PassageArrays
+from rag.passage_columns import PassageColumns
 from rag.passage_table import PassageRow, PassageTable
 from rag.question import make_filters
 from rag.types import Passage
+from rag.vector_file import numbers
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex, terms
 
@@ -35,7 +37,7 @@ def rows(count: int) -> list[PassageRow]:
     return [
         PassageRow(
             Passage(f"a{i}-1-0", f"a{i}", 1, 0, 10),
-            bytes([i]),
+            vector_key("of a test", str(i)),
             OUTLETS[i % 2],
             None if i % 7 == 0 else i * 10,
             i * 10,
@@ -89,19 +91,18 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
 def mapped(tmp_path_factory: pytest.TempPathFactory) -> PassageArrays:
     """The same passages; of the first thirty most have their vectors in the file, two of those have gone since."""
     folder = tmp_path_factory.mktemp("mapped")
-    rows = [replace(row, key=_key(i)) for i, row in enumerate(ROWS)]
     kept = KeptVectors(folder / "vectors.sqlite")
     table = PassageTable(folder, folder / "vectors.sqlite")
     for start, stop in ((0, 30), (30, 40)):
-        some = rows[start:stop]
+        some = ROWS[start:stop]
         kept.put({row.key: (vector, vector[None]) for row, vector in zip(some, MATRIX[start:stop], strict=True)})
         table.replace([], some, stop)
         if not start:
             with pytest.MonkeyPatch.context() as small:
                 small.setattr(vector_file, "LARGE", 1)
-                table.write_vectors()
-    table.replace(["a3", "a4"], [rows[4], rows[3]], 41)
-    assert np.array_equal(_file(folder).rows_of([_key(29), _key(30)]) >= 0, [True, False])
+                table.write_files()
+    table.replace(["a3", "a4"], [ROWS[4], ROWS[3]], 41)
+    assert np.array_equal(_file(folder).rows_of(numbers([_key(29), _key(30)])) >= 0, [True, False])
     loaded = table.load(lambda: 8)
     table.close()
     kept.close()
@@ -121,8 +122,8 @@ def _file(folder: Path) -> vector_file.VectorFile:
 def test_a_file_of_vectors_that_cannot_be_read_is_done_without(tmp_path: Path) -> None:
     keys, vectors = [_key(i) for i in range(40)], MATRIX.astype(np.float16)
     vector_file.write(tmp_path, 40, [(keys[:30], vectors[:30]), (keys[30:], vectors[30:])])
-    assert np.array_equal(_file(tmp_path).vectors[_file(tmp_path).rows_of(keys)], MATRIX)
-    assert _file(tmp_path).rows_of([_key(99)]).tolist() == [-1]
+    assert np.array_equal(_file(tmp_path).vectors[_file(tmp_path).rows_of(numbers(keys))], MATRIX)
+    assert _file(tmp_path).rows_of(numbers([_key(99)])).tolist() == [-1]
     whole = (tmp_path / vector_file.NAME).read_bytes()
     np.save(tmp_path / "other.npy", MATRIX)
     for damaged in (b"", whole[:40], whole[:-1], b"x" * len(whole), (tmp_path / "other.npy").read_bytes()):
@@ -130,13 +131,26 @@ def test_a_file_of_vectors_that_cannot_be_read_is_done_without(tmp_path: Path) -
         assert vector_file.read(tmp_path) is None
 
 
-def test_the_file_of_vectors_is_written_for_many_and_again_when_it_is_outgrown(tmp_path: Path) -> None:
-    many = vector_file.LARGE
-    assert not vector_file.wanted(tmp_path, many - 1)
-    assert vector_file.wanted(tmp_path, many)
+def test_the_file_of_columns_is_read_where_the_table_goes_as_far_and_no_further(tmp_path: Path) -> None:
+    columns = PassageColumns.of([list(column) for column in zip(*map(passage_table.values, ROWS), strict=True)])
+    passage_columns.write(tmp_path, 7, columns)
+    read = passage_columns.read(tmp_path, 7)
+    assert read is not None
+    assert read.equals(columns)
+    assert passage_columns.read(tmp_path, 8) is None
+    path = tmp_path / passage_columns.NAME
+    whole = path.read_bytes()
+    for damaged in (b"", whole[:40], whole[:-1], whole[:2_000] + b"x" * 20 + whole[2_020:]):
+        path.write_bytes(damaged)
+        assert passage_columns.read(tmp_path, 7) is None
+
+
+def test_the_file_of_vectors_is_written_again_when_it_is_outgrown(tmp_path: Path) -> None:
+    many = 1_000
+    assert vector_file.outgrown(tmp_path, many)
     keys = [_key(i) for i in range(many)]
     vector_file.write(tmp_path, many, [(keys, np.zeros((many, 2), np.float16))])
-    outgrown = [vector_file.wanted(tmp_path, int(many * times)) for times in (1, 1.05, 1.2, 2)]
+    outgrown = [vector_file.outgrown(tmp_path, int(many * times)) for times in (1, 1.05, 1.2, 2)]
     assert outgrown == [False, False, True, True]
 
 
@@ -161,10 +175,11 @@ def test_an_empty_archive_is_searched_in_vain(tmp_path: Path) -> None:
 
 def test_passages_of_one_key_share_its_vector_and_others_have_none(tmp_path: Path) -> None:
     kept = KeptVectors(tmp_path / "vectors.sqlite")
-    kept.put({key: (MATRIX[i], MATRIX[i : i + 1]) for i, key in enumerate((b"of no passage", b"shared", b"own"))})
+    of = ("of no passage", "shared", "own")
+    kept.put({vector_key("of a test", key): (MATRIX[i], MATRIX[i : i + 1]) for i, key in enumerate(of)})
     table = PassageTable(tmp_path, tmp_path / "vectors.sqlite")
-    keys = [b"shared", b"not yet", b"own", b"shared"]
-    named = [replace(row, key=key) for row, key in zip(ROWS, keys, strict=False)]
+    keys = ["shared", "not yet", "own", "shared"]
+    named = [replace(row, key=vector_key("of a test", key)) for row, key in zip(ROWS, keys, strict=False)]
     table.replace([], named, 1)
     loaded = table.load(lambda: 8)
     table.close()
