@@ -5,7 +5,6 @@ a crash anywhere is repaired by following the catalog again.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Encoder, Vectors
 from rag.encoding import Encoding
 from rag.errors import IndexDamagedError
+from rag.files import write_atomically
 from rag.passage_table import PassageRow, PassageTable
 from rag.passages import body, cut, embedded, labels
 from rag.vectors import KeptVectors, vector_key
@@ -145,9 +145,10 @@ class Generation:
 
     def _apply_passages(self, catalog: Catalog, article_ids: list[str], seq: int) -> None:
         # Vectors of removed articles go before their passages, which say which vectors those are.
-        if (gone := sorted(catalog.unseen(set(article_ids)))) and (keys := self.table.keys_only_of(gone)):
+        if gone := sorted(catalog.unseen(set(article_ids))):
             self.table.discard_files()
-            self.kept.purge(keys)
+            if keys := self.table.keys_only_of(gone):
+                self.kept.purge(keys)
         rows = [row for version in catalog.versions_of(article_ids) for row in self._rows(version)]
         self.table.replace(article_ids, rows, seq)
 
@@ -222,13 +223,3 @@ def read_watermark(folder: Path, name: str) -> int:
 def write_watermark(folder: Path, name: str, seq: int) -> None:
     """Record, atomically, that index `name` has committed everything up to `seq`."""
     write_atomically(folder / f"{name}.watermark", json.dumps(seq))
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a small file so that a reader, or a crash, sees the old one or the new one whole."""
-    work = path.with_name(f".{path.name}.{os.getpid()}")
-    with work.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    work.replace(path)

@@ -20,7 +20,8 @@ from corpus.catalog import Catalog
 from corpus.errors import DatelineError
 from rag.encoders import Encoder, load_encoder
 from rag.errors import IndexDamagedError, LibraryError
-from rag.generation import Generation, Progress, read_watermark, write_atomically
+from rag.files import write_atomically
+from rag.generation import Generation, Progress, read_watermark
 from rag.passage_table import PassageTable
 from rag.vectors import KeptVectors, discard_damaged, sqlite_errors
 from rag.view import View

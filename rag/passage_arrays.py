@@ -107,8 +107,7 @@ class PassageArrays:
         if filters.kinds:
             seen &= _among(of.kinds, filters.kinds)
         if filters.authors:
-            wanted = [joined for joined in of.authors.different if _any(joined, filters.authors)]
-            seen &= _among(of.authors, wanted)
+            seen &= _among(of.authors, {joined for joined in of.authors.different if _any(joined, filters.authors)})
         if filters.without:
             seen &= ~_among(of.articles, filters.without)
         return np.asarray(seen, bool)

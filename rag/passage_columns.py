@@ -5,9 +5,9 @@ in step: it is written whole and renamed by the process that writes the index, a
 """
 
 import json
-import os
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import vector_file
+from rag.files import replacing
 from rag.words import NEVER
 
 NAME = "passages.npz"
@@ -106,21 +107,8 @@ def read(folder: Path, seq: int) -> PassageColumns | None:
 
 def write(folder: Path, seq: int, columns: PassageColumns) -> None:
     """Write the file. A file system that is full is left as it was: the table says the same."""
-    work = folder / f".{NAME}.part"  # always the same, so that what a killed process leaves is written over
-    try:
-        with work.open("wb") as file:
-            np.savez(file, seq=seq, **_arrays(columns))
-            file.flush()
-            os.fsync(file.fileno())
-        work.replace(folder / NAME)
-    except OSError:
-        work.unlink(missing_ok=True)
-
-
-def discard(folder: Path) -> None:
-    """Delete the file: what it holds is to be forgotten."""
-    for name in (NAME, f".{NAME}.part"):
-        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError), replacing(folder / NAME) as file:
+        np.savez(file, seq=seq, **_arrays(columns))
 
 
 _NAMES = [field.name for field in fields(PassageColumns)]

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from rag import passage_columns, vector_file
 from rag.encoders import Vectors
+from rag.files import discard
 from rag.passage_arrays import BETWEEN, PassageArrays
 from rag.passage_columns import PassageColumns
 from rag.row_vectors import RowVectors
 from rag.types import Passage
-from rag.vector_file import Halves, Keys, numbers
+from rag.vector_file import Halves, Keys
 from rag.vectors import single
 from rag.words import NEVER
 
@@ -230,8 +231,8 @@ class PassageTable:
 
     def discard_files(self) -> None:
         """Delete these files: what they hold is to be forgotten."""
-        passage_columns.discard(self.folder)
-        vector_file.discard(self.folder)
+        discard(self.folder / passage_columns.NAME)
+        discard(self.folder / vector_file.NAME)
 
     def check_files(self) -> list[str]:
         """Those of these files that hold anything but what is kept."""
@@ -239,11 +240,8 @@ class PassageTable:
         columns = passage_columns.read(self.folder, self.watermark())
         if columns is not None and not columns.equals(self._columns()):
             found.append(passage_columns.NAME)
-        if (mapped := vector_file.read(self.folder)) is not None and not all(
-            np.array_equal(mapped.vectors[rows[rows >= 0]], vectors[rows >= 0])
-            for keys, vectors in self._all_kept()
-            for rows in [mapped.rows_of(numbers(keys))]
-        ):
+        mapped = vector_file.read(self.folder)
+        if mapped is not None and not all(mapped.agrees(*some) for some in self._all_kept()):
             found.append(vector_file.NAME)
         return found
 

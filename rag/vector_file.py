@@ -5,8 +5,8 @@ vector stands with its key, so what the file lacks is looked up among the kept v
 not looked at. It may be deleted at any time.
 """
 
-import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from rag.encoders import Vectors
+from rag.files import replacing
 
 NAME = "vectors.npy"
 LARGE = 10_000
@@ -47,6 +48,11 @@ class VectorFile:
         rows = order[np.minimum(at, len(order) - 1)]
         return np.where((self.keys[rows] == wanted).all(axis=1), rows, -1)
 
+    def agrees(self, keys: Sequence[bytes], vectors: Halves) -> bool:
+        """Whether those of these vectors that are in the file are the same there."""
+        rows = self.rows_of(numbers(keys))
+        return np.array_equal(self.vectors[rows[rows >= 0]], vectors[rows >= 0])
+
 
 def read(folder: Path) -> VectorFile | None:
     """The file in `folder`; None where there is none that can be read."""
@@ -64,32 +70,19 @@ def outgrown(folder: Path, count: int) -> bool:
 
 
 def write(folder: Path, count: int, parts: Iterable[tuple[Sequence[bytes], Halves]]) -> None:
-    """Write `count` vectors, given as (keys, vectors) of some at a time, at most `LARGE` places in memory.
+    """Write `count` vectors, given as (keys, vectors) of some at a time.
 
     A file system that is full is left as it was: the vectors are found without this file too.
     """
-    work = folder / f".{NAME}.part"  # always the same, so that what a killed process leaves is written over
-    try:
-        with work.open("wb") as file:
-            for keys, vectors in parts:
-                row = np.dtype([("key", "<u8", (_WORDS,)), ("vector", "<f4", (vectors.shape[1],))])
-                if not file.tell():
-                    header = {"descr": npy.dtype_to_descr(row), "fortran_order": False, "shape": (count,)}
-                    npy.write_array_header_1_0(file, header)
-                some = np.empty(len(keys), row)
-                some["key"], some["vector"] = numbers(keys), vectors
-                file.write(some.tobytes())
-            file.flush()
-            os.fsync(file.fileno())
-        work.replace(folder / NAME)
-    except OSError:
-        work.unlink(missing_ok=True)
-
-
-def discard(folder: Path) -> None:
-    """Delete the file: what it holds is to be forgotten."""
-    for name in (NAME, f".{NAME}.part"):
-        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError), replacing(folder / NAME) as file:
+        for keys, vectors in parts:
+            row = np.dtype([("key", "<u8", (_WORDS,)), ("vector", "<f4", (vectors.shape[1],))])
+            if not file.tell():
+                header = {"descr": npy.dtype_to_descr(row), "fortran_order": False, "shape": (count,)}
+                npy.write_array_header_1_0(file, header)
+            some = np.empty(len(keys), row)
+            some["key"], some["vector"] = numbers(keys), vectors
+            file.write(some.tobytes())
 
 
 def numbers(keys: Sequence[bytes]) -> Keys:

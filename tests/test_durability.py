@@ -22,6 +22,7 @@ from rag import Library, passage_columns, vector_file
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Vectors, load_encoder
 from rag.errors import IndexDamagedError
+from rag.passage_table import PassageTable
 from rag.sentences import Span
 
 # -- a process that is killed ------------------------------------------------------------------------------------------
@@ -293,6 +294,44 @@ def test_a_large_archive_is_searched_from_files_of_its_own_which_are_checked_and
     assert next(folder.glob(f"index/g*/{vector_file.NAME}")).read_bytes() == whole
 
 
+@pytest.mark.torture
+def test_the_files_of_a_large_archive_are_whole_whenever_their_writer_is_killed(
+    harbour: Notices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = harbour.copy(tmp_path / "library")
+    generation = next(library.glob("index/g*"))
+    program = """
+import sys
+from pathlib import Path
+from rag import vector_file
+from rag.passage_table import PassageTable
+vector_file.LARGE = 1
+table = PassageTable(Path(sys.argv[1]), Path(sys.argv[2]))
+print("begins", flush=True)
+while True:
+    table.discard_files()
+    table.write_files()
+"""
+    command = [sys.executable, "-c", program, str(generation), str(library / "vectors.sqlite")]
+    table = PassageTable(generation, library / "vectors.sqlite")
+    for _ in range(30):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "begins\n"
+            time.sleep(random.uniform(0, 0.2))
+            writer.kill()
+        assert table.check_files() == []
+        table.load(lambda: 0)
+    monkeypatch.setattr(vector_file, "LARGE", 1)
+    table.discard_files()
+    table.write_files()
+    table.close()
+    mapped = vector_file.read(generation)
+    assert mapped is not None
+    assert len(mapped.keys) == 300
+    assert not list(generation.glob(".*"))
+
+
 def test_adding_to_a_damaged_index_repairs_it(harbour: Notices, tmp_path: Path) -> None:
     folder = harbour.copy(tmp_path / "library")
     _garbage(next(folder.glob("index/g*/chroma/chroma.sqlite3")))
@@ -359,8 +398,11 @@ def test_a_kill_while_opening_costs_a_check_and_nothing_else(stored: Path, tmp_p
 # -- removal -----------------------------------------------------------------------------------------------------------
 
 
-def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vector_file, "LARGE", 1)  # so that this archive has the file of a large one
+@pytest.mark.parametrize("large", [1, 5])
+def test_removal_leaves_no_vector_passage_or_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(vector_file, "LARGE", large)  # so that this archive has the files of a large one; once no more
     folder = tmp_path / "library"
     source = write_jsonl(tmp_path / "some.jsonl", notices(0, 5))
     assert here("add", source, library=folder).code == 0
@@ -373,11 +415,29 @@ def test_removal_leaves_no_vector_passage_or_word(tmp_path: Path, monkeypatch: p
     assert token(2).encode() in data
     assert not any(key in data for key in gone)
     mapped = vector_file.read(next(folder.glob("index/g*")))
-    assert mapped is not None
-    assert len(mapped.keys) == len(before) - 1
     with Catalog(folder / "catalog.sqlite") as catalog:
-        assert passage_columns.read(next(folder.glob("index/g*")), catalog.head()) is not None
+        columns = passage_columns.read(next(folder.glob("index/g*")), catalog.head())
+    if large == 1:
+        assert mapped is not None
+        assert columns is not None
+        assert (len(mapped.keys), len(columns.ids)) == (len(before) - 1, len(before) - 1)
+    else:
+        assert not [*folder.rglob(f"*{vector_file.NAME}*"), *folder.rglob(f"*{passage_columns.NAME}*")]
     _check_whole(folder, [0, 1, 2, 4])
+
+
+def test_removal_of_one_of_two_printings_leaves_no_file_of_a_large_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They share their vectors, none of which is forgotten: the files still name the one that is gone."""
+    monkeypatch.setattr(vector_file, "LARGE", 2)
+    notice = notices(0, 1)[0]
+    twice = [Article(notice["text"], title=notice["title"], url=f"https://wire.example.org/{n}") for n in range(2)]
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add(twice)
+        assert list((tmp_path / "library").rglob(passage_columns.NAME))
+        library.remove(twice[0].url)
+        assert not [path for path in tmp_path.rglob("*") if path.suffix in (".npy", ".npz")]
 
 
 def test_a_following_library_may_be_added_to_and_searched_from_any_thread(tmp_path: Path) -> None:
@@ -385,7 +445,7 @@ def test_a_following_library_may_be_added_to_and_searched_from_any_thread(tmp_pa
     program = """
 import sys, threading
 from corpus.article import Article
-from rag import Library, passage_columns, vector_file
+from rag import Library
 
 def article(n): return Article(f"The harbour of ward {n} is closed. Ships of ward {n} wait.", url=f"https://a.example.org/{n}")
 
