@@ -4,20 +4,25 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 unexport PYTHONPATH VIRTUAL_ENV
 # Tests never ask a model hub for anything.
-test test-llm torture: export HF_HUB_OFFLINE := 1
+test units test-llm torture: export HF_HUB_OFFLINE := 1
 
-.PHONY: setup run test test-setup chromium lint bench gate torture test-llm
+.PHONY: setup run test test-setup chromium lint style types units bench gate torture test-llm
 
 setup: $(VENV)/installed
 
 run: $(VENV)/installed
 	@exec $(BIN)/python app.py
 
-test: test-setup
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 -m "not torture and not llm and not browser" $(PYTEST)
+# Chromium is fetched while pip installs. What needs no browser runs beside the types, which would leave a processor
+# idle; a page that is timed runs alone.
+test:
+	$(MAKE) -j 2 test-setup
+	$(MAKE) style
+	$(MAKE) -j 2 types units
 	$(BIN)/python -m pytest -m "browser and not torture and not llm" $(PYTEST)
+
+units: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n 2 -m "not torture and not llm and not browser" $(PYTEST)
 
 torture: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 -m torture $(PYTEST)
@@ -32,8 +37,12 @@ $(VENV)/installed-llm: $(VENV)/installed-test
 	$(BIN)/python -m pip install -c constraints.txt -e '.[test,local-llm]' 'llama-cpp-python[server]'
 	@touch $@
 
-lint: $(VENV)/installed-test
+lint: style types
+
+style: $(VENV)/installed-test
 	$(BIN)/ruff check .
+
+types: $(VENV)/installed-test
 	$(BIN)/mypy
 
 bench: $(VENV)/installed
@@ -45,10 +54,6 @@ bench: $(VENV)/installed
 gate: $(VENV)/installed
 	$(BIN)/python -m eval gate
 
-# What pip installs is compiled on all processors; pip itself would use one. Some packages carry files that are no
-# Python of this version: they are left out.
-COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
-
 # torch comes first and by its exact pin, before anything can choose another build of it.
 $(VENV)/torch:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -57,17 +62,25 @@ $(VENV)/torch:
 	$(BIN)/python -m pip install --no-compile torch==2.13.0
 	@touch $@
 
-# The model is converted at the end, which the first question would wait for otherwise; without it torch runs it.
-$(VENV)/installed: $(VENV)/torch pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --no-compile -c constraints.txt -e .
-	@$(COMPILED)
+# The pip that comes with Python may be years old and takes three times as long to see what is needed. What it installs
+# is compiled on all processors, where it would use one itself; some packages carry files that are no Python of this
+# version, which are left out. The model is converted at the end, which the first question would wait for otherwise;
+# without it torch runs it.
+define INSTALL
+	$(BIN)/python -m pip install --no-compile -c constraints.txt --upgrade pip
+	$(BIN)/python -m pip install --no-compile -c constraints.txt -e '$(1)'
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 	-@$(BIN)/python -c 'from rag.encoders import load_encoder; from rag.settings import Settings; load_encoder("minilm", Settings().cache)'
+endef
+
+$(VENV)/installed: $(VENV)/torch pyproject.toml constraints.txt
+	$(call INSTALL,.)
 	@touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
-	$(BIN)/python -m pip install --no-compile -c constraints.txt -e '.[test]'
-	@$(COMPILED)
-	@touch $@
+# With the tools of the tests everything is there that `make run` needs.
+$(VENV)/installed-test: $(VENV)/torch pyproject.toml constraints.txt
+	$(call INSTALL,.[test])
+	@touch $(VENV)/installed $@
 
 test-setup: $(VENV)/installed-test chromium
 

@@ -10,10 +10,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.catalog import AddReport, Catalog, Counts, Given, Version
 from corpus.errors import ArticleError, DatelineError
-from rag.answer import quoted, written
-from rag.answer.excerpt import Found, beside, look_up
-from rag.answer.finish import Finisher
-from rag.answer.ranking import Evidence
 from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.generation import Progress
@@ -31,8 +27,6 @@ if TYPE_CHECKING:
 
     from rag.llama import DatelineRetriever
 
-HITS = 12
-"""Passages an answer is made from."""
 POLL = 1.0
 """Seconds between two looks of a following library at what other processes added."""
 EVERYTHING = Filters()
@@ -271,40 +265,10 @@ class Library:
         llm: "LLM | str | None" = None,
     ) -> Iterator[Sentence | Answer]:
         """Sentences as they are verified, then the whole `Answer`, which may have put quotations in their place."""
-        start = time.perf_counter()
-        asked = understand(question, history)
-        model = written.load(llm if llm is not None else self.settings.llm, self.settings)
-        excerpt = self._looked_up(asked.text, filters)
-        if excerpt is not None and excerpt.alone:
-            yield self._of_excerpt(excerpt.draft, asked.text, filters, start)
-            return
-        found, view = self._search(asked, filters, HITS)
-        evidence = Evidence(
-            question=asked,
-            hits=found.hits,
-            as_of=filters.as_of,
-            view=view,
-            least=self.settings.least_evidence,
-        )
-        finish = Finisher(self.catalog, self.settings, asked, found, view, filters, start)
-        if model is None:
-            yield finish(beside(quoted.answer(evidence), excerpt))
-        else:
-            for step in written.stream(model, evidence, self.settings):
-                yield step if isinstance(step, Sentence) else finish(step)
+        from rag.asking import Asking  # what an answer takes is a fifth of what adding articles would load
 
-    def _looked_up(self, text: str, filters: Filters) -> Found | None:
-        view = self._index.view()
-        return look_up(text, view, self.catalog, self._sources, filters) if view is not None else None
-
-    def _of_excerpt(self, draft: quoted.Draft, text: str, filters: Filters, start: float) -> Answer:
-        """Where an excerpt comes from; when no article has it, with the articles that come nearest."""
-        if draft.sentences or draft.excerpt is None:  # nothing has to be encoded for it
-            view = self._index.view()
-            found = SearchResult(text, (), view.arrays.hidden_articles(filters) if view is not None else 0)
-        else:
-            found, view = self._search(understand(draft.excerpt), filters, HITS)
-        return Finisher(self.catalog, self.settings, understand(text), found, view, filters, start)(draft)
+        asking = Asking(self.catalog, self._sources, self.settings, self._index.view, self._search)
+        return asking.stream(question, filters, history, llm)
 
     # -- looking after it ----------------------------------------------------------------------------------------
 

@@ -80,6 +80,10 @@ def test_importing_rag_is_light() -> None:
     assert _loaded("from rag import support\nsupport('A ship left.', ['A ship left.'])", *heavy, "rag.library") == set()
 
 
+def test_adding_loads_nothing_of_answering() -> None:
+    assert _loaded("from rag import Library", "rag.asking", "rag.answer.quoted", "rag.answer.written") == set()
+
+
 def test_the_command_line_starts_light() -> None:
     assert _loaded("import rag.cli", "numpy", "tantivy", "rag.library", "trafilatura", "pydantic") == set()
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
 
 from corpus.errors import DatelineError
 from rag.generation import Progress
@@ -81,6 +82,7 @@ class Archive:
     def _open(self) -> None:
         try:
             self.library = self._opening()
+            import_module("rag.asking")  # which the first question would have to wait for
             if self._fill is not None:
                 self._fill(self.library, self._show_progress)
         except DatelineError as error:

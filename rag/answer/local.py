@@ -4,6 +4,7 @@ LlamaIndex has an adapter for llama.cpp too; it builds its own prompt, where thi
 model's file. The model writes fluently and knows little: what it writes is checked like any other's.
 """
 
+import atexit
 import threading
 from functools import cache
 from importlib.util import find_spec
@@ -105,4 +106,6 @@ def model_file() -> Path:
 def _opened(path: str, context: int) -> Any:  # noqa: ANN401 - llama_cpp comes with an extra
     from llama_cpp import Llama
 
-    return Llama(model_path=path, n_ctx=context, verbose=False)
+    model = Llama(model_path=path, n_ctx=context, verbose=False)
+    atexit.register(model.close)  # left to the interpreter's end, its own end fails there and says so in a traceback
+    return model
