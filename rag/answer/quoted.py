@@ -58,10 +58,10 @@ def answer(evidence: Evidence) -> Draft:
     if evidence.view is None or not ranking.candidates:
         return Draft(reason=nothing_found(evidence.as_of))
     clauses = _clauses(evidence, evidence.view)
-    if len(clauses) > 1:
-        found = strength_of_clauses(evidence, clauses)
+    if clauses:
+        found = strength_of_clauses(evidence, ranking, clauses)
     else:
-        found = strength(evidence.question, ranking.candidates, evidence.view, evidence.as_of)
+        found = strength(evidence, ranking.candidates)
     if found < evidence.least:
         return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
     chosen = choose(evidence.question, ranking, _of_clauses(evidence, ranking, clauses))
@@ -75,10 +75,17 @@ def answer(evidence: Evidence) -> Draft:
 
 
 def _clauses(evidence: Evidence, view: View) -> list[Clause]:
-    """The clauses that were searched for: a follow-up is searched for as a whole."""
-    if evidence.question.rewritten is not None:
+    """The clauses of a question that asks several things or of several reports; else none.
+
+    It has parts, or names an outlet or more than one place to look. What leads up to a question ("The fund has grown.
+    How much did it raise?") is no part of what it asks. A follow-up is searched for as a whole.
+    """
+    question = evidence.question
+    if question.rewritten is not None:
         return []
-    return [c for c in asked_of(view, evidence.question, Filters(as_of=evidence.as_of)).clauses if c.text]
+    clauses = [c for c in asked_of(view, question, Filters(as_of=evidence.as_of)).clauses if c.text]
+    several = question.parts or any(c.outlets for c in clauses) or sum(c.anchored for c in clauses) > 1
+    return clauses if several and len(clauses) > 1 else []
 
 
 def _of_clauses(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> list[Candidate]:
@@ -86,7 +93,7 @@ def _of_clauses(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause])
 
     The search has given every clause its share of the places, with the outlet and the date that it names.
     """
-    if len(clauses) < 2 or (ranking.parts and sum(clause.anchored for clause in clauses) < 2):
+    if not clauses or (ranking.parts and sum(clause.anchored for clause in clauses) < 2):
         return []
     best: dict[str, Candidate] = {}
     for candidate in ranking.candidates:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from rag.answer.ranking import Candidate, Evidence, rank_alone
+from rag.answer.lexicon import forms
+from rag.answer.ranking import Candidate, Evidence, Ranking, rank_alone
 from rag.answer.slots import names
 from rag.answer.strangers import asked_about, elsewhere, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
+from rag.types import Hit
 from rag.view import View
 from rag.words import terms
 
@@ -24,8 +26,12 @@ LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
-OF_CLAUSES = 0.75
-"""The threshold of a question of several clauses: no sentence answers the words by which one joins the next."""
+OF_CLAUSES = 1.16
+"""The threshold of a question of several clauses, whose joining words no sentence answers."""
+TOGETHER, STAND_OUT = 1.1, 0.4
+"""Added to its evidence, times what the best sentences have together and times how far the best passages stand out."""
+SEVERAL = 6
+"""Sentences, and passages, that are looked at together."""
 SHORT = 6
 """Content words of a question of which each counts."""
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
@@ -36,22 +42,24 @@ STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
 ELSEWHERE = 0.45
 """How much is lost, of a question for one fact, when the article names it at another place than the sentence's."""
-NEW = 0.9
+NEW = 1.1
 EXPECTED = 0.8
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
 the newest has counts as less, `NEW` at most."""
 
 
-def strength(question: Question, candidates: Sequence[Candidate], view: View, as_of: int | None) -> float:
+def strength(found: Evidence, candidates: Sequence[Candidate]) -> float:
     """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
-    return max(evidence(question, candidates[:BEST], view, as_of)) / threshold(question)
+    assert found.view is not None
+    return max(evidence(found.question, candidates[:BEST], found.view, found.as_of)) / threshold(found.question)
 
 
-def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
+def strength_of_clauses(found: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> float:
     """The same for a question of several clauses: the mean over them, those that say more counting more.
 
     A clause that names an outlet or a date goes by sentences of that outlet and that date, or of unknown ones. The
-    question as a whole would be carried by its best clause, however little there is for the others.
+    question as a whole would be carried by its best clause, however little there is for the others. Added is the share
+    of the question that the best sentences have together, and how far the best passages stand above the rest.
     """
     assert found.view is not None
     total = said = 0.0
@@ -61,7 +69,22 @@ def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
         carried = max(evidence(question, best, found.view, found.as_of)) if best else 0.0
         total += len(question.terms) * carried / threshold(question)
         said += len(question.terms)
-    return total / max(1.0, said) / OF_CLAUSES
+    told = TOGETHER * _together(ranking) + STAND_OUT * _stand_out(found.hits)
+    return (total / max(1.0, said) + told) / OF_CLAUSES
+
+
+def _together(ranking: Ranking) -> float:
+    """The share of the question's words, rare ones weighing more, that the best `SEVERAL` sentences have."""
+    words = frozenset[str]().union(*(c.terms for c in ranking.candidates[:SEVERAL]))
+    total = sum(ranking.weights.values()) or 1.0
+    return sum(weight for term, weight in ranking.weights.items() if forms(term) & words) / total
+
+
+def _stand_out(hits: Sequence[Hit]) -> float:
+    """How far the best hit's score is above those of the fourth to sixth, as a share of it: 0 to 1."""
+    scores = [hit.score for hit in hits] + [0.0] * SEVERAL
+    rest = sum(scores[3:SEVERAL]) / (SEVERAL - 3)
+    return 1.0 - max(0.0, rest) / scores[0] if scores[0] > 0 else 0.0
 
 
 def _where_named(candidate: Candidate, clause: Clause) -> bool:
