@@ -77,6 +77,17 @@ def test_the_right_place_is_no_answer(library: Library, question: str) -> None:
     assert answer.evidence < 1
 
 
+def test_what_leads_up_to_a_question_is_no_part_of_it(library: Library) -> None:
+    led_up = "The harbour of Tessin had its best year in living memory. How many ships did its office count in May?"
+    answer = library.ask(led_up)
+    assert "91 ships" in answer.sentences[0].text
+    for asked in (
+        "The harbour of Tessin had its best year, with 91 ships counted in May. Which company built the new lighthouse?",
+        "The harbour office of Tessin counted 91 ships in May, 40 of them large. How many sailors live in the town?",
+    ):
+        assert library.ask(asked).status == "no_answer"
+
+
 def test_every_clause_of_a_long_question_is_looked_for(library: Library) -> None:
     both = (
         "Does the Valley Post say that the repair of the bridge will cost 3.4 million euros, while the Coast Review "
