@@ -82,8 +82,8 @@ def test_what_leads_up_to_a_question_is_no_part_of_it(library: Library) -> None:
     answer = library.ask(led_up)
     assert "91 ships" in answer.sentences[0].text
     for asked in (
-        "The harbour of Tessin had its best year, with 91 ships counted in May. Which company built the new lighthouse?",
-        "The harbour office of Tessin counted 91 ships in May, 40 of them large. How many sailors live in the town?",
+        "The harbour of Tessin had its best year: 91 ships in May. Which company built the new lighthouse?",
+        "The harbour office of Tessin counted 91 ships in May, 40 large ones. How many sailors live in the town?",
     ):
         assert library.ask(asked).status == "no_answer"
 

@@ -43,7 +43,7 @@ STRANGER = 0.3
 ELSEWHERE = 0.45
 """How much is lost, of a question for one fact, when the article names it at another place than the sentence's."""
 NEW = 1.1
-EXPECTED = 0.8
+EXPECTED = 0.75
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
 the newest has counts as less, `NEW` at most."""
 
