@@ -59,7 +59,7 @@ def answer(evidence: Evidence) -> Draft:
         return Draft(reason=nothing_found(evidence.as_of))
     clauses = _clauses(evidence, evidence.view)
     if clauses:
-        found = strength_of_clauses(evidence, ranking, clauses)
+        found = strength_of_clauses(evidence, clauses)
     else:
         found = strength(evidence, ranking.candidates)
     if found < evidence.least:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from rag.answer.lexicon import forms
-from rag.answer.ranking import Candidate, Evidence, Ranking, rank_alone
+from rag.answer.ranking import Candidate, Evidence, rank_alone
 from rag.answer.slots import names
 from rag.answer.strangers import asked_about, elsewhere, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
-from rag.types import Hit
 from rag.view import View
 from rag.words import terms
 
@@ -26,12 +24,8 @@ LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
-OF_CLAUSES = 1.16
-"""The threshold of a question of several clauses, whose joining words no sentence answers."""
-TOGETHER, STAND_OUT = 1.1, 0.4
-"""Added to its evidence, times what the best sentences have together and times how far the best passages stand out."""
-SEVERAL = 6
-"""Sentences, and passages, that are looked at together."""
+OF_CLAUSES = 0.75
+"""The threshold of a question of several clauses: no sentence answers the words by which one joins the next."""
 SHORT = 6
 """Content words of a question of which each counts."""
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
@@ -54,12 +48,11 @@ def strength(found: Evidence, candidates: Sequence[Candidate]) -> float:
     return max(evidence(found.question, candidates[:BEST], found.view, found.as_of)) / threshold(found.question)
 
 
-def strength_of_clauses(found: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> float:
+def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
     """The same for a question of several clauses: the mean over them, those that say more counting more.
 
     A clause that names an outlet or a date goes by sentences of that outlet and that date, or of unknown ones. The
-    question as a whole would be carried by its best clause, however little there is for the others. Added is the share
-    of the question that the best sentences have together, and how far the best passages stand above the rest.
+    question as a whole would be carried by its best clause, however little there is for the others.
     """
     assert found.view is not None
     total = said = 0.0
@@ -69,22 +62,7 @@ def strength_of_clauses(found: Evidence, ranking: Ranking, clauses: Sequence[Cla
         carried = max(evidence(question, best, found.view, found.as_of)) if best else 0.0
         total += len(question.terms) * carried / threshold(question)
         said += len(question.terms)
-    told = TOGETHER * _together(ranking) + STAND_OUT * _stand_out(found.hits)
-    return (total / max(1.0, said) + told) / OF_CLAUSES
-
-
-def _together(ranking: Ranking) -> float:
-    """The share of the question's words, rare ones weighing more, that the best `SEVERAL` sentences have."""
-    words = frozenset[str]().union(*(c.terms for c in ranking.candidates[:SEVERAL]))
-    total = sum(ranking.weights.values()) or 1.0
-    return sum(weight for term, weight in ranking.weights.items() if forms(term) & words) / total
-
-
-def _stand_out(hits: Sequence[Hit]) -> float:
-    """How far the best hit's score is above those of the fourth to sixth, as a share of it: 0 to 1."""
-    scores = [hit.score for hit in hits] + [0.0] * SEVERAL
-    rest = sum(scores[3:SEVERAL]) / (SEVERAL - 3)
-    return 1.0 - max(0.0, rest) / scores[0] if scores[0] > 0 else 0.0
+    return total / max(1.0, said) / OF_CLAUSES
 
 
 def _where_named(candidate: Candidate, clause: Clause) -> bool:
