@@ -62,7 +62,7 @@ $(VENV)/torch:
 	$(BIN)/python -m pip install --no-compile torch==2.13.0
 	@touch $@
 
-# The pip that comes with Python may be years old and takes three times as long to see what is needed. What it installs
+# The pip that comes with Python may be years old and slow to see what is needed. What it installs
 # is compiled on all processors, where it would use one itself; some packages carry files that are no Python of this
 # version, which are left out. The model is converted at the end, which the first question would wait for otherwise;
 # without it torch runs it.

@@ -265,7 +265,7 @@ class Library:
         llm: "LLM | str | None" = None,
     ) -> Iterator[Sentence | Answer]:
         """Sentences as they are verified, then the whole `Answer`, which may have put quotations in their place."""
-        from rag.asking import Asking  # what an answer takes is a fifth of what adding articles would load
+        from rag.asking import Asking  # adding articles needs nothing of it
 
         asking = Asking(self.catalog, self._sources, self.settings, self._index.view, self._search)
         return asking.stream(question, filters, history, llm)

@@ -80,7 +80,7 @@ def test_importing_rag_is_light() -> None:
     assert _loaded("from rag import support\nsupport('A ship left.', ['A ship left.'])", *heavy, "rag.library") == set()
 
 
-def test_adding_loads_nothing_of_answering() -> None:
+def test_a_library_loads_nothing_of_answering_before_it_is_asked() -> None:
     assert _loaded("from rag import Library", "rag.asking", "rag.answer.quoted", "rag.answer.written") == set()
 
 
