@@ -108,7 +108,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """300 short articles, each with a word of its own, in a file and in a library."""
+    """300 articles of a sentence, each with a word of its own, in a file and in a library."""
 
     source: Path
     folder: Path
@@ -126,15 +126,14 @@ def token(number: int) -> str:
 
 
 def notices(start: int, end: int) -> list[dict[str, str]]:
-    """Short articles about harbours."""
+    """Articles about harbours, of a few words each: what they cost is their encoding."""
     return [
         {
             "url": f"https://wire.example.org/notices/{n}",
             "title": f"Harbour notice {n}",
             "outlet": f"Outlet {n % 5}",
             "published": f"2031-{1 + n % 12:02}-{1 + n % 28:02}",
-            "text": f"The harbour master of {token(n)} closed pier {n} on Monday. Ships bound for {token(n)} wait "
-            f"outside the bay until the crane is repaired. About {n + 10} sailors remain on board.",
+            "text": f"The harbour master of {token(n)} closed pier {n} on Monday.",
         }
         for n in range(start, end)
     ]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,9 +40,14 @@ class Server:
         return port
 
 
-def start_app(*options: str, **environment: str) -> subprocess.Popen[str]:
+APP = ("app.py",)
+SERVE = ("-m", "rag", "serve")
+"""The two ways to start it."""
+
+
+def start_app(*options: str, way: Sequence[str] = APP, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "app.py", *options],
+        [sys.executable, *way, *options],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
@@ -52,10 +57,12 @@ def start_app(*options: str, **environment: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def serving(library: Path, *, abused: bool = False, **environment: str) -> Iterator[Server]:
+def serving(
+    library: Path, *, abused: bool = False, way: Sequence[str] = APP, **environment: str
+) -> Iterator[Server]:
     """The page over `library` on a free port, ended by its process id; only an `abused` one may complain."""
     started = time.monotonic()
-    process = start_app("--library", str(library), "--port", "0", **environment)
+    process = start_app("--library", str(library), "--port", "0", way=way, **environment)
     try:
         line = _first_line(process)
         assert line.startswith("Dateline is on http://"), line + _ended(process)

@@ -50,13 +50,12 @@ def dateline(
     library: Path | None = None,
     stdin: str | bytes = b"",
     cwd: Path = ROOT,
-    prefix: Sequence[str] = (),
     **settings: str,
 ) -> Run:
     """Run a command to its end; no outcome raises, a traceback apart."""
     where = () if library is None else ("--library", str(library))
     done = subprocess.run(
-        [*prefix, *COMMAND, *map(str, words), *where],
+        [*COMMAND, *map(str, words), *where],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
         cwd=cwd,
@@ -68,11 +67,18 @@ def dateline(
     return finished
 
 
-def here(*words: object, library: Path) -> Run:
+def here(*words: object, library: Path | None = None, stdin: bytes = b"", **settings: str) -> Run:
     """`dateline` in this process, which spares starting one: for what a command does, not how it starts and ends."""
+    where = () if library is None else ("--library", str(library))
     out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-        run(cli, [*map(str, words), "--library", str(library)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        for name in os.environ.keys() - environment().keys():
+            patch.delenv(name)
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            run(cli, [*map(str, words), *where])
     return Run(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 

@@ -36,7 +36,7 @@ MEANING = "what does Corvia's exit mean for Tarsia?"
 
 @pytest.fixture(scope="module")
 def exported(archive: Archive) -> dict[tuple[str, int], dict[str, Any]]:
-    lines = dateline("export", library=archive.folder).lines
+    lines = here("export", library=archive.folder).lines
     return {(line["article_id"], line["version"]): line for line in lines}
 
 
@@ -159,7 +159,7 @@ def test_lines_answer_each_line_in_order_and_keep_ids(archive: Archive) -> None:
         '{"id": 9, "question": "' + "x" * 1_100_000 + '"}',
         '\ufeff{"id": 10, "question": "bridge"}',
     ]
-    result = dateline("search", "-", library=archive.folder, stdin="\n".join(lines))
+    result = here("search", "-", library=archive.folder, stdin="\n".join(lines).encode())
     found = result.lines
     assert [line["id"] for line in found] == [None, {"any": ["json"]}, 3, None, 5, None, 7, 8, None, 10]
     good = [i for i, line in enumerate(found) if "hits" in line]
@@ -172,7 +172,7 @@ def test_lines_answer_each_line_in_order_and_keep_ids(archive: Archive) -> None:
 
 
 def test_a_line_that_is_no_utf8_is_one_bad_line(archive: Archive) -> None:
-    result = dateline("search", "-", library=archive.folder, stdin=b"\xff\xfe\nbridge\n")
+    result = here("search", "-", library=archive.folder, stdin=b"\xff\xfe\nbridge\n")
     assert [line.get("status") for line in result.lines] == ["error", None]
     assert result.code == 1
 
@@ -250,20 +250,20 @@ def test_removed_articles_are_gone_and_stay_gone(archive: Archive, tmp_path: Pat
 
 
 def test_status(archive: Archive) -> None:
-    state = dateline("status", "--json", library=archive.folder).json
+    state = here("status", "--json", library=archive.folder).json
     assert (state["articles"], state["versions"], state["origins"], state["demo"]) == (5, 6, 4, False)
     assert (state["index"]["behind"], state["index"]["without_vector"]) == (0, 0)
-    text = dateline("status", DATELINE_LIBRARY=str(archive.folder)).out
+    text = here("status", DATELINE_LIBRARY=str(archive.folder)).out
     assert "5 in 6 versions" in text
     assert "up to date" in text
 
 
 def test_status_lists_every_setting_and_hides_the_key() -> None:
     settings: dict[str, Any] = {"DATELINE_LLM_KEY": "sekrit-1", "DATELINE_LLM": "openai:m@http://me:sekrit-2@127.0.0.1:9/v1"}
-    rows = dateline("status", "--settings", "--json", **settings).json["settings"]
+    rows = here("status", "--settings", "--json", **settings).json["settings"]
     assert [row["setting"] for row in rows] == list(Settings.model_fields)
     assert all(row["variable"] == f"DATELINE_{row['setting'].upper()}" and row["meaning"] for row in rows)
-    shown = json.dumps(rows) + dateline("status", "--settings", **settings).out
+    shown = json.dumps(rows) + here("status", "--settings", **settings).out
     assert "sekrit" not in shown
 
 
@@ -289,7 +289,7 @@ def test_wrong_usage_is_exit_code_2(words: str, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_1(archive: Archive, words: tuple[str, ...], said: str) -> None:
-    result = dateline(*words, DATELINE_LIBRARY=str(archive.folder))
+    result = here(*words, DATELINE_LIBRARY=str(archive.folder))
     assert result.code == 1
     assert said in one_line(result.err)
     assert result.out == ""
@@ -340,20 +340,6 @@ def test_an_unexpected_error_is_one_line(
     monkeypatch.setenv("DATELINE_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run(group, ["broken"])
-
-
-def test_serve_prints_the_address_of_the_page(archive: Archive) -> None:
-    command = [*COMMAND, "serve", "--port", "0", "--library", str(archive.folder)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
-        assert "http://127.0.0.1:" in process.stdout.readline()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-    assert process.returncode in (0, 130)
 
 
 def test_ctrl_c_while_the_program_loads_shows_no_traceback() -> None:

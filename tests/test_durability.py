@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import Notices, notices, token
-from running import COMMAND, ROOT, dateline, environment, here, one_line, write_jsonl
+from running import COMMAND, ROOT, environment, here, one_line, write_jsonl
 
 from corpus.article import Article
 from corpus.catalog import Catalog
@@ -78,7 +78,7 @@ def _kill_and_go_on(harbour: Notices, library: Path, after: float) -> None:
     kept = _exported(library) if (library / "catalog.sqlite").exists() else []
     lost = {f"https://wire.example.org/notices/{n}" for n in range(acknowledged)} - set(kept)
     assert not lost, f"killed after {after:.3f} s: {said}"
-    again = dateline("add", harbour.source, library=library)
+    again = here("add", harbour.source, library=library)
     assert again.code == 0, f"killed after {after:.3f} s: {again.err}"
     assert f"unchanged {len(kept)}," in again.out
     _check_whole(library, range(300))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import dateline
+from running import here
 
 from corpus.article import Article
 from eval.altered import Pool, changed, clipped, dropped, mistyped
@@ -225,7 +225,7 @@ def test_what_is_printed_says_where_it_stands_and_what_differs(library: Library)
 
 
 def test_the_command_line_takes_an_excerpt(library: Library, tmp_path: Path) -> None:
-    run = dateline("ask", EASTERN.replace("eastern", "western"), "--json", library=library.folder)
+    run = here("ask", EASTERN.replace("eastern", "western"), "--json", library=library.folder)
     assert run.code == 0
     assert run.json["citations"][0]["url"] == "https://wire.example.org/1"
     assert run.json["differences"] == [{"excerpt": "western", "article": "eastern"}]

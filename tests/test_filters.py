@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import dateline, here
+from running import here
 
 from corpus.article import KINDS, Article
 from corpus.versions import Version
@@ -114,8 +114,8 @@ def test_filters_of_the_command_line(library: Library) -> None:
     sources = [library.history(hit["article_id"])[-1].article for hit in found.json["hits"]]
     assert sources
     assert all(source.kind == "opinion" and "City desk" in source.authors for source in sources)
-    lines = dateline(
-        "search", "-", "--language", "de", library=library.folder, stdin='{"question": "ferry", "kind": "news"}\n'
+    lines = here(
+        "search", "-", "--language", "de", library=library.folder, stdin=b'{"question": "ferry", "kind": "news"}\n'
     ).lines
     sources = [library.history(hit["article_id"])[-1].article for hit in lines[0]["hits"]]
     assert sources

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from feeds import BODY, Publisher, Story, page
-from running import COMMAND, ROOT, Run, dateline, environment
+from running import COMMAND, ROOT, Run, environment, here
 from web_server import Reply, Site, public, serving
 
 from corpus.catalog import Catalog
@@ -266,7 +266,7 @@ def test_status_names_what_needs_an_eye() -> None:
 
 
 def _follow(site: Site, *words: object, library: Path) -> Run:
-    return dateline("follow", *words, library=library, DATELINE_FETCH_ALLOW=site.place)
+    return here("follow", *words, library=library, DATELINE_FETCH_ALLOW=site.place)
 
 
 def test_follow_once_adds_and_tells(site: Site, tmp_path: Path) -> None:

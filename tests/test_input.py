@@ -5,12 +5,13 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import Archive
-from running import Run, dateline, here, one_line
+from running import ROOT, Run, dateline, environment, here, one_line
 
 GOOD = "The ferry Halden left Lonn at dawn. It carried forty passengers and the winter mail to the islands."
 BROKEN_FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Lake feed</title><item><title>Half a story
@@ -95,7 +96,7 @@ def test_good_articles_are_kept_beside_bad_ones(mixed: tuple[Path, Run]) -> None
     ids=["missing", "empty", "pdf"],
 )
 def test_no_library_is_made_for_nothing(make: Callable[[Path], Path], tmp_path: Path) -> None:
-    run = dateline("add", make(tmp_path), library=tmp_path / "library")
+    run = here("add", make(tmp_path), library=tmp_path / "library")
     assert run.code == 1
     one_line(run.err)
     assert not (tmp_path / "library").exists()
@@ -103,13 +104,13 @@ def test_no_library_is_made_for_nothing(make: Callable[[Path], Path], tmp_path: 
 
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    run = dateline("add", tmp_path / "empty", library=tmp_path / "library")
+    run = here("add", tmp_path / "empty", library=tmp_path / "library")
     assert run.code == 1
     assert "dateline: no article was found" in run.err
 
 
 def test_no_library_is_made_for_an_address_that_is_not_asked(tmp_path: Path) -> None:
-    run = dateline("add", "http://10.0.0.5/feed", library=tmp_path / "library")
+    run = here("add", "http://10.0.0.5/feed", library=tmp_path / "library")
     assert run.code == 1
     assert "http://10.0.0.5/feed: refused: 10.0.0.5 is a private address" in run.out
     one_line(run.err)
@@ -150,7 +151,7 @@ def test_a_damaged_catalog_is_one_line(
     library = archive.copy(tmp_path / "library")
     damage(library / "catalog.sqlite")
     for words in (("ask", "Why was the dam closed?"), ("verify", "--repair")):
-        run = dateline(*words, library=library)
+        run = here(*words, library=library)
         assert run.code == 1
         assert said in one_line(run.err)
 
@@ -196,15 +197,38 @@ def _mounted(folder: Path) -> list[str]:
 
 def test_a_read_only_library_is_one_line(read_only: tuple[Path, list[str]], archive: Archive) -> None:
     library, prefix = read_only
-    source = archive.folder.parent / "sources"
+    source = str(archive.folder.parent / "sources")
     commands = (("add", source), ("ask", "dam"), ("verify",), ("remove", "https://wire.example.org/dam"))
-    for words in commands[: 2 if "unshare" in prefix else None]:
-        run = dateline(*words, library=library, prefix=prefix)
+    lines = [(*words, "--library", str(library)) for words in commands]
+    *runs, new = _behind(prefix, [*lines, ("add", source, "--library", str(library.parent / "new"))])
+    for run, words in zip(runs, commands, strict=True):
         assert run.code == 1, words
         assert "cannot be written" in one_line(run.err)
-    run = dateline("add", source, library=library.parent / "new", prefix=prefix)
-    assert run.code == 1
-    assert "cannot make the library folder" in one_line(run.err)
+    assert new.code == 1
+    assert "cannot make the library folder" in one_line(new.err)
+
+
+def _behind(prefix: list[str], commands: list[tuple[str, ...]]) -> list[Run]:
+    """Run command lines one after another in one process, started behind these words."""
+    script = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from rag.cli import main
+
+def run(words):
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            main(words)
+        except SystemExit as ended:
+            return ended.code, out.getvalue(), err.getvalue()
+
+print(json.dumps([run(words) for words in json.loads(sys.argv[1])]))
+"""
+    command = [*prefix, sys.executable, "-c", script, json.dumps(commands)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+    return [Run(*run) for run in json.loads(done.stdout)]
 
 
 def _file(path: Path, data: bytes) -> Path:

@@ -1,4 +1,4 @@
-"""What the page's server answers and refuses, asked without a browser."""
+"""What the page's server, started by `dateline serve`, answers and refuses, asked without a browser."""
 
 import http.client
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_server import START, Server, serving, start_app
+from page_server import SERVE, START, Server, serving, start_app
 
 from corpus.catalog import Catalog
 from ui.guard import MAX_BODY
@@ -17,7 +17,8 @@ from ui.guard import MAX_BODY
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("page") / "library"
     Catalog(folder / "catalog.sqlite", create=True).close()
-    with serving(folder, abused=True, DATELINE_HOSTS="news.example.org, other.example.org:8443") as running:
+    hosts = "news.example.org, other.example.org:8443"
+    with serving(folder, abused=True, way=SERVE, DATELINE_HOSTS=hosts) as running:
         yield running
 
 

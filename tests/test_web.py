@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from feeds import BODY, Story, page, rss
-from running import dateline
+from running import here
 from web_server import Reply, Site, local, public, serving
 
 from corpus.article import Article, Rejection
@@ -204,7 +204,7 @@ def test_a_broken_feed_says_so(site: Site) -> None:
 def test_add_takes_addresses(site: Site, tmp_path: Path) -> None:
     site.pages["/feed"] = Reply(rss(WIRE, Story("/1", "Crane to be repaired", "The crane is repaired in May.")))
     addresses = (site.url("/feed"), "http://10.0.0.5/")
-    run = dateline("add", *addresses, "--json", library=tmp_path / "library", DATELINE_FETCH_ALLOW=site.place)
+    run = here("add", *addresses, "--json", library=tmp_path / "library", DATELINE_FETCH_ALLOW=site.place)
     assert (run.code, run.json["added"]) == (1, 1)
     (rejected,) = run.json["rejected"]
     assert rejected == {"source": "http://10.0.0.5/", "reason": "refused: 10.0.0.5 is a private address"}
