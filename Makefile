@@ -4,25 +4,24 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 unexport PYTHONPATH VIRTUAL_ENV
 # Tests never ask a model hub for anything.
-test units test-llm torture: export HF_HUB_OFFLINE := 1
+test tests test-llm torture: export HF_HUB_OFFLINE := 1
 
-.PHONY: setup run test test-setup chromium lint style types units bench gate torture test-llm
+.PHONY: setup run test test-setup chromium lint style types tests bench gate torture test-llm
 
 setup: $(VENV)/installed
 
 run: $(VENV)/installed
 	@exec $(BIN)/python app.py
 
-# Chromium is fetched while pip installs. What needs no browser runs beside the types, which would leave a processor
-# idle; a page that is timed runs alone.
+# Chromium is fetched while pip installs, and the types are checked beside the tests: else a processor would idle. A
+# file's tests stay together, so that what they share is made once.
 test:
 	$(MAKE) -j 2 test-setup
 	$(MAKE) style
-	$(MAKE) -j 2 types units
-	$(BIN)/python -m pytest -m "browser and not torture and not llm" $(PYTEST)
+	$(MAKE) -j 2 types tests
 
-units: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n 2 -m "not torture and not llm and not browser" $(PYTEST)
+tests: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not torture and not llm" $(PYTEST)
 
 torture: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 -m torture $(PYTEST)

@@ -150,6 +150,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Notices:
     return Notices(source, folder / "library", time.monotonic() - start)
 
 
+LONGEST = ("test_page_browser", "test_durability", "test_mixed_run", "test_eval_gate")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop running, beside which `asyncio.run` refuses to work."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Long files come first: each is one worker's alone, and the other shall not wait for it at the end."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))

@@ -84,12 +84,32 @@ def allowed(version: Version, filters: Filters) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.fixture(scope="module")
+def versions(library: Library) -> list[Version]:
+    return list(library.export())
+
+
+@settings(max_examples=30, deadline=None)
 @given(FILTERS, st.sampled_from(THINGS))
-def test_filters_let_through_what_brute_force_does(library: Library, filters: Filters, thing: str) -> None:
+def test_filters_let_through_what_brute_force_does(
+    library: Library, versions: list[Version], filters: Filters, thing: str
+) -> None:
+    check(library, versions, filters, thing)
+
+
+@pytest.mark.torture
+@settings(max_examples=300, deadline=None)
+@given(FILTERS, st.sampled_from(THINGS))
+def test_300_filters_let_through_what_brute_force_does(
+    library: Library, versions: list[Version], filters: Filters, thing: str
+) -> None:
+    check(library, versions, filters, thing)
+
+
+def check(library: Library, versions: list[Version], filters: Filters, thing: str) -> None:
     view = library.view()
     assert view is not None
-    may = {(v.article_id, v.version) for v in library.export() if allowed(v, filters)}
+    may = {(v.article_id, v.version) for v in versions if allowed(v, filters)}
     passages = view.arrays.passages
     assert {(passages[i].article_id, passages[i].version) for i in view.arrays.allowed(filters)} == may
     vector = view.encoder.encode([f"Where is the {thing}?"])

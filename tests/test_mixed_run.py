@@ -29,7 +29,7 @@ ITEM = """<item><title>Shore {n}</title><link>https://shore.example.org/{n}</lin
 
 
 def _page(day: int) -> str:
-    paragraphs = "".join(f"<p>{body(f'Ward {day} {part}', 4)}</p>" for part in "abc")
+    paragraphs = "".join(f"<p>{body(f'Ward {day} {part}', 2)}</p>" for part in "abc")
     return PAGE.format(title=f"Ward {day} wharves", day=day, paragraphs=paragraphs)
 
 
@@ -37,7 +37,7 @@ def _copies_and_updates() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for n in range(10):
         common = {"title": f"Lock {n}", "published": f"2031-04-{n + 1:02}T06:00:00Z"}
-        text = body(f"Lock {n}", 10)
+        text = body(f"Lock {n}", 5)
         rows += [
             {**common, "url": f"https://a.example.org/{n}", "outlet": "A", "text": text},
             {**common, "url": f"https://b.example.org/{n}", "outlet": "B", "text": f"LONN (Wire) - {text}"},

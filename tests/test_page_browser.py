@@ -20,6 +20,7 @@ from rag.encoders import load_encoder
 from rag.settings import Settings
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)  # other tests run beside these
 
 HOLDS = "78 articles from 8 outlets, newest 20 December 2024"
 MAIN = "What does Iran's exit mean for Assad?"
@@ -40,8 +41,9 @@ HOSTILE = Article(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with this file: Playwright keeps an event loop running, beside which `asyncio.run` refuses to work."""
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium
@@ -55,7 +57,7 @@ def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watche
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page without a library: it opens the demo archive, in a cache of its own that has the converted model."""
     usual, cache = Settings().cache, tmp_path_factory.mktemp("cache")
