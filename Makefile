@@ -2,7 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-unexport PYTHONPATH VIRTUAL_ENV
+# What was compiled is kept, whatever the environment says: the tests start Python many times.
+unexport PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 # Tests never ask a model hub for anything.
 test tests test-llm torture: export HF_HUB_OFFLINE := 1
 

@@ -47,7 +47,7 @@ PAIRS = given(asked=st.sampled_from(QUESTIONS), moment=st.integers(FIRST, LAST))
 Asked = tuple[str, tuple[Turn, ...]]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @PAIRS
 def test_nothing_that_came_later_is_used(
     demo: Library, histories: dict[str, list[Version]], asked: Asked, moment: int

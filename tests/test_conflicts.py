@@ -84,7 +84,7 @@ def check(answer: Answer) -> None:
 
 
 def test_articles_that_agree_do_not_differ(tmp_path: Path) -> None:
-    made = [*stories(5), *list(stories(10, seed=9, differing=True))[5:]]
+    made = [*stories(3), *list(stories(8, seed=9, differing=True))[3:]]
     shown = 0
     with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
         library.add([article for story in made for article in story.articles])

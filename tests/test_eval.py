@@ -37,14 +37,7 @@ def test_the_runner_on_a_folder(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()
     settings = environment(DATELINE_CACHE=str(cache_with_model(cache)))
-    run = subprocess.run(
-        [sys.executable, "-m", "eval", "retrieval", str(tmp_path), "--json"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-        env=settings,
-    )
+    run = CliRunner().invoke(cli, ["retrieval", str(tmp_path), "--json"], env=settings)
     assert json.loads(run.stdout)["questions"][0]["gold@1"] == 1.0
     answers = CliRunner().invoke(cli, ["answers", str(tmp_path), "--json"], env=settings)
     assert json.loads(answers.stdout)["questions"][0]["contains"] == 1.0

@@ -48,7 +48,7 @@ def article(url: int, text: int, day: int) -> Article:
 events = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(events, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, given_events: list[tuple[int, int, int]], random: Any
