@@ -91,6 +91,7 @@ def claims(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_claims_are_told_apart_and_the_curve_is_drawn(
     claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(check, "FOLDS", 3)
     monkeypatch.setattr(check, "REPEATS", 2)
     run = CliRunner().invoke(cli, ["support", str(claims.parent), "--no-vectors", "--out", str(tmp_path)])
     assert run.exit_code == 0, run.output
