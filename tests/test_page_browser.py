@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from page_server import ROOT, Server, Watched, launch, serving
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from corpus.article import Article
 from corpus.catalog import Catalog
@@ -50,11 +50,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, so that what a page loads is fetched and compiled once."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield Watched(context.new_page())
-    context.close()
+def watched(context: BrowserContext) -> Iterator[Watched]:
+    page = context.new_page()
+    yield Watched(page)
+    page.close()
 
 
 @pytest.fixture(scope="module")
