@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Run, dateline, write_jsonl
+from running import Run, dateline, here, write_jsonl
 
 # A shell's background jobs ignore interrupts, and what they start inherits that: the programs under test would as well.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -101,7 +101,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     sources.mkdir()
     (sources / "corvia-exit.txt").write_text(SEED_SHAPED, encoding="utf-8")
     write_jsonl(sources / "news.jsonl", ARTICLES)
-    added = dateline("add", sources, "--json", library=folder / "library")
+    added = here("add", sources, "--json", library=folder / "library")
     assert added.code == 0, added.err
     return Archive(folder / "library", added)
 

@@ -296,7 +296,7 @@ def test_what_is_wrong_is_one_line_and_exit_code_1(archive: Archive, words: tupl
 
 
 def test_a_wrong_setting_is_named() -> None:
-    result = dateline("status", DATELINE_PORT="seventy")
+    result = here("status", DATELINE_PORT="seventy")
     assert result.code == 1
     assert "DATELINE_PORT" in one_line(result.err)
 

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,7 +106,7 @@ def test_a_vector_is_the_same_alone_and_in_a_batch(encoder: Encoder) -> None:
 
 def test_many_texts_get_the_vectors_that_few_get(encoder: Encoder) -> None:
     """Many are shared out among the processors, also when two threads bring them at once."""
-    texts = [f"Ferry {n} is late. " * (1 + n % 9) + "The harbour master left." for n in range(100)]
+    texts = [f"Ferry {n} is late. " * (1 + n % 9) + "The harbour master left." for n in range(50)]
     parts = [[(0, 5), (0, len(text))] for text in texts]
     with ThreadPoolExecutor(2) as threads:
         found = list(threads.map(encoder.encode_parts, [texts, texts[::-1]], [parts, parts[::-1]]))
@@ -121,16 +120,3 @@ def test_many_texts_get_the_vectors_that_few_get(encoder: Encoder) -> None:
 def test_a_model_is_loaded_once_in_a_process() -> None:
     cache = Settings().cache
     assert load_encoder("minilm", cache) is load_encoder("minilm", cache)
-
-
-def test_converted_encoder_equals_torch(encoder: Encoder, tmp_path: Path) -> None:
-    """The quick path must give the vectors of the model as its authors run it."""
-    from rag.encoders import MINILM_TOKENS, TorchEncoder, minilm_folder
-
-    torch = TorchEncoder(str(minilm_folder()), "minilm", max_tokens=MINILM_TOKENS)
-    texts = ["Who controls Homs?", "Rebels took Hama on Thursday, and the army left. " * 40]
-    assert np.abs(torch.encode(texts) - encoder.encode(texts)).max() < 1e-3
-    assert torch.count(texts) == encoder.count(texts)
-    vectors, parts = torch.encode_parts(["One thing. Another thing."], [[(0, 10), (11, 25)]])
-    assert vectors.shape == (1, 384)
-    assert parts[0].shape == (2, 384)

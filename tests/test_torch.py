@@ -1,8 +1,12 @@
-"""A cross-encoder as judge of support: real ones, made here with weights that always say the same."""
+"""Models on torch: the encoder as its authors run it, and cross-encoders as judges of support.
+
+The judges are real ones, made here with weights that always say the same.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fake_llm import FakeLLM
 
@@ -10,6 +14,7 @@ from corpus.article import Article
 from rag import Library
 from rag.answer.judge import CrossJudge
 from rag.answer.support import PROVEN, support
+from rag.encoders import MINILM_TOKENS, TorchEncoder, load_encoder, minilm_folder
 from rag.errors import EncoderError
 from rag.settings import Settings
 
@@ -18,6 +23,18 @@ FREE = "Former aides told another story about this account."
 FALSE = "The harbour was not closed on Monday."
 
 Make = Callable[..., str]
+
+
+def test_the_converted_encoder_gives_the_vectors_of_torch() -> None:
+    """The quick path must give the vectors of the model as its authors run it."""
+    encoder = load_encoder("minilm", Settings().cache)
+    torch = TorchEncoder(str(minilm_folder()), "minilm", max_tokens=MINILM_TOKENS)
+    texts = ["Who controls Homs?", "Rebels took Hama on Thursday, and the army left. " * 40]
+    assert np.abs(torch.encode(texts) - encoder.encode(texts)).max() < 1e-3
+    assert torch.count(texts) == encoder.count(texts)
+    vectors, parts = torch.encode_parts(["One thing. Another thing."], [[(0, 10), (11, 25)]])
+    assert vectors.shape == (1, 384)
+    assert parts[0].shape == (2, 384)
 
 
 @pytest.fixture
