@@ -224,9 +224,8 @@ def _repair(folder: Path, where: str, damage: Callable[[Path], None]) -> None:
         assert library.verify(), "the damage went unseen"
         assert {path for path in folder.rglob("*") if not path.name.endswith(("-wal", "-shm"))} == files
         assert library.verify(repair=True) == []
-        for number in (0, 150, 299):
-            assert _finds(library, number)
-            assert library.ask(f"Which pier did the harbour master of {token(number)} close?").citations
+        assert [number for number in (0, 150, 299) if not _finds(library, number)] == []
+        assert library.ask(f"Which pier did the harbour master of {token(150)} close?").citations
     assert _vectors(folder) == before
 
 
