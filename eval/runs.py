@@ -23,8 +23,9 @@ from eval.metrics import (
 )
 from eval.partial import Partial
 from eval.ranking import CURVE, DEEP, MEASURES, WEAK, Judgements, Ranking, document, measured, ranked
+from rag.around import around
 from rag.library import Library
-from rag.types import Hit, SearchResult
+from rag.types import Answer, Hit, SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Row:
     ms: float
 
 
+SENTENCES = 3
+"""Sentences of an answer that are read whatever happens."""
 Ask = Callable[[GoldQuestion], Row]
 Search = Callable[..., SearchResult]
 
@@ -125,6 +128,7 @@ def _answered(library: Library, question: GoldQuestion) -> Row:
         scores["contains"] = float(contains(answer.text, question.answers) and answer.status == "answered")
         first = answer.sentences[0].text if answer.sentences else ""
         scores["first_contains"] = float(contains(first, question.answers))
+        scores |= _beginning(question, answer)
     if question.answerable and asks_for_words(question):
         said = answer.text if answer.status == "answered" else ""
         scores["word precision"], scores["word recall"] = shared_words(said, question.answers)
@@ -134,6 +138,19 @@ def _answered(library: Library, question: GoldQuestion) -> Row:
     texts = [[s.text, [answer.citations[n - 1].source.article.url for n in s.citations]] for s in answer.sentences]
     detail: dict[str, object] = {"said": texts, "reason": answer.reason, "quotes": [c.quote for c in answer.citations]}
     return Row(question, scores, detail, answer.timings_ms["total"])
+
+
+def _beginning(question: GoldQuestion, answer: Answer) -> dict[str, float]:
+    """Whether a gold answer stands in the first sentences, alone and with what is shown around what they cite."""
+    first = answer.sentences[:SENTENCES]
+    cited = [answer.citations[n - 1] for sentence in first for n in sentence.citations]
+    shown = [c.source.article.text[slice(*around(c.source.article.text, c.start, c.end))] for c in cited]
+    said = " \n ".join(sentence.text for sentence in first)
+    context = " \n ".join([said, *(c.source.article.title for c in cited), *shown])
+    return {
+        "first 3 contain": float(contains(said, question.answers)),
+        "first 3 as shown contain": float(contains(context, question.answers)),
+    }
 
 
 def each(what: str, questions: Sequence[GoldQuestion], ask: Ask, partial: Partial | None) -> Iterator[Row]:
@@ -179,6 +196,8 @@ def headline(rows: Iterable[Row]) -> dict[str, str]:
     return {
         "gold answer in the quoted answer": share([r.scores["contains"] for r in answerable]),
         "gold answer in its first sentence": share([r.scores["first_contains"] for r in answerable]),
+        "gold answer in its first 3": share([r.scores["first 3 contain"] for r in answerable]),
+        "gold answer in those as shown": share([r.scores["first 3 as shown contain"] for r in answerable]),
         "unanswerable refused": share([r.scores["refused"] for r in others]),
         "answerable refused": share([r.scores["refused"] for r in answerable]),
         "as-of pairs right": share([min(values) for values in pairs.values()]),

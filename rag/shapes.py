@@ -10,6 +10,7 @@ from corpus.article import Rejection, Tombstone
 from corpus.export import Line
 from corpus.runs import AddReport
 from corpus.versions import Version
+from rag.around import around
 from rag.labels import labels
 from rag.library import Status
 from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult, Sentence
@@ -89,13 +90,16 @@ def answer_shape(answer: Answer) -> Json:
 
 
 def citation_shape(citation: Citation) -> Json:
-    """One citation; `quote` is `article.text[start:end]` of that version."""
+    """One citation; `quote` is `article.text[start:end]` of that version, between `before` and `after`."""
+    left, right = around(citation.source.article.text, citation.start, citation.end)
     return {
         "n": citation.n,
         **_source(citation.source),
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "before": citation.source.article.text[left : citation.start],
+        "after": citation.source.article.text[citation.end : right],
         "kind": citation.source.article.kind,
         "labels": list(labels(citation.source.article)),
         "current": citation.source.current,

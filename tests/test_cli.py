@@ -25,8 +25,9 @@ MORE = "id reason nearest hidden excerpt differences evidence".split()
 SEARCH = "query hits timings_ms".split()
 HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
 CITATION = (
-    "n article_id version url title outlet authors published start end quote kind labels current correction".split()
-)
+    "n article_id version url title outlet authors published start end quote before after kind labels current "
+    "correction"
+).split()
 EXPORTED = (
     "url title text outlet authors published updated language kind section guessed article_id version added current "
     "known_from sequence"
@@ -91,7 +92,9 @@ def test_every_citation_is_exact(
     citations = [c for answer in asked.values() for c in answer["citations"]]
     assert len(citations) > 5
     for c in citations:
-        assert exported[c["article_id"], c["version"]]["text"][c["start"] : c["end"]] == c["quote"]
+        text = exported[c["article_id"], c["version"]]["text"]
+        assert text[c["start"] : c["end"]] == c["quote"]
+        assert text[c["start"] - len(c["before"]) :].startswith(f"{c['before']}{c['quote']}{c['after']}")
 
 
 def test_what_the_archive_does_not_say_is_refused(asked: dict[str, dict[str, Any]]) -> None:

@@ -92,19 +92,31 @@ def test_counts() -> None:
     assert (count(1, "article"), count(1_200, "article")) == ("1 article", "1,200 articles")
 
 
-def test_card_marks_the_quote_in_its_paragraph() -> None:
-    shown = cards.citation_card(citation(version("Before. One. Two. Three.\nAfter.")), "c1-1", {})
-    assert "Before&#46;" not in shown
-    assert "One. <mark>Two.</mark> Three." in shown
+def test_card_marks_the_quote_in_its_paragraph_between_those_beside_it() -> None:
+    shown = cards.citation_card(citation(version("Before.\n\nOne. Two. Three.\n\nAfter.")), "c1-1", {})
+    assert '<p class="beside">Before.</p><p>One. <mark>Two.</mark> Three.</p>' in shown
+    assert '<p class="beside next">After.</p>' in shown
     assert 'id="c1-1"' in shown
+    assert '<a href="#c1-1" class="more">' in shown
     assert "<b>" not in shown
 
 
 def test_card_cuts_a_long_paragraph_around_the_quote() -> None:
     text = "word " * 2_000 + "Here it stands. " + "more " * 2_000
     shown = cards.citation_card(citation(version(text), "Here it stands."), "c1-1", {})
+    assert "<p>… word word" in shown
     assert "<mark>Here it stands.</mark>" in shown
+    assert "more more …</p>" in shown
+    assert 'class="more"' not in shown
     assert len(shown) < 3_000
+
+
+def test_card_says_that_the_article_goes_on() -> None:
+    text = f"{'Far before. ' * 90}\n\nHere it stands.\n\n{'Far behind. ' * 90}"
+    shown = cards.citation_card(citation(version(text), "Here it stands."), "c1-1", {})
+    assert '<p class="beside">… ' in shown
+    assert "<p><mark>Here it stands.</mark></p>" in shown
+    assert shown.count(" …</p>") == 1
 
 
 @pytest.mark.parametrize(("kind", "label"), [("opinion", "Opinion"), ("live", "Live page"), ("sponsored", "Sponsored")])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, printable
 from corpus.versions import Version
+from rag.around import SIDE, around
 from rag.encoders import Encoder, load_encoder
 from rag.passages import cut, embedded, sentence_spans
 from rag.sentences import paragraph, sentences
@@ -76,6 +77,19 @@ def test_paragraph() -> None:
     text = "One.\n\nTwo. Three.\n\nFour."
     start = text.index("Three")
     assert text[slice(*paragraph(text, start, start + 5))] == "Two. Three."
+
+
+@given(st.text(alphabet="ab \n.", max_size=3_000), st.integers(0, 3_000), st.integers(1, 900))
+@settings(max_examples=60, deadline=None)
+def test_what_is_shown_around_words_holds_them_and_is_cut_between_words(text: str, start: int, length: int) -> None:
+    start, end = min(start, len(text)), min(start + length, len(text))
+    left, right = around(text, start, end)
+    assert 0 <= left <= start <= end <= right <= len(text)
+    assert max(start - left, right - end) <= SIDE
+    assert (left, right) == (0, len(text)) or len(text) > SIDE
+    for at, side in ((left, text[left:start]), (right, text[end:right])):
+        inside_a_word = 0 < at < len(text) and not (text[at - 1].isspace() or text[at].isspace())
+        assert not inside_a_word or not any(map(str.isspace, side)) or at in (start, end)
 
 
 @settings(deadline=None, max_examples=60)

@@ -3,24 +3,26 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.versions import Version
+from rag.around import around
 from rag.labels import TOLD
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit
 from ui import texts
 from ui.markup import count, day, from_seconds, language, link, literal, when
 
-LONGEST = 1_200
-"""Characters of a paragraph shown; a longer one is cut around the quoted words."""
 ALONE = 40
-"""A paragraph with fewer characters beside the quoted words is shown with the next one."""
+"""A paragraph with fewer characters beside the quoted words is never shown alone."""
+SHORT = 400
+"""Characters shown of an article that only came near, and of a notice."""
 
 
 def citation_card(citation: Citation, anchor: str, versions: Mapping[str, int]) -> str:
     """The card that a citation's number leads to."""
+    source = citation.source
     return (
         f'<article class="card" id="{anchor}" tabindex="-1">'
         f'<p class="number"><span class="sr">Source </span>{citation.n}</p><div class="body">'
-        f"{_heading(citation.source)}{_in_paragraph(citation)}{_notes(citation.source, citation.copies, versions)}"
+        f"{_heading(source)}{_in_its_place(citation, anchor)}{_notes(source, citation.copies, versions)}"
         f"</div></article>"
     )
 
@@ -30,7 +32,7 @@ def nearest_card(hit: Hit) -> str:
     article = hit.source.article
     return (
         f'<article class="card near"><div class="body">{_heading(hit.source)}'
-        f"<blockquote{language(article.language)}><p>{literal(_cut(hit.words, LONGEST // 3))}</p></blockquote>"
+        f"<blockquote{language(article.language)}><p>{literal(_cut(hit.words, SHORT))}</p></blockquote>"
         f"{_notes(hit.source, hit.copies, {})}</div></article>"
     )
 
@@ -91,29 +93,37 @@ def _heading(source: Version) -> str:
     )
 
 
-def _in_paragraph(citation: Citation) -> str:
-    """The quoted words marked in their paragraph, with the one beside it where the paragraph is little more."""
-    text = citation.source.article.text
-    left, right = paragraph(text, citation.start, citation.end)
-    spare = max(0, LONGEST - (citation.end - citation.start)) // 2
-    before, after = text[left : citation.start], text[citation.end : right]
-    alone = len(before) + len(after) < ALONE
-    if len(before) > spare:
-        before = "… " + before[len(before) - spare :].partition(" ")[2]
-    if len(after) > spare:
-        after = _cut(after, spare)
+def _in_its_place(citation: Citation, anchor: str) -> str:
+    """The quoted words marked in their paragraph; what stands around it is shown in the card that was chosen.
+
+    A paragraph that is little more than the quoted words has the next one, or the one before the last, beside it.
+    """
+    text, start, end = citation.source.article.text, citation.start, citation.end
+    left, right = around(text, start, end)
+    first, last = paragraph(text, start, end)
+    before, after = text[max(left, first) : start], text[end : min(right, last)]
+    before = f"… {before}" if first < left else before
+    after = f"{after} …" if right < last else after
     marked = f"<p>{literal(before)}<mark>{literal(citation.quote)}</mark>{literal(after)}</p>"
-    beside = _beside(text, left, right) if alone else ""
-    return f"<blockquote{language(citation.source.article.language)}>{marked}{beside}</blockquote>"
+    earlier, later = _lines(text[left:first]), _lines(text[last:right])
+    if earlier and left > 0:
+        earlier[0] = f"… {earlier[0]}"
+    if later and right < len(text):
+        later[-1] += " …"
+    alone = len(before) + len(after) < ALONE
+    told = [_beside(line, alone and not later and n == len(earlier)) for n, line in enumerate(earlier, 1)]
+    told += [marked, *(_beside(line, alone and n == 1) for n, line in enumerate(later, 1))]
+    more = f'<a href="#{anchor}" class="more">{texts.AROUND}</a>' if len(told) > 1 + alone else ""
+    return f"<blockquote{language(citation.source.article.language)}>{''.join(told)}</blockquote>{more}"
 
 
-def _beside(text: str, left: int, right: int) -> str:
-    """The paragraph after `text[left:right]`, or the one before where that is the last."""
-    after = text[right:].strip().partition("\n")[0]
-    before = "" if after else text[:left].strip().rpartition("\n")[2]
-    if not (after or before):
-        return ""
-    return f'<p class="beside">{"Before it: " if before else ""}{literal(_cut(after or before, LONGEST // 3))}</p>'
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _beside(line: str, always: bool) -> str:
+    """A paragraph beside the one quoted from; `always` where it is shown in every card."""
+    return f'<p class="beside{" next" if always else ""}">{literal(line)}</p>'
 
 
 def _cut(text: str, length: int) -> str:
@@ -128,7 +138,7 @@ def _notes(source: Version, copies: Sequence[Copy], versions: Mapping[str, int])
 
 def _correction_note(source: Version) -> str:
     notice = source.article.correction
-    return f"The article carries this notice: “{literal(_cut(notice, LONGEST // 3))}”" if notice else ""
+    return f"The article carries this notice: “{literal(_cut(notice, SHORT))}”" if notice else ""
 
 
 def _version_note(source: Version, known: int) -> str:

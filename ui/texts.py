@@ -79,5 +79,7 @@ UPDATED = "Figures of different days"
 MAY_UPDATE = "A later figure may bring an earlier one up to date."
 UNATTRIBUTED = "Unattributed"
 NO_AUTHOR = "no author named"
+AROUND = "More of the article"
+"""On a card that shows the quoted paragraph alone; leads to what stands around it."""
 KINDS = {"opinion": "Opinion", "live": "Live page", "sponsored": "Sponsored", "wire": "Wire report", "review": "Review"}
 """Kinds of article that a reader should know of."""

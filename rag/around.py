@@ -1,0 +1,16 @@
+"""What is shown around quoted words, so that they are read in their place: on the page's cards, in `ask --json`."""
+
+from rag.sentences import Span
+
+SIDE = 600
+"""Most characters shown on each side of quoted words; docs/answers.md has what others would show."""
+
+
+def around(text: str, start: int, end: int) -> Span:
+    """Where what is shown around `text[start:end]` begins and ends; cut between words where the text goes on."""
+    left, right = start - SIDE, end + SIDE
+    if left > 0:
+        left = next((at + 1 for at in range(left - 1, start) if text[at].isspace()), left)
+    if right < len(text):
+        right = next((at for at in range(right, end - 1, -1) if text[at].isspace()), right)
+    return max(0, left), min(len(text), right)
