@@ -112,14 +112,18 @@ def _best_first(pair: tuple[Scored, Version]) -> float:
 
 
 def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hit]:
-    """The hits with the passages before and after theirs, each shown once: by the best hit that it stands beside."""
-    shown = {hit.passage.passage_id for hit in hits}
+    """The hits with the passages before and after theirs, as far as no better hit has shown them.
+
+    A worse hit takes nothing from a better one, even where that shows its passage: what is read of the first few hits
+    would depend on how many were asked for.
+    """
+    shown: set[str] = set()
     found = []
     for hit in hits:
         prefix, _, number = hit.passage.passage_id.rpartition("-")
         beside = [f"{prefix}-{int(number) + step}" for step in (-1, 1)]
         before, after = (passages.get(i) if i not in shown else None for i in beside)
-        shown.update(p.passage_id for p in (before, after) if p is not None)
+        shown.update(p.passage_id for p in (before, hit.passage, after) if p is not None)
         around = (before.start if before else hit.passage.start, after.end if after else hit.passage.end)
         found.append(replace(hit, around=around))
     return found
