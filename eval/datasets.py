@@ -48,6 +48,8 @@ class GoldQuestion:
     """When it was asked, in seconds since 1970: what `--as-of` goes by."""
     evidence: bool = False
     """Whether MultiHop-RAG's measures apply: `gold` holds facts, each needed for a full answer."""
+    worded: bool = True
+    """Whether an article has the words of the answer, as far as the dataset says; only then is looked for them."""
 
 
 Articles = Callable[[], Iterable[Article | Rejection]]

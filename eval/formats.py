@@ -232,6 +232,7 @@ def _quiz(row: dict[str, Any]) -> GoldQuestion:
         relevant=tuple((url, 1) for url in dict.fromkeys(gold)),
         weak=tuple(dict.fromkeys([*gold, *weak])),
         asked=parse_moment(row["question_date"], end=True),
+        worded=bool(row.get("answer_string_in_urls")),
     )
 
 
@@ -247,13 +248,14 @@ def _asked(
     weak: tuple[str, ...] = (),
     asked: int | None = None,
     evidence: bool = False,
+    worded: bool = True,
 ) -> GoldQuestion:
     """A question without filters and without a chat before it."""
     if not isinstance(text, str) or not text.strip():
         raise ValueError("a question without words")
     return GoldQuestion(
         question_id, text, kind, "", answerable, answers, gold, False, Filters(), (), "",
-        relevant, weak, asked, evidence,
+        relevant, weak, asked, evidence, worded,
     )  # fmt: skip
 
 

@@ -57,8 +57,9 @@ def gold_rank(question: GoldQuestion, hits: Sequence[Hit]) -> int | None:
 
 
 def asks_for_words(question: GoldQuestion) -> bool:
-    """Whether the answer is words that an article could hold; "yes" and "no" are judgements about it."""
-    return bool(question.answers) and not any(normalise(a) in _YES_NO for group in question.answers for a in group)
+    """Whether the answer is words that an article holds; "yes" and "no" are judgements about it."""
+    answers = [normalise(answer) for group in question.answers for answer in group]
+    return question.worded and bool(answers) and _YES_NO.isdisjoint(answers)
 
 
 def answer_recall(question: GoldQuestion, texts: Sequence[str]) -> float:

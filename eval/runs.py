@@ -124,7 +124,7 @@ def run_answers(library: Library, questions: Sequence[GoldQuestion], partial: Pa
 def _answered(library: Library, question: GoldQuestion) -> Row:
     answer = library.ask(question.text, filters=question.filters, history=question.history)
     scores = {"exact": float(exact(answer)), "refused": float(answer.status == "no_answer")}
-    if question.answerable:
+    if question.answerable and question.worded:
         scores["contains"] = float(contains(answer.text, question.answers) and answer.status == "answered")
         first = answer.sentences[0].text if answer.sentences else ""
         scores["first_contains"] = float(contains(first, question.answers))
@@ -184,6 +184,7 @@ def headline(rows: Iterable[Row]) -> dict[str, str]:
     """The counts that the project holds itself to, over the answers of one split."""
     rows = list(rows)
     answerable = [r for r in rows if r.question.answerable]
+    worded = [r for r in answerable if r.question.worded]
     others = [r for r in rows if not r.question.answerable]
     pairs: dict[str, list[float]] = {}
     for row in rows:
@@ -194,10 +195,10 @@ def headline(rows: Iterable[Row]) -> dict[str, str]:
         return f"{sum(values):.0f} of {len(values)}" + (f" ({100 * sum(values) / len(values):.1f}%)" if values else "")
 
     return {
-        "gold answer in the quoted answer": share([r.scores["contains"] for r in answerable]),
-        "gold answer in its first sentence": share([r.scores["first_contains"] for r in answerable]),
-        "gold answer in its first 3": share([r.scores["first 3 contain"] for r in answerable]),
-        "gold answer in those as shown": share([r.scores["first 3 as shown contain"] for r in answerable]),
+        "gold answer in the quoted answer": share([r.scores["contains"] for r in worded]),
+        "gold answer in its first sentence": share([r.scores["first_contains"] for r in worded]),
+        "gold answer in its first 3": share([r.scores["first 3 contain"] for r in worded]),
+        "gold answer in those as shown": share([r.scores["first 3 as shown contain"] for r in worded]),
         "unanswerable refused": share([r.scores["refused"] for r in others]),
         "answerable refused": share([r.scores["refused"] for r in answerable]),
         "as-of pairs right": share([min(values) for values in pairs.values()]),

@@ -140,6 +140,7 @@ def test_realtimeqa(tmp_path: Path) -> None:
     assert found.questions[0].asked == parse_moment("2031-03-11", end=True)
     assert found.questions[0].weak == (url, "https://example.org/2")
     assert found.questions[2].relevant == ()
+    assert [q.worded for q in found.questions] == [True, False, True, False]
     assert len(articles(found)) == 1
 
 

@@ -69,6 +69,7 @@ def test_answer_words_are_looked_for_in_the_first_five() -> None:
     assert passage_scores(asked, late) == {"answer@5": 0.0}
     assert passage_scores(asked, late[1:]) == {"answer@5": 1.0}
     assert not asks_for_words(replace(PLAIN, answers=(("Yes",),)))
+    assert passage_scores(replace(asked, worded=False), late) == {}
 
 
 FACTS = (Gold(at(2), "The pier\nis shut."), Gold(at(4), "Boats wait."), Gold(at(9), "Fares rose."))
