@@ -50,6 +50,8 @@ class GoldQuestion:
     """Whether MultiHop-RAG's measures apply: `gold` holds facts, each needed for a full answer."""
     worded: bool = True
     """Whether an article has the words of the answer, as far as the dataset says; only then is looked for them."""
+    pieces: tuple[str, ...] = ()
+    """Addresses of all that the gold articles were cut into, in a dataset that has only pieces of them."""
 
 
 Articles = Callable[[], Iterable[Article | Rejection]]

@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -177,8 +178,17 @@ def _sentences(folder: Path) -> Dataset:
         raise DatasetError(f"{folder}: no questions*.jsonl beside evidence_sentences.jsonl")
     sentences = [(f"{path}:{number}", row) for number, row in json_lines(path)]
     ids = {(row.get("title"), row.get("text")): f"{DOCUMENT}{row.get('id')}" for _, row in sentences}
+    pages: dict[object, list[str]] = {}
+    for (title, _), address in ids.items():
+        pages.setdefault(title, []).append(address)
+
+    def made(row: dict[str, Any]) -> GoldQuestion:
+        question = _hops(row, [ids[e["title"], e["fact"]] for e in row["evidence_list"]])
+        pieces = [address for e in row["evidence_list"] for address in pages[e["title"]]]
+        return replace(question, pieces=tuple(dict.fromkeys(pieces)))
+
     rows = ((f"{file}:{number}", row) for file in files for number, row in json_lines(file))
-    found = questions(rows, lambda row: _hops(row, [ids[e["title"], e["fact"]] for e in row["evidence_list"]]))
+    found = questions(rows, made)
     return Dataset(
         _name(folder),
         found,

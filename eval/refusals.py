@@ -69,11 +69,14 @@ def _dated(question: GoldQuestion) -> GoldQuestion:
 
 
 def _holding(question: GoldQuestion, texts: dict[str, str]) -> frozenset[str]:
-    """The articles that answer a question: those of its facts, else those that hold the words of its answer."""
+    """The articles that answer a question: those of its facts, else those that hold the words of its answer.
+
+    Where a dataset has articles in pieces, all of them go: the piece next to the judged one tells the same story.
+    """
     if not question.answerable:
         return frozenset()
     if question.evidence:
-        return frozenset(article_id(gold.url) for gold in question.gold)
+        return frozenset(article_id(url) for url in (*(gold.url for gold in question.gold), *question.pieces))
     if not (question.weak or question.gold) or not question.answers:
         return frozenset()
     wanted = [[f" {normalise(answer)} " for answer in group] for group in question.answers]

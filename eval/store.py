@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from eval.partial import Partial
 from rag.library import Library
 from rag.progress import Reporter
 from rag.settings import Settings
+from rag.vectors import KeptVectors
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = "made.json"
 """Beside a kept library: what it was made of; missing while it is not complete."""
+VECTORS = "vectors.sqlite"
 
 
 def opened(
@@ -43,12 +46,13 @@ def opened(
 def _kept(datasets: Sequence[Dataset], settings: Settings) -> Library:
     """A library in the cache. Vectors outlive a change of our code: the same words need no second encoding."""
     digests = [dataset.article_digest for dataset in datasets]
-    key = hashlib.sha256("\n".join([settings.encoder, *digests]).encode()).hexdigest()[:12]
-    folder = settings.cache / "eval" / f"{datasets[0].name}-{key}"
+    folder = _folder(datasets, settings)
     made = {"articles": digests, "code": code_digest()}
     if _read(folder / MADE) == made:
         return Library.open(folder, settings)
     _forget_all_but_vectors(folder)
+    if len(datasets) > 1:
+        _lend_vectors([_folder([dataset], settings) for dataset in datasets], folder)
     library = Library.open(folder, settings, create=True)
     with Reporter() as reporter:
         report = library.add(
@@ -57,6 +61,21 @@ def _kept(datasets: Sequence[Dataset], settings: Settings) -> Library:
     _say(report)
     (folder / MADE).write_text(json.dumps(made), encoding="utf-8")
     return library
+
+
+def _folder(datasets: Sequence[Dataset], settings: Settings) -> Path:
+    digests = [dataset.article_digest for dataset in datasets]
+    key = hashlib.sha256("\n".join([settings.encoder, *digests]).encode()).hexdigest()[:12]
+    return settings.cache / "eval" / f"{datasets[0].name}-{key}"
+
+
+def _lend_vectors(lenders: Sequence[Path], folder: Path) -> None:
+    """Articles that are mixed have been encoded where they stand alone, if they were asked before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(KeptVectors(folder / VECTORS)) as vectors:
+        for path in [lender / VECTORS for lender in lenders]:
+            if path.exists():
+                vectors.adopt(path)
 
 
 def _articles(datasets: Sequence[Dataset]) -> Iterator[Article | Rejection]:

@@ -91,6 +91,12 @@ class KeptVectors:
         self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         self._connection.execute("COMMIT")
 
+    def adopt(self, path: Path) -> None:
+        """Keep what another such file holds as well."""
+        self._connection.execute("ATTACH ? AS other", (str(path),))
+        self._connection.execute("INSERT OR IGNORE INTO vectors SELECT key, vector, sentences FROM other.vectors")
+        self._connection.execute("DETACH other")
+
     def purge(self, keys: Iterable[bytes]) -> None:
         """Forget vectors, so that nothing of them stays in the file."""
         self._connection.execute("BEGIN IMMEDIATE")

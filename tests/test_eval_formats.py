@@ -111,6 +111,7 @@ def test_multihop_evidence_sentences_are_articles_of_their_own(tmp_path: Path) -
     write(tmp_path / "questions_dev.jsonl", [{"question_id": "5", **HOPS}, {"question_id": "6", **NULL}])
     found = formats.load(str(tmp_path))
     assert found.questions[0].relevant == (("doc:0", 1), ("doc:2", 1))
+    assert found.questions[0].pieces == ("doc:0", "doc:1", "doc:2")
     assert [a.url for a in articles(found)] == ["doc:0", "doc:1", "doc:2"]
     missing = {**HOPS, "question_id": "7", "evidence_list": [{"title": "Boats", "fact": "No such words."}]}
     write(tmp_path / "questions_dev.jsonl", [missing])

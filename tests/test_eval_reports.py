@@ -132,7 +132,10 @@ def test_the_library_is_kept_and_a_run_is_compared_with_another(
     assert "of another task or other data" in str(other.exception)
 
 
-def test_mixed_articles_are_searched_too(dataset: Path, cache: Path, tmp_path: Path) -> None:
+def test_mixed_articles_are_searched_too(
+    ran: tuple[Result, Path], dataset: Path, cache: Path, tmp_path: Path
+) -> None:
+    assert ran[0].exit_code == 0
     other = tmp_path / "other"
     other.mkdir()
     write_jsonl(other / "articles.jsonl", [{"url": "https://example.org/more", "text": "The harbour of Lonn is deep."}])
@@ -141,6 +144,7 @@ def test_mixed_articles_are_searched_too(dataset: Path, cache: Path, tmp_path: P
     urls = [url for _, url, _ in json.loads(found.stdout)["questions"][0]["hits"]]
     assert "https://example.org/more" in urls
     assert json.loads(found.stdout)["run"]["made"]["mix"] == ["other"]
+    assert "encoding: 1 of 1\n" in found.stderr  # what is kept of the dataset alone is not encoded again
 
 
 # -- interruption ----------------------------------------------------------------------------------------------------

@@ -106,6 +106,8 @@ def test_every_clause_of_a_long_question_is_looked_for(library: Library) -> None
 def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> None:
     assert "it never names Flower Parade." in library.ask("Who led the Flower Parade?").reason
     assert "never names" not in library.ask("When was Orlane founded?").reason
+    said = library.ask("Does the Coast Review say when the Flower Parade's mayor won the lottery?").reason
+    assert "it never names Flower Parade." in said  # an outlet that is there is no name that is not
 
 
 def test_an_article_left_out_is_as_if_it_had_never_been_added(library: Library) -> None:

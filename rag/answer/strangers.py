@@ -19,8 +19,13 @@ STEM = 4
 
 def asked_about(question: Question, view: View) -> list[str]:
     """The names in a question but for dates and for the outlets that it says to look in."""
-    outlets = [question.searched[slice(*named.span)] for named in view.arrays.outlet_names.find(question.searched)]
-    return [n for n in question.names if not DATE.fullmatch(n) and not any(n in outlet for outlet in outlets)]
+    return but_outlets([n for n in question.names if not DATE.fullmatch(n)], question.searched, view)
+
+
+def but_outlets(names: Sequence[str], text: str, view: View) -> list[str]:
+    """Those of the names in `text` that belong to no outlet which it names."""
+    outlets = [text[slice(*named.span)] for named in view.arrays.outlet_names.find(text)]
+    return [name for name in names if not any(name in outlet for outlet in outlets)]
 
 
 def strangers(names: Sequence[str], candidate: Candidate) -> float:
