@@ -188,6 +188,11 @@ def content_terms(text: str) -> tuple[str, ...]:
     return tuple(term for term in dict.fromkeys(terms(text)) if term not in _STOP_TERMS)
 
 
+def named_terms(text: str) -> tuple[str, ...]:
+    """Index terms of the words of a text that are written like names, each once."""
+    return content_terms(" ".join(match.group() for match in _NAME.finditer(text)))
+
+
 def _names(text: str) -> list[str]:
     first = text.split(maxsplit=1)[0].strip("“\"'")
     found = [m.group() for m in _NAME.finditer(text)]

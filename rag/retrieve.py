@@ -1,7 +1,7 @@
 """From a question to hits: candidates by meaning and by words for each of its clauses, then one score for each."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from corpus.catalog import Catalog
+from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
 from rag.dates import FAR, dates_in, now_at
 from rag.encoders import Vectors, unit
@@ -45,6 +46,8 @@ TOLD = 0.9
 """Of the best report's fit to an event, what makes another one a report of it."""
 COVERED = 0.35
 """Of an event's words, rare ones weighing more, what a report of it has."""
+SEVERAL = 2
+"""A question of more queries than these has several clauses: it is one itself."""
 SECOND_LOOK = 60
 """Passages whose sentences are looked at: the best."""
 
@@ -78,6 +81,8 @@ def search(
     queries = understood(view, question, filters, weights)
     encoded = time.perf_counter()
     pool = candidates(view, question, queries, filters, weights)
+    if weights.shared and len(queries) > SEVERAL and asks_for_a_name(question.text):
+        pool = _by_shared_names(view, sources, pool, question, queries, filters, weights)
     found = time.perf_counter()
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
@@ -174,10 +179,17 @@ def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
 # -- what is found ---------------------------------------------------------------------------------------------------
 
 
-def candidates(view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights) -> Pool:
-    """The passages that any query finds, with the signals of all of them."""
+def candidates(
+    view: View,
+    question: Question,
+    queries: list[Query],
+    filters: Filters,
+    weights: Weights,
+    also: Iterable[str] = (),
+) -> Pool:
+    """The passages that any query finds, and those of `also`, with the signals of all of them."""
     vectors = np.concatenate([np.atleast_2d(query.vector) for query in queries])
-    ids = {i for found in view.by_meaning(vectors, CANDIDATES, filters) for i, _ in found}
+    ids = {*also, *(i for found in view.by_meaning(vectors, CANDIDATES, filters) for i, _ in found)}
     for query in queries:
         ids.update(i for i, _ in view.by_words(query.terms, CANDIDATES, filters, query.aliases))
         for narrowed in _where_named(query, filters):
@@ -202,9 +214,37 @@ def candidates(view: View, question: Question, queries: list[Query], filters: Fi
         lead=columns.lead.astype(float),
         recency=freshness(columns.known_from, now) if now is not None else np.zeros(len(passage_ids)),
         quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
+        shared=np.zeros(len(passage_ids)),
     )
     pool = Pool(passage_ids, signals, _newness(question, queries, filters, weights))
     return _looked_at_again(view, queries, pool, weights)
+
+
+def _by_shared_names(
+    view: View,
+    sources: Sources,
+    pool: Pool,
+    question: Question,
+    queries: list[Query],
+    filters: Filters,
+    weights: Weights,
+) -> Pool:
+    """The pool, with what else has a name that its best passages share and the question does not say."""
+    total, _ = pool.scored(weights)
+    best = [view.arrays.passages[pool.passage_ids[i]] for i in np.argsort(-total, kind="stable")[:TOP]]
+    versions = sources.load({p.article_id for p in best}, view.seq)
+    texts = {(v.article_id, v.version): v.article.text for group in versions.values() for v in group}
+    read = [(p.article_id, texts.get((p.article_id, p.version), "")[p.start : p.end]) for p in best]
+    names = shared_names(question.searched, read, view.words.rarity, len(view.arrays))
+    if not names:
+        return pool
+    where = [narrowed for query in queries for narrowed in _where_named(query, filters)] or [filters]
+    also = {i for narrowed in dict.fromkeys(where) for i, _ in view.by_words(names, NAMED, narrowed)}
+    if not also <= set(pool.passage_ids):
+        pool = candidates(view, question, queries, filters, weights, also)
+    held = {name: view.words.fit({name: 1.0}, pool.passage_ids)[1] for name in names}
+    shared = [max((w for name, w in names.items() if i in held[name]), default=0.0) for i in pool.passage_ids]
+    return replace(pool, signals=replace(pool.signals, shared=np.array(shared, float)))
 
 
 def _where_named(query: Query, filters: Filters) -> list[Filters]:

@@ -55,6 +55,8 @@ class Weights:
     """For a passage published on a date that the question names: soft, since it may be when something happened."""
     quoted: float = 1.0
     """For having what the question puts in quotation marks: more than any other signal can make up for."""
+    shared: float = 0.4
+    """For having a name that the best passages share, where a question of several clauses asks for one."""
     context: float = 0.5
     """Of what a follow-up takes from earlier turns, against its own words."""
 
@@ -93,6 +95,8 @@ class Signals:
     """Shape (passages,), as are the next."""
     recency: Scores
     quoted: Scores
+    shared: Scores
+    """How much of a name that is asked for stands in the passage; 0 until there is one to look for."""
 
     def combined(self, weights: Weights, newness: float) -> dict[str, Scores]:
         """What each signal adds to each passage's score, shape (passages,), for the clause that it fits best.
@@ -118,6 +122,7 @@ class Signals:
             "opens its article": weights.lead * self.lead,
             "newness": newness * self.recency,
             "quoted words": weights.quoted * self.quoted,
+            "shared name": weights.shared * self.shared,
         }
 
 

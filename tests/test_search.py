@@ -20,6 +20,7 @@ from rag.passage_arrays import PassageArrays
 from rag.passage_columns import PassageColumns
 from rag.passage_table import PassageRow, PassageTable
 from rag.question import make_filters
+from rag.scoring import STANDARD
 from rag.types import Passage
 from rag.vector_file import numbers
 from rag.vectors import KeptVectors, vector_key
@@ -332,6 +333,34 @@ def test_hits_show_what_stands_around_them_however_many_there_are(tmp_path: Path
     own = (other.passage.start, other.passage.end)
     assert own in beside  # so that the better hit shows it
     assert other.span[0] == own[0] or other.span[1] == own[1]  # and what else that one shows is not shown again
+
+
+def test_a_name_that_reports_of_one_clause_share_finds_those_of_another(tmp_path: Path) -> None:
+    reports = [
+        Article(f"The ferry company {name} raised its fares on {day}, passengers said.", f"Fares rise on {day}",
+                f"https://post.example.org/{day}", "Valley Post")
+        for name, day in [("Orlane Lines", "Monday"), ("Orlane Lines", "Friday"), ("Orlane Lines", "Sunday")]
+    ]  # fmt: skip
+    lost = Article("Orlane Lines has lost its licence for the lake.", "A licence withdrawn",
+                   "https://review.example.org/licence", "Coast Review")  # fmt: skip
+    others = [
+        Article(f"A company of {town} must pay back its debt by autumn.", f"Debt in {town}",
+                f"https://review.example.org/{town}", "Coast Review")
+        for town in ("Keld", "Abria", "Lonn", "Varna", "Sarn", "Mossgate", "Tarsk", "Velmar")
+    ]  # fmt: skip
+    question = (
+        "Which company, according to the Valley Post, raised its ferry fares, and, according to the Coast Review, "
+        "faces a stop of its business?"
+    )
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([*reports, lost, *others])
+        hits = library.search(question, k=12).hits
+        plain = library.search(question, k=12, weights=replace(STANDARD, shared=0.0)).hits
+    place, without = ([h.source.article.title for h in found].index(lost.title) for found in (hits, plain))
+    assert place == 3  # behind the three that name it in the words of the question
+    assert without > place
+    assert hits[place].why["shared name"] > 0
+    assert all("shared name" not in hit.why for hit in plain)
 
 
 def test_a_library_without_articles_answers_honestly(tmp_path: Path) -> None:
