@@ -3,7 +3,7 @@
 from rag.sentences import Span
 
 SIDE = 600
-"""Most characters shown on each side of quoted words; docs/answers.md has what others would show."""
+"""Most characters shown on each side of quoted words; docs/answers.md has what that is worth."""
 
 
 def around(text: str, start: int, end: int) -> Span:

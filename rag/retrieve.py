@@ -15,6 +15,7 @@ from rag.dates import FAR, dates_in, now_at
 from rag.encoders import Vectors, unit
 from rag.events import events_in
 from rag.hits import Scored, Sources, to_hits, visible
+from rag.passages import body
 from rag.question import Question, content_terms, understand
 from rag.scoring import (
     STANDARD,
@@ -233,8 +234,8 @@ def _by_shared_names(
     total, _ = pool.scored(weights)
     best = [view.arrays.passages[pool.passage_ids[i]] for i in np.argsort(-total, kind="stable")[:TOP]]
     versions = sources.load({p.article_id for p in best}, view.seq)
-    texts = {(v.article_id, v.version): v.article.text for group in versions.values() for v in group}
-    read = [(p.article_id, texts.get((p.article_id, p.version), "")[p.start : p.end]) for p in best]
+    known = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
+    read = [(p.article_id, body(known[key], p)) for p in best if (key := (p.article_id, p.version)) in known]
     names = shared_names(question.searched, read, view.words.rarity, len(view.arrays))
     if not names:
         return pool
