@@ -199,6 +199,15 @@ def test_fits_a_phone(demo: Server, browser: Browser, scheme: str) -> None:
     watched.ask(MAIN, 1)
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(watched.page.get_by_role("button", name="Ask")).to_be_in_viewport()
+    dock = watched.page.locator("#dock").bounding_box()
+    assert dock is not None
+    for cite in watched.page.locator("#t1 a.cite").all():
+        cite.click()
+        quoted = watched.page.locator(f"{cite.get_attribute('href')} mark")
+        expect(quoted).to_be_in_viewport()
+        box = quoted.bounding_box()
+        assert box is not None
+        assert box["y"] < dock["y"]  # whatever stands before it in the article
     clean(watched, demo)
     context.close()
 

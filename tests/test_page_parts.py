@@ -94,7 +94,7 @@ def test_counts() -> None:
 
 def test_card_marks_the_quote_in_its_paragraph_between_those_beside_it() -> None:
     shown = cards.citation_card(citation(version("Before.\n\nOne. Two. Three.\n\nAfter.")), "c1-1", {})
-    assert '<p class="beside">Before.</p><p>One. <mark>Two.</mark> Three.</p>' in shown
+    assert '<p class="beside earlier">Before.</p><p>One. <mark>Two.</mark> Three.</p>' in shown
     assert '<p class="beside next">After.</p>' in shown
     assert 'id="c1-1"' in shown
     assert '<a href="#c1-1" class="more">' in shown
@@ -114,7 +114,7 @@ def test_card_cuts_a_long_paragraph_around_the_quote() -> None:
 def test_card_says_that_the_article_goes_on() -> None:
     text = f"{'Far before. ' * 90}\n\nHere it stands.\n\n{'Far behind. ' * 90}"
     shown = cards.citation_card(citation(version(text), "Here it stands."), "c1-1", {})
-    assert '<p class="beside">… ' in shown
+    assert '<p class="beside earlier">… ' in shown
     assert "<p><mark>Here it stands.</mark></p>" in shown
     assert shown.count(" …</p>") == 1
 

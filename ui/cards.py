@@ -111,8 +111,9 @@ def _in_its_place(citation: Citation, anchor: str) -> str:
     if later and right < len(text):
         later[-1] += " …"
     alone = len(before) + len(after) < ALONE
-    told = [_beside(line, alone and not later and n == len(earlier)) for n, line in enumerate(earlier, 1)]
-    told += [marked, *(_beside(line, alone and n == 1) for n, line in enumerate(later, 1))]
+    last_one = len(earlier) if alone and not later else 0
+    told = [_beside(line, "next" if n == last_one else "earlier") for n, line in enumerate(earlier, 1)]
+    told += [marked, *(_beside(line, "next" if alone and n == 1 else "later") for n, line in enumerate(later, 1))]
     more = f'<a href="#{anchor}" class="more">{texts.AROUND}</a>' if len(told) > 1 + alone else ""
     return f"<blockquote{language(citation.source.article.language)}>{''.join(told)}</blockquote>{more}"
 
@@ -121,9 +122,9 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _beside(line: str, always: bool) -> str:
-    """A paragraph beside the one quoted from; `always` where it is shown in every card."""
-    return f'<p class="beside{" next" if always else ""}">{literal(line)}</p>'
+def _beside(line: str, place: str) -> str:
+    """A paragraph beside the one quoted from: `next` is in every card, `earlier` not where it would fill the screen."""
+    return f'<p class="beside {place}">{literal(line)}</p>'
 
 
 def _cut(text: str, length: int) -> str:
