@@ -23,7 +23,6 @@ from eval.metrics import (
 )
 from eval.partial import Partial
 from eval.ranking import CURVE, DEEP, MEASURES, WEAK, Judgements, Ranking, document, measured, ranked
-from rag.around import around
 from rag.library import Library
 from rag.types import Answer, Hit, SearchResult
 
@@ -144,7 +143,7 @@ def _beginning(question: GoldQuestion, answer: Answer) -> dict[str, float]:
     """Whether a gold answer stands in the first sentences, alone and with what is shown around what they cite."""
     first = answer.sentences[:SENTENCES]
     cited = [answer.citations[n - 1] for sentence in first for n in sentence.citations]
-    shown = [c.source.article.text[slice(*around(c.source.article.text, c.start, c.end))] for c in cited]
+    shown = [c.source.article.text[slice(*c.shown)] for c in cited]
     said = " \n ".join(sentence.text for sentence in first)
     context = " \n ".join([said, *(c.source.article.title for c in cited), *shown])
     return {

@@ -18,12 +18,11 @@ from eval.partial import Partial
 from rag.library import Library
 from rag.progress import Reporter
 from rag.settings import Settings
-from rag.vectors import KeptVectors
+from rag.vectors import VECTORS, KeptVectors
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = "made.json"
 """Beside a kept library: what it was made of; missing while it is not complete."""
-VECTORS = "vectors.sqlite"
 
 
 def opened(

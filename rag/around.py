@@ -1,12 +1,10 @@
 """What is shown around quoted words, so that they are read in their place: on the page's cards, in `ask --json`."""
 
-from rag.sentences import Span
-
 SIDE = 600
 """Most characters shown on each side of quoted words; docs/answers.md has what that is worth."""
 
 
-def around(text: str, start: int, end: int) -> Span:
+def around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where what is shown around `text[start:end]` begins and ends; cut between words where the text goes on."""
     left, right = start - SIDE, end + SIDE
     if left > 0:

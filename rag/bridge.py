@@ -6,7 +6,6 @@ question does not is looked for as well: feedback from what was found (Rocchio 1
 facts of such a question (Yang and others 2018, HotpotQA).
 """
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -32,20 +31,20 @@ def asks_for_a_name(text: str) -> bool:
 
 
 def shared_names(
-    asked: str, passages: Sequence[tuple[str, str]], rarity: Callable[[str], float], count: int
+    asked: str, passages: Sequence[tuple[str, str]], rarity: Callable[[str], float]
 ) -> dict[str, float]:
     """Index terms of names that several articles have and the question does not, each with its weight, 0 to 1.
 
-    `passages` are (article id, text), the best first; `rarity` is that of a term among the archive's `count` passages.
-    A term weighs by the share of the passages that have it, a common one less.
+    `passages` are (article id, text) of the best; `rarity` is that of a term in the archive. A term weighs by the share
+    of the passages that have it, a common one less.
     """
-    held = [(article, set(named_terms(text))) for article, text in passages[:TOP]]
+    held = [(article, set(named_terms(text))) for article, text in passages]
     found = Counter(term for _, named in held for term in named)
     articles = defaultdict[str, set[str]](set)
     for article, named in held:
         for term in named:
             articles[term].add(article)
-    rarest = math.log(2 * count + 2)
+    rarest = rarity("")
     weights = {
         term: n / len(held) * min(1.0, RARE * rarity(term) / rarest)
         for term, n in found.items()

@@ -23,7 +23,7 @@ from rag.errors import IndexDamagedError, LibraryError
 from rag.files import write_atomically
 from rag.generation import Generation, Progress, read_watermark
 from rag.passage_table import PassageTable
-from rag.vectors import KeptVectors, discard_damaged, sqlite_errors
+from rag.vectors import VECTORS, KeptVectors, discard_damaged, sqlite_errors
 from rag.view import View
 from rag.words import WordIndex
 
@@ -57,7 +57,7 @@ class Index:
         `loaded` is that encoder, where the caller has it already.
         """
         self._folder = folder / "index"
-        self._vectors = folder / "vectors.sqlite"
+        self._vectors = folder / VECTORS
         self._catalog = catalog
         self._wanted = encoder
         self._cache = cache

@@ -236,7 +236,7 @@ def _by_shared_names(
     versions = sources.load({p.article_id for p in best}, view.seq)
     known = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
     read = [(p.article_id, body(known[key], p)) for p in best if (key := (p.article_id, p.version)) in known]
-    names = shared_names(question.searched, read, view.words.rarity, len(view.arrays))
+    names = shared_names(question.searched, read, view.words.rarity)
     if not names:
         return pool
     where = [narrowed for query in queries for narrowed in _where_named(query, filters)] or [filters]

@@ -10,7 +10,6 @@ from corpus.article import Rejection, Tombstone
 from corpus.export import Line
 from corpus.runs import AddReport
 from corpus.versions import Version
-from rag.around import around
 from rag.labels import labels
 from rag.library import Status
 from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult, Sentence
@@ -91,7 +90,7 @@ def answer_shape(answer: Answer) -> Json:
 
 def citation_shape(citation: Citation) -> Json:
     """One citation; `quote` is `article.text[start:end]` of that version, between `before` and `after`."""
-    left, right = around(citation.source.article.text, citation.start, citation.end)
+    left, right = citation.shown
     return {
         "n": citation.n,
         **_source(citation.source),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from corpus.versions import Version
+from rag.around import around
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class Citation:
     end: int
     quote: str
     copies: tuple[Copy, ...] = ()
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Where what is shown around the quoted words begins and ends in the article's text."""
+        return around(self.source.article.text, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ import numpy as np
 from rag.encoders import Vectors
 from rag.errors import IndexDamagedError, LibraryError
 
+VECTORS = "vectors.sqlite"
+"""The file's name in a library's folder."""
+
 
 def vector_key(encoder_id: str, text: str) -> bytes:
     """32 bytes that name the vector of `text`."""

@@ -94,19 +94,6 @@ def versions(library: Library) -> list[Version]:
 def test_filters_let_through_what_brute_force_does(
     library: Library, versions: list[Version], filters: Filters, thing: str
 ) -> None:
-    check(library, versions, filters, thing)
-
-
-@pytest.mark.torture
-@settings(max_examples=300, deadline=None)
-@given(FILTERS, st.sampled_from(THINGS))
-def test_300_filters_let_through_what_brute_force_does(
-    library: Library, versions: list[Version], filters: Filters, thing: str
-) -> None:
-    check(library, versions, filters, thing)
-
-
-def check(library: Library, versions: list[Version], filters: Filters, thing: str) -> None:
     view = library.view()
     assert view is not None
     may = {(v.article_id, v.version) for v in versions if allowed(v, filters)}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.versions import Version
-from rag.around import around
 from rag.labels import TOLD
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit
@@ -99,7 +98,7 @@ def _in_its_place(citation: Citation, anchor: str) -> str:
     A paragraph that is little more than the quoted words has the next one, or the one before the last, beside it.
     """
     text, start, end = citation.source.article.text, citation.start, citation.end
-    left, right = around(text, start, end)
+    left, right = citation.shown
     first, last = paragraph(text, start, end)
     before, after = text[max(left, first) : start], text[end : min(right, last)]
     before = f"… {before}" if first < left else before

@@ -22,6 +22,7 @@ from rag.library import Library
 from rag.progress import Reporter
 from rag.sentences import Span
 from rag.settings import Settings
+from rag.vectors import VECTORS
 
 QUESTIONS = 50
 
@@ -55,7 +56,7 @@ def measure(settings: Settings, articles: int) -> Iterator[str]:
             subprocess.run(command, stdout=file, check=True)
         yield f"written out, {whole.stat().st_size / 1e6:,.0f} MB: {time.monotonic() - began:,.0f} s"
         second.mkdir()
-        shutil.copy(first / "vectors.sqlite", second)
+        shutil.copy(first / VECTORS, second)
         seconds, encoded = add(whole, second, settings, Counting(real, {}))
         yield f"added elsewhere, {encoded:,} passages encoded: {seconds:,.0f} s"
         yield from _compared(first, second, settings, real)

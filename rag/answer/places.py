@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from rag.answer.slots import names
+from rag.answer.slots import bare, names
 from rag.answer.wording import RELATIONS
 
 _BETWEEN = re.compile(r"[\s,]*(?:and|or)?[\s,]*")
@@ -69,7 +69,7 @@ def _relations(name: str, text: str) -> set[str]:
 
 def _last(name: str) -> str:
     """Return the word a name is found again by, without the possessive."""
-    return re.sub(r"[’']s?$", "", name).split()[-1]
+    return bare(name).split()[-1]
 
 
 def _spots(name: str, text: str) -> list[int]:

@@ -1,10 +1,9 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
-import re
 from collections.abc import Sequence
 
 from rag.answer.ranking import Candidate, Evidence, rank_alone
-from rag.answer.slots import names
+from rag.answer.slots import bare, names
 from rag.answer.strangers import asked_about, but_outlets, elsewhere, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
@@ -41,7 +40,6 @@ NEW = 1.1
 EXPECTED = 0.75
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
 the newest has counts as less, `NEW` at most."""
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def strength(found: Evidence, candidates: Sequence[Candidate]) -> float:
@@ -82,7 +80,7 @@ def _where_named(candidate: Candidate, clause: Clause) -> bool:
 def refusal(question: Question, view: View) -> str:
     """What is said where no sentence carries an answer, and which names of the question stand nowhere at all."""
     known = view.words.document_frequency
-    asked = [_POSSESSIVE.sub("", name) for name in but_outlets(names(question.text), question.text, view)]
+    asked = [bare(name) for name in but_outlets(names(question.text), question.text, view)]
     unknown = [name for name in asked if not all(map(known, terms(name)))]
     never = f", and it never names {', '.join(unknown)}" if unknown else ""
     return f"The archive does not say: nothing in it carries an answer to this question{never}."

@@ -35,6 +35,7 @@ NAME = re.compile(
     r"(?:\b(?:al|el|bin|de|van|von)[- ])?\b[A-Z][\w’'-]*\w"
     r"(?:[ -](?:al-|el-|of |de |van |bin )?[A-Z][\w’'-]*\w)*"
 )
+_POSSESSIVE = re.compile(r"[’']s?$")
 _PLACE = re.compile(
     r"\b(?:in|at|to|from|near|into|across|outside|over|through|towards?|around|on|of)\s+(?:the\s+)?(?:\w+\s+){0,3}?[A-Z]\w+"
 )
@@ -126,6 +127,11 @@ def names(sentence: str) -> list[str]:
         if words:
             found.append(" ".join(words))
     return found
+
+
+def bare(name: str) -> str:
+    """A name without the ending of a possessive."""
+    return _POSSESSIVE.sub("", name)
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
