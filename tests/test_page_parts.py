@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -300,3 +301,10 @@ def test_a_sentence_that_is_not_verified_is_labelled() -> None:
     assert page.count("not verified") == 1
     assert page.index("not verified") < page.index("It came.")
     assert "<b>" not in page
+
+
+def test_gradio_writes_no_stubs_when_the_page_imports_it() -> None:
+    """Else it reads the source of all its components and writes beside them, whenever the page starts."""
+    import_module("ui.page")
+    component_meta = import_module("gradio.component_meta")
+    assert component_meta.create_or_modify_pyi.__module__ == "ui.stubs"
