@@ -12,7 +12,7 @@ from rag.words import NEVER
 
 PER_ARTICLE = 2
 """Most passages of one article among the hits."""
-FIRST, SHARE = 10, 0.3
+FIRST, SHARE = 10, 0.2
 """The first hits, and what of them each of several outlets that a question names has at least, where it is found."""
 
 
@@ -56,16 +56,17 @@ def to_hits(
     k: int,
     passages: Mapping[str, Passage],
     named: Sequence[frozenset[str]] = (),
+    again: float = 0.0,
 ) -> list[Hit]:
     """The first `k` hits of passages, best first. Articles are read for as many as it takes.
 
     `passages` are all there are, by id: a hit shows those beside its own. `named` are outlets that the question names,
-    each in all its spellings.
+    each in all its spellings. `again` is what a passage loses for each better one of the same report.
     """
-    size = 3 * k
+    size = (6 if again else 3) * max(k, FIRST)
     while len(chosen := _distinct(scored[:size], sources, seq)) < k and size < len(scored):
         size *= 3
-    chosen = _shared_out(chosen, k, named)
+    chosen = _shared_out(_from_several_reports(chosen, again), k, named)
     members = catalog.members({version.origin_id for _, version in chosen})
     hits = [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
     return _surrounded(hits, passages)
@@ -85,6 +86,23 @@ def _distinct(scored: Sequence[Scored], sources: Sources, seq: int) -> list[tupl
             taken[article_id] = taken.get(article_id, 0) + 1
             chosen.append((one, version))
     return chosen
+
+
+def _from_several_reports(chosen: list[tuple[Scored, Version]], again: float) -> list[tuple[Scored, Version]]:
+    """What was chosen, best first, when each passage loses `again` for each better one of its outlet and headline."""
+    if not again:
+        return chosen
+    shown: Counter[tuple[str | None, str]] = Counter()
+    result = []
+    for one, version in chosen:
+        report = version.article.outlet, version.article.title
+        result.append((_less(one, again * shown[report]), version))
+        shown[report] += 1
+    return sorted(result, key=_best_first)
+
+
+def _less(one: Scored, loss: float) -> Scored:
+    return replace(one, score=one.score - loss, why=lambda: {**one.why(), "same report again": -loss}) if loss else one
 
 
 def _shared_out(

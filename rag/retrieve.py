@@ -87,7 +87,8 @@ def search(
     found = time.perf_counter()
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
-    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages, named)
+    again = 0.0 if queries[0].dates else weights.again
+    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages, named, again)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),

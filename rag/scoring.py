@@ -57,6 +57,9 @@ class Weights:
     """For having what the question puts in quotation marks: more than any other signal can make up for."""
     shared: float = 0.4
     """For having a name that the best passages share, where a question of several clauses asks for one."""
+    again: float = 0.06
+    """Against each further passage of a report that better hits show, where the question names no date: what is asked
+    is told by several reports, and each says the most of it in one place."""
     context: float = 0.5
     """Of what a follow-up takes from earlier turns, against its own words."""
 
