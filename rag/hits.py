@@ -12,6 +12,8 @@ from rag.words import NEVER
 
 PER_ARTICLE = 2
 """Most passages of one article among the hits."""
+PIECES, CROWD = 3, 0.25
+"""Passages of one report that are welcome where it was kept in pieces, and what each further one loses."""
 FIRST, SHARE = 10, 0.2
 """The first hits, and what of them each of several outlets that a question names has at least, where it is found."""
 
@@ -63,7 +65,7 @@ def to_hits(
     `passages` are all there are, by id: a hit shows those beside its own. `named` are outlets that the question names,
     each in all its spellings. `again` is what a passage loses for each better one of the same report.
     """
-    size = (6 if again else 3) * max(k, FIRST)
+    size = 3 * max(k, FIRST)
     while len(chosen := _distinct(scored[:size], sources, seq)) < k and size < len(scored):
         size *= 3
     chosen = _shared_out(_from_several_reports(chosen, again), k, named)
@@ -88,15 +90,13 @@ def _distinct(scored: Sequence[Scored], sources: Sources, seq: int) -> list[tupl
     return chosen
 
 
-def _from_several_reports(chosen: list[tuple[Scored, Version]], again: float) -> list[tuple[Scored, Version]]:
-    """What was chosen, best first, when each passage loses `again` for each better one of its outlet and headline."""
-    if not again:
-        return chosen
+def _from_several_reports(chosen: Sequence[tuple[Scored, Version]], again: float) -> list[tuple[Scored, Version]]:
+    """What was chosen, best first, when each passage loses something for the better ones of its outlet and headline."""
     shown: Counter[tuple[str | None, str]] = Counter()
     result = []
     for one, version in chosen:
         report = version.article.outlet, version.article.title
-        result.append((_less(one, again * shown[report]), version))
+        result.append((_less(one, again * shown[report] + CROWD * max(0, shown[report] + 1 - PIECES)), version))
         shown[report] += 1
     return sorted(result, key=_best_first)
 
