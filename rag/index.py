@@ -23,6 +23,7 @@ from rag.errors import IndexDamagedError, LibraryError
 from rag.files import write_atomically
 from rag.generation import Generation, Progress, read_watermark
 from rag.passage_table import PassageTable
+from rag.remembered import Remembered
 from rag.vectors import VECTORS, KeptVectors, discard_damaged, sqlite_errors
 from rag.view import View
 from rag.words import WordIndex
@@ -245,7 +246,9 @@ class Index:
             words = WordIndex(self._folder / name / "words")
             dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
             arrays = self._reader.load(lambda: encoder.result().dimensions)
-        return View(self._reader.watermark(), encoder.result(), arrays, words, dense, self._reader, self._viewing)
+        loaded = encoder.result()
+        remembered = Remembered(loaded) if self._view is None else self._view.remembered
+        return View(self._reader.watermark(), loaded, arrays, words, dense, self._reader, self._viewing, remembered)
 
     def _dense_ready(self) -> bool:
         """Whether this process has Chroma open and it has followed as far as the passages have."""

@@ -9,6 +9,7 @@ from rag.encoders import Encoder, Vectors
 from rag.errors import IndexDamagedError
 from rag.passage_arrays import PassageArrays
 from rag.passage_table import PassageTable
+from rag.remembered import Remembered
 from rag.types import Filters
 from rag.vectors import sqlite_errors
 from rag.words import NO_ALIASES, Aliases, WordIndex
@@ -30,6 +31,8 @@ class View:
     dense: ChromaIndex | None
     table: PassageTable
     lock: threading.RLock
+    remembered: Remembered
+    """Gives what the encoder gives, sooner where it gave it before."""
 
     def by_meaning(self, vectors: Vectors, k: int, filters: Filters) -> list[list[tuple[str, float]]]:
         """For each row of `vectors` (passage id, cosine) of the nearest `k` that the filters allow, best first.

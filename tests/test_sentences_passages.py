@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from corpus.article import Article, printable
 from corpus.versions import Version
 from rag.around import SIDE, around
-from rag.encoders import Encoder, load_encoder
+from rag.encoders import Encoder, Vectors, load_encoder
 from rag.passages import cut, embedded, sentence_spans
+from rag.remembered import Remembered
 from rag.sentences import paragraph, sentences
 from rag.settings import Settings
 
@@ -134,3 +136,24 @@ def test_many_texts_get_the_vectors_that_few_get(encoder: Encoder) -> None:
 def test_a_model_is_loaded_once_in_a_process() -> None:
     cache = Settings().cache
     assert load_encoder("minilm", cache) is load_encoder("minilm", cache)
+
+
+def test_remembered_vectors_are_those_of_the_encoder(encoder: Encoder) -> None:
+    asked: list[str] = []
+
+    class Counted:
+        dimensions = encoder.dimensions
+
+        def encode(self, texts: list[str]) -> Vectors:
+            asked.extend(texts)
+            return encoder.encode(texts)
+
+    remembered = Remembered(cast("Encoder", Counted()), most=3)
+    batches: list[list[str]] = [
+        ["Rebels took Hama.", "Iran left."], ["Iran left.", "Ferries stop.", "Iran left."], [], ["The bridge fell."]
+    ]  # fmt: skip
+    for texts in batches:
+        assert np.abs(remembered.encode(texts) - encoder.encode(texts)).max(initial=0.0) < 1e-4
+    assert asked == ["Rebels took Hama.", "Iran left.", "Ferries stop.", "The bridge fell."]
+    remembered.encode(["Rebels took Hama."])  # the oldest of four was forgotten
+    assert asked[4:] == ["Rebels took Hama."]

@@ -245,7 +245,7 @@ def _compare(view: View | None, question: Question, candidates: Sequence[Candida
     """Set the likeness of meaning from the sentence vectors that were kept when the passages were encoded."""
     if view is None or not candidates:
         return
-    asked = view.encoder.encode([question.searched if question.context else question.text])[0]
+    asked = view.remembered.encode([question.searched if question.context else question.text])[0]
     kept = view.sentence_vectors([c.passage_id for c in candidates])
     for candidate in candidates:
         rows = kept.get(candidate.passage_id)

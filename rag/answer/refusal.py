@@ -106,7 +106,7 @@ def evidence(question: Question, best: Sequence[Candidate], view: View, as_of: i
 
 def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:
     """Cosine similarity of each text to what is asked, 0 where it is negative."""
-    vectors = view.encoder.encode([asked, *texts])
+    vectors = view.remembered.encode([asked, *texts])
     return [max(0.0, float(value)) for value in vectors[1:] @ vectors[0]]
 
 
