@@ -4,8 +4,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # What was compiled is kept, whatever the environment says: the tests start Python many times.
 unexport PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
-# Tests never ask a model hub for anything.
+# Tests never ask a model hub for anything, and as many of them run at once as there are processors.
 test tests test-llm torture: export HF_HUB_OFFLINE := 1
+test tests torture: export DATELINE_THREADS := 1
 
 .PHONY: setup run test test-setup chromium lint style types tests bench gate torture test-llm
 

@@ -140,7 +140,7 @@ def lines(claims: Sequence[WiceClaim], results: Sequence[Result]) -> Iterator[st
 def encoder() -> Encoder:
     """Load the encoder of the settings."""
     settings = Settings()
-    return load_encoder(settings.encoder, settings.cache)
+    return load_encoder(settings.encoder, settings.cache, settings.threads)
 
 
 def keep(weights: dict[str, Weights]) -> Path:

@@ -7,6 +7,7 @@ whole process on some damaged files, so a check is made in a process of its own:
 
 import json
 import os
+import struct
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ _DAMAGED = 3
 """Exit code of the check for what Chroma says itself; a crash has the signal's."""
 # The defaults (100, 100, 16) lost two in five true neighbours on clustered vectors at 100,000 rows.
 _HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "max_neighbors": 32}
+_HEADER, _VERSION = struct.Struct("<i4Q"), 1
+"""How a graph's header begins: its version, an offset, room, how many vectors were written, bytes of one."""
+_CHUNK = 1 << 20
 
 
 class ChromaIndex:
@@ -36,6 +40,7 @@ class ChromaIndex:
         from chromadb.config import Settings
 
         folder.mkdir(parents=True, exist_ok=True)
+        _blank_unused(folder)
         with _damage(folder):
             self._client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
             self._collection = self._client.get_or_create_collection(
@@ -48,6 +53,7 @@ class ChromaIndex:
     def close(self) -> None:
         """Give back the files, so that another process may open them."""
         self._client.close()
+        _blank_unused(self._folder)
 
     def load(self) -> None:
         """Search once, so that the graph is read from its files now."""
@@ -90,6 +96,31 @@ class ChromaIndex:
             [(i, 1.0 - d) for i, d in zip(ids, distances, strict=True)]
             for ids, distances in zip(found["ids"], found["distances"], strict=True)
         ]
+
+
+def _blank_unused(folder: Path) -> None:
+    """Overwrite with zeros what a graph's files hold beyond its vectors; Chroma must not have them open.
+
+    hnswlib writes its whole buffers, the part that it never filled as well: what lay in this process's memory before,
+    such as the text of an article that is removed by now (chroma-core/chroma issue 7688).
+    """
+    for header in folder.glob("*/header.bin"):
+        try:
+            version, _, _, count, size = _HEADER.unpack_from(header.read_bytes())
+            for name, width in (("data_level0.bin", size), ("length.bin", 4)):
+                if version == _VERSION:
+                    _zero(header.with_name(name), count * width)
+        except (OSError, struct.error):
+            continue  # damaged or not ours to write: Chroma says so
+
+
+def _zero(path: Path, start: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(start)
+        while chunk := file.read(_CHUNK):
+            if chunk != (blank := bytes(len(chunk))):
+                file.seek(-len(chunk), os.SEEK_CUR)
+                file.write(blank)
 
 
 class _damage:  # noqa: N801 - reads as a statement

@@ -62,21 +62,23 @@ class Encoder(Protocol):
 
 
 @lru_cache(maxsize=2)
-def load_encoder(spec: str, cache: Path) -> Encoder:
+def load_encoder(spec: str, cache: Path, threads: int = 0) -> Encoder:
     """The encoder `spec` names: `minilm`, or any sentence-transformers model by name or folder.
+
+    It runs on `threads` processors, on all with 0.
 
     The last two stay loaded, and all libraries of a process share them. Raises `EncoderError` when it cannot be loaded.
     """
     if spec != "minilm":
-        return TorchEncoder(spec, spec)
+        return TorchEncoder(spec, spec, threads=threads)
     folder = minilm_folder()
     converted = cache / f"minilm-{MINILM_SHA256[:12]}-openvino-{version('openvino')}"
     try:
         if not _intact(converted):
             convert(folder, converted)
-        return OpenVinoEncoder(converted, folder / "tokenizer.json")
+        return OpenVinoEncoder(converted, folder / "tokenizer.json", threads)
     except (OSError, RuntimeError, subprocess.SubprocessError):
-        return TorchEncoder(str(folder), f"minilm-{MINILM_SHA256[:12]}", max_tokens=MINILM_TOKENS)
+        return TorchEncoder(str(folder), f"minilm-{MINILM_SHA256[:12]}", max_tokens=MINILM_TOKENS, threads=threads)
 
 
 def minilm_folder() -> Path:
@@ -97,7 +99,7 @@ def minilm_folder() -> Path:
 class OpenVinoEncoder:
     """all-MiniLM-L6-v2 on OpenVINO: mean pooling over the last layer, then unit length."""
 
-    def __init__(self, converted: Path, tokenizer: Path) -> None:
+    def __init__(self, converted: Path, tokenizer: Path, threads: int = 0) -> None:
         """Load a model converted by `convert`; raises RuntimeError when OpenVINO cannot read it."""
         import openvino
         from tokenizers import Tokenizer
@@ -110,7 +112,9 @@ class OpenVinoEncoder:
         self._tokenizer.no_truncation()
         core = openvino.Core()
         # float32 on every processor: the same text must give the same vector on a laptop and on a server.
-        options = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
+        options: dict[str, Any] = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
+        if threads:
+            options["INFERENCE_NUM_THREADS"] = threads
         self._model = core.compile_model(str(converted / "model.xml"), "CPU", options)
         self._inputs = [port.get_any_name() for port in self._model.inputs]
         self._lock = threading.Lock()
@@ -156,10 +160,13 @@ class OpenVinoEncoder:
 class TorchEncoder:
     """Any sentence-transformers model, on torch."""
 
-    def __init__(self, name: str, encoder_id: str, *, max_tokens: int | None = None) -> None:
+    def __init__(self, name: str, encoder_id: str, *, max_tokens: int | None = None, threads: int = 0) -> None:
         """Load `name` (a hub name or a folder); raises `EncoderError` when it cannot be."""
+        import torch
         from sentence_transformers import SentenceTransformer
 
+        if threads:
+            torch.set_num_threads(threads)
         try:
             self._model = SentenceTransformer(name, device="cpu")
         except Exception as error:  # the library raises whatever its many loaders raise

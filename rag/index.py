@@ -51,17 +51,18 @@ class Index:
     """The indexes of one library folder. Thread-safe."""
 
     def __init__(
-        self, folder: Path, catalog: Catalog, encoder: str, cache: Path, loaded: Encoder | None = None
+        self, folder: Path, catalog: Catalog, encoder: str, cache: Path, loaded: Encoder | None = None, threads: int = 0
     ) -> None:
         """`encoder` is what a new generation is made with; an existing one keeps its own until it is rebuilt.
 
-        `loaded` is that encoder, where the caller has it already.
+        `loaded` is that encoder, where the caller has it already; one that is loaded here runs on `threads` processors.
         """
         self._folder = folder / "index"
         self._vectors = folder / VECTORS
         self._catalog = catalog
         self._wanted = encoder
         self._cache = cache
+        self._threads = threads
         self._file_lock = FileLock(folder / "index.lock", thread_local=False)
         self._staying = False
         """Whether this process keeps the lock, and Chroma open, until it closes the index."""
@@ -298,7 +299,7 @@ class Index:
     def _loaded_encoder(self, spec: str) -> Encoder:
         with self._encoding:
             if spec not in self._encoders:
-                self._encoders[spec] = load_encoder(spec, self._cache)
+                self._encoders[spec] = load_encoder(spec, self._cache, self._threads)
             return self._encoders[spec]
 
     def _sound_spec(self, name: str) -> str:

@@ -60,7 +60,7 @@ class Library:
         """(what is being done, done, of how many) while this library indexes, else None."""
         self.trouble: str | None = None
         """Why following the catalog failed last, None while it works."""
-        self._index = Index(folder, catalog, settings.encoder, settings.cache, encoder)
+        self._index = Index(folder, catalog, settings.encoder, settings.cache, encoder, settings.threads)
         self._sources = Sources(catalog)
         self._stop = threading.Event()
         self._follower: threading.Thread | None = None

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         description="folder for converted models and the demo archive",
     )
     encoder: str = Field("minilm", description="'minilm' (comes with Dateline) or any sentence-transformers model")
+    threads: int = Field(0, ge=0, description="processors that encoding uses; 0 takes them all")
     llm: str = Field("", description="language model for written answers: openai:MODEL@BASE_URL or local; empty: none")
     llm_key: str = Field("", description="key for that endpoint", repr=False)
     llm_timeout: float = Field(60.0, gt=0, description="seconds until the quoted answer is given instead")

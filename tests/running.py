@@ -40,8 +40,9 @@ class Run:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This process's environment without Dateline's settings; the cache of converted models stays the user's."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_") or k == "DATELINE_CACHE"}
+    """This process's environment without Dateline's settings; those of the machine stay as they are."""
+    machine = ("DATELINE_CACHE", "DATELINE_THREADS")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_") or k in machine}
     return {**kept, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", **changes}
 
 

@@ -204,7 +204,7 @@ class _NeverEncodes:
 
 @pytest.fixture
 def never_encodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.index.load_encoder", lambda spec, cache: _NeverEncodes(load_encoder(spec, cache)))
+    monkeypatch.setattr("rag.index.load_encoder", lambda *named: _NeverEncodes(load_encoder(*named)))
 
 
 def _vectors(library: Path) -> list[tuple[bytes, ...]]:

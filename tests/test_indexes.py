@@ -257,3 +257,26 @@ def test_chroma_finds_what_exact_search_finds(tmp_path: Path) -> None:
     assert hits >= 49
     assert index.search(-vectors[5], 1)[0][0] == "p5", "an id that exists must take its new vector"
     index.close()
+
+
+@pytest.mark.parametrize("count", [5, 1100])
+def test_chroma_leaves_nothing_of_this_process_in_its_files(tmp_path: Path, count: int) -> None:
+    """It makes room for a hundred vectors in its files at first, with whatever lay in memory there."""
+    vectors = unit(RNG.normal(size=(count, 32)).astype(np.float32))
+    folder, ids = tmp_path / "chroma", [f"p{i}" for i in range(count)]
+    index = ChromaIndex(folder)
+    index.replace([], ids, vectors)
+    index.close()
+    (segment,) = (header.parent for header in folder.glob("*/header.bin"))
+    written = int.from_bytes((segment / "header.bin").read_bytes()[20:28], "little")
+    unused = {segment / "data_level0.bin": written * 396, segment / "length.bin": written * 4}
+    assert written in (0, count)  # a few are in Chroma's log alone
+    assert not any(any(path.read_bytes()[start:]) for path, start in unused.items())
+    for path in unused:
+        with path.open("ab") as file:
+            file.write(b"of a removed article")
+    index = ChromaIndex(folder)
+    assert index.search(vectors[3], 1)[0][0] == "p3"
+    assert index.ids() == set(ids)
+    index.close()
+    assert not any(any(path.read_bytes()[start:]) for path, start in unused.items())

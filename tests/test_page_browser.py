@@ -169,25 +169,23 @@ def test_filters(demo: Server, watched: Watched) -> None:
     clean(watched, demo)
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "error"),
-    [
-        ("From", "soon", "From: cannot read 'soon' as a date"),
-        ("As of", "2024-13-45", "As of: cannot read '2024-13-45' as a date"),
-        ("To", "1999-01-01", "From 2024-12-02 is after To 1999-01-01"),
-    ],
-)
-def test_wrong_date_is_said(demo: Server, watched: Watched, field: str, value: str, error: str) -> None:
+def test_wrong_date_is_said(demo: Server, watched: Watched) -> None:
     page = watched.page
     page.goto(demo.url)
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("From").fill("2024-12-02")
-    page.get_by_label(field, exact=True).fill(value)
-    page.get_by_label("Ask the archive a question").fill(MAIN)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text(error)
-    expect(page.get_by_label("Ask the archive a question")).to_have_value(MAIN)
-    expect(page.locator(".turn")).to_have_count(0)
+    for field, value, error in [
+        ("From", "soon", "From: cannot read 'soon' as a date"),
+        ("As of", "2024-13-45", "As of: cannot read '2024-13-45' as a date"),
+        ("To", "1999-01-01", "From 2024-12-02 is after To 1999-01-01"),
+    ]:
+        page.get_by_label("From").fill("2024-12-02")
+        page.get_by_label(field, exact=True).fill(value)
+        page.get_by_label("Ask the archive a question").fill(MAIN)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text(error)
+        expect(page.get_by_label("Ask the archive a question")).to_have_value(MAIN)
+        expect(page.locator(".turn")).to_have_count(0)
+        page.get_by_label(field, exact=True).fill("")
     clean(watched, demo)
 
 
@@ -223,29 +221,36 @@ def test_works_from_the_keyboard(demo: Server, watched: Watched) -> None:
     clean(watched, demo)
 
 
-def test_empty_library_then_another_process_adds(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, watched: Watched
-) -> None:
-    folder = tmp_path / "library"
+@pytest.fixture(scope="module")
+def growing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Server]]:
+    """A library without articles, and the page over it."""
+    folder = tmp_path_factory.mktemp("growing") / "library"
     Catalog(folder / "catalog.sqlite", create=True).close()
     with serving(folder) as server:
-        page = watched.page
-        page.goto(server.url)
-        expect(page.locator("#intro")).to_contain_text("This archive is empty")
-        expect(page.locator("#intro")).to_contain_text("dateline add PATH")
-        watched.ask("Who opened the ferry terminal?", 1)
-        expect(page.locator("#t1")).to_contain_text("This archive is empty")
-        expect(page.locator("#state .doing")).to_have_count(0, timeout=30_000)
-        _add(folder, tmp_path / "ferry.jsonl")
-        added = time.monotonic()
-        turn = 1
-        while page.locator(f"#t{turn} .words").count() == 0:
-            assert time.monotonic() - added < 10, "not answerable 10 seconds after it was added"
-            turn += 1
-            watched.ask("Who opened the ferry terminal in Ormsund?", turn)
-        expect(page.locator(f"#t{turn} .words").first).to_contain_text("Mayor Tove Brandvik opened the ferry terminal")
-        expect(page.locator("#state")).to_contain_text("1 article from 1 outlet, newest 3 March 2025", timeout=10_000)
-        clean(watched, server)
+        yield folder, server
+
+
+def test_empty_library_then_another_process_adds(
+    growing: tuple[Path, Server], tmp_path: Path, watched: Watched
+) -> None:
+    folder, server = growing
+    page = watched.page
+    page.goto(server.url)
+    expect(page.locator("#intro")).to_contain_text("This archive is empty")
+    expect(page.locator("#intro")).to_contain_text("dateline add PATH")
+    watched.ask("Who opened the ferry terminal?", 1)
+    expect(page.locator("#t1")).to_contain_text("This archive is empty")
+    expect(page.locator("#state .doing")).to_have_count(0, timeout=30_000)
+    _add(folder, tmp_path / "ferry.jsonl")
+    added = time.monotonic()
+    turn = 1
+    while page.locator(f"#t{turn} .words").count() == 0:
+        assert time.monotonic() - added < 10, "not answerable 10 seconds after it was added"
+        turn += 1
+        watched.ask("Who opened the ferry terminal in Ormsund?", turn)
+    expect(page.locator(f"#t{turn} .words").first).to_contain_text("Mayor Tove Brandvik opened the ferry terminal")
+    expect(page.locator("#state")).to_contain_text("1 article from 1 outlet, newest 3 March 2025", timeout=10_000)
+    clean(watched, server)
 
 
 def _add(folder: Path, file: Path) -> None:
@@ -265,31 +270,33 @@ def _add(folder: Path, file: Path) -> None:
     subprocess.run([sys.executable, "-c", code, str(folder), str(file)], cwd=ROOT, check=True, timeout=60)
 
 
-def test_hostile_article_does_nothing(tmp_path: Path, watched: Watched) -> None:
-    folder = tmp_path / "library"
-    with Catalog(folder / "catalog.sqlite", create=True) as catalog:
+def test_hostile_article_does_nothing(growing: tuple[Path, Server], watched: Watched) -> None:
+    folder, server = growing
+    with Catalog(folder / "catalog.sqlite") as catalog:
         report = catalog.add([HOSTILE])
         assert report.added == 1
         expected = catalog.versions_of([str(catalog.find(HOSTILE.url))])[0].article
-    with serving(folder) as server:
-        page = watched.page
-        page.goto(server.url)
-        expect(page.locator("#state")).to_contain_text("1 article from 1 outlet", timeout=30_000)
-        hostile = "<img src=http://127.0.0.1:9/q> ![q](http://127.0.0.1:9/r)"
-        watched.ask(f"Why did the harbour of Ormsund close? {hostile}", 1)
-        turn = page.locator("#t1")
-        expect(turn.locator("a.cite").first).to_be_visible()
-        turn.locator("a.cite").first.click()
-        assert turn.locator("h4").first.inner_text() == expected.title
-        assert turn.locator(".outlet").first.inner_text() == expected.outlet
-        assert turn.locator("mark").first.inner_text() in expected.text
-        assert turn.locator("script, img, iframe, style, form, svg, b, .katex, h4 a").count() == 0
-        assert [a for a in turn.locator("a").all() if (a.get_attribute("href") or "").startswith("javascript")] == []
-        page.get_by_role("button", name="Filters").click()
-        expect(page.get_by_label(expected.outlet)).to_be_visible()
-        watched.ask("What did its master speak of?", 2)
-        page.wait_for_timeout(500)
-        clean(watched, server)
+        articles = catalog.counts().articles
+    page = watched.page
+    page.goto(server.url)
+    expect(page.locator("#state")).to_contain_text(f"{articles} article", timeout=30_000)
+    expect(page.locator("#state .doing")).to_have_count(0, timeout=30_000)
+    page.reload()  # the filters offer what was there when the page was opened
+    hostile = "<img src=http://127.0.0.1:9/q> ![q](http://127.0.0.1:9/r)"
+    watched.ask(f"Why did the harbour of Ormsund close? {hostile}", 1)
+    turn = page.locator("#t1")
+    expect(turn.locator("a.cite").first).to_be_visible()
+    turn.locator("a.cite").first.click()
+    assert turn.locator("h4").first.inner_text() == expected.title
+    assert turn.locator(".outlet").first.inner_text() == expected.outlet
+    assert turn.locator("mark").first.inner_text() in expected.text
+    assert turn.locator("script, img, iframe, style, form, svg, b, .katex, h4 a").count() == 0
+    assert [a for a in turn.locator("a").all() if (a.get_attribute("href") or "").startswith("javascript")] == []
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label(expected.outlet)).to_be_visible()
+    watched.ask("What did its master speak of?", 2)
+    page.wait_for_timeout(500)
+    clean(watched, server)
 
 
 @pytest.fixture

@@ -120,6 +120,13 @@ def test_a_vector_is_the_same_alone_and_in_a_batch(encoder: Encoder) -> None:
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
 
 
+def test_one_processor_gives_the_vectors_that_all_give(encoder: Encoder) -> None:
+    texts = ["Rebels took Hama on Thursday.", "The bread price fell. " * 20]
+    alone = load_encoder("minilm", Settings().cache, 1)
+    assert np.abs(alone.encode(texts) - encoder.encode(texts)).max() < 1e-4
+    assert alone.id == encoder.id
+
+
 def test_many_texts_get_the_vectors_that_few_get(encoder: Encoder) -> None:
     """Many are shared out among the processors, also when two threads bring them at once."""
     texts = [f"Ferry {n} is late. " * (1 + n % 9) + "The harbour master left." for n in range(50)]
