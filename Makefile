@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # What was compiled is kept, whatever the environment says: the tests start Python many times.
 unexport PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
-# Tests never ask a model hub for anything, and as many of them run at once as there are processors.
+# Tests never ask a model hub for anything. Two of them run at once, so each encodes on one processor.
 test tests test-llm torture: export HF_HUB_OFFLINE := 1
 test tests torture: export DATELINE_THREADS := 1
 

@@ -65,9 +65,8 @@ class Encoder(Protocol):
 def load_encoder(spec: str, cache: Path, threads: int = 0) -> Encoder:
     """The encoder `spec` names: `minilm`, or any sentence-transformers model by name or folder.
 
-    It runs on `threads` processors, on all with 0.
-
-    The last two stay loaded, and all libraries of a process share them. Raises `EncoderError` when it cannot be loaded.
+    It runs on `threads` processors, on all with 0. The last two stay loaded, and all libraries of a process share
+    them. Raises `EncoderError` when it cannot be loaded.
     """
     if spec != "minilm":
         return TorchEncoder(spec, spec, threads=threads)
