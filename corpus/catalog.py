@@ -194,17 +194,11 @@ class Catalog:
         with self.engine.connect() as connection:
             return _find(connection, url_or_id)
 
-    def members(self, origin_ids: Iterable[str]) -> dict[str, list[Version]]:
-        """For each origin all versions of all its articles, earliest first."""
-        groups: dict[str, list[Version]] = {origin: [] for origin in origin_ids}
+    def joined(self, origin_ids: Iterable[str]) -> list[Version]:
+        """Every version of the articles that joined these origins; the article that an origin began with is no part."""
+        chosen = articles.c.origin_id.in_(sorted(origin_ids)) & (articles.c.origin_id != articles.c.article_id)
         with self.engine.connect() as connection:
-            names = sorted(groups)
-            joined = articles.c.origin_id.in_(names) & (articles.c.origin_id != articles.c.article_id)
-            # Two searches, each of which has an index.
-            for chosen in (joined, articles.c.article_id.in_(names) & articles.c.origin_id.in_(names)):
-                for version in versions_where(connection, chosen & (articles.c.current > 0)):
-                    groups[version.origin_id].append(version)
-        return {origin: sorted(group, key=lambda v: (v.known_from, v.article_id)) for origin, group in groups.items()}
+            return versions_where(connection, chosen & (articles.c.current > 0))
 
     def __iter__(self) -> Iterator[Version]:
         """Every version of every article, in the order of article ids, streamed."""

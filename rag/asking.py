@@ -61,7 +61,7 @@ class Asking:
 
     def _looked_up(self, text: str, filters: Filters) -> Found | None:
         view = self.view()
-        return look_up(text, view, self.catalog, self.sources, filters) if view is not None else None
+        return look_up(text, view, self.sources, filters) if view is not None else None
 
     def _of_excerpt(self, draft: quoted.Draft, text: str, filters: Filters, start: float) -> Answer:
         """Where an excerpt comes from; when no article has it, with the articles that come nearest."""

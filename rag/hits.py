@@ -1,8 +1,9 @@
 """From scored passages to hits: the article versions behind them, copies collapsed, a few passages an article."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.catalog import Catalog, Version
 from rag.orders import unordered
@@ -48,10 +49,17 @@ class Sources:
             known.update(found)
         return {article_id: known.get(article_id, []) for article_id in wanted}
 
+    def members(self, origin_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
+        """For each origin all versions of all its articles, earliest first. An origin has its first article's id."""
+        first = self.load(origin_ids, seq)
+        groups = {origin: [v for v in versions if v.origin_id == origin] for origin, versions in first.items()}
+        for version in self._catalog.joined(groups):
+            groups[version.origin_id].append(version)
+        return {origin: sorted(group, key=lambda v: (v.known_from, v.article_id)) for origin, group in groups.items()}
+
 
 def to_hits(
-    scored: Sequence[Scored],
-    catalog: Catalog,
+    scored: Iterator[Scored],
     sources: Sources,
     seq: int,
     filters: Filters,
@@ -65,11 +73,11 @@ def to_hits(
     `passages` are all there are, by id: a hit shows those beside its own. `named` are outlets that the question names,
     each in all its spellings. `again` is what a passage loses for each better one of the same report.
     """
-    size = 3 * max(k, FIRST)
-    while len(chosen := _distinct(scored[:size], sources, seq)) < k and size < len(scored):
-        size *= 3
+    read = list(islice(scored, 3 * max(k, FIRST)))
+    while len(chosen := _distinct(read, sources, seq)) < k and (more := list(islice(scored, 2 * len(read)))):
+        read += more
     chosen = _shared_out(_from_several_reports(chosen, again), k, named)
-    members = catalog.members({version.origin_id for _, version in chosen})
+    members = sources.members({version.origin_id for _, version in chosen}, seq)
     hits = [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
     return _surrounded(hits, passages)
 

@@ -231,7 +231,7 @@ class Library:
         view = self._index.view()
         if view is None:
             return SearchResult(question.searched, ()), None
-        return retrieve(view, self.catalog, self._sources, question, filters, k, weights), view
+        return retrieve(view, self._sources, question, filters, k, weights), view
 
     def ask(
         self,

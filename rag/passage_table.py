@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +162,12 @@ class PassageTable:
     def sentence_vectors(self, keys: Sequence[bytes], dimensions: int) -> dict[bytes, Vectors]:
         """By passage key the unit vectors of its sentences, shape (sentences, dimensions)."""
         marks = ",".join("?" * len(keys))
-        rows = self._connection.execute(f"SELECT key, sentences FROM kept.vectors WHERE key IN ({marks})", list(keys))
-        return {key: single(blob).reshape(-1, dimensions) for key, blob in rows}
+        query = f"SELECT key, sentences FROM kept.vectors WHERE key IN ({marks})"
+        rows = self._connection.execute(query, list(keys)).fetchall()
+        every = single(b"".join(blob for _, blob in rows)).reshape(-1, dimensions)
+        counts = [len(blob) // (2 * dimensions) for _, blob in rows]
+        ends = accumulate(counts)
+        return {key: every[end - n : end] for (key, _), n, end in zip(rows, counts, ends, strict=True)}
 
     def load(self, dimensions: Callable[[], int]) -> PassageArrays:
         """Everything that exact search needs, in memory; `dimensions` is asked for only where no vector is kept."""

@@ -1,14 +1,13 @@
 """From a question to hits: candidates by meaning and by words for each of its clauses, then one score for each."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import numpy as np
 
-from corpus.catalog import Catalog
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
 from rag.dates import FAR, dates_in, now_at
@@ -70,7 +69,6 @@ class Pool:
 
 def search(
     view: View,
-    catalog: Catalog,
     sources: Sources,
     question: Question,
     filters: Filters,
@@ -88,7 +86,7 @@ def search(
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
     again = 0.0 if queries[0].dates else weights.again
-    hits = to_hits(scored, catalog, sources, view.seq, filters, k, view.arrays.passages, named, again)
+    hits = to_hits(scored, sources, view.seq, filters, k, view.arrays.passages, named, again)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),
@@ -101,17 +99,17 @@ def search(
     )
 
 
-def _best_first(view: View, pool: Pool, weights: Weights) -> list[Scored]:
+def _best_first(view: View, pool: Pool, weights: Weights) -> Iterator[Scored]:
+    """The candidates, best first; each is made when it is asked for, and most are not."""
     if not pool.passage_ids:
-        return []
+        return
     total, parts = pool.scored(weights)
-    order = sorted(range(len(total)), key=lambda i: (-total[i], pool.passage_ids[i]))
-    passages = view.arrays.passages
 
     def why(i: int) -> dict[str, float]:
         return {name: float(values[i]) for name, values in parts.items()}
 
-    return [Scored(passages[pool.passage_ids[i]], float(total[i]), partial(why, i)) for i in order]
+    for i in np.lexsort((np.array(pool.passage_ids), -total)).tolist():
+        yield Scored(view.arrays.passages[pool.passage_ids[i]], float(total[i]), partial(why, i))
 
 
 # -- what is searched for --------------------------------------------------------------------------------------------

@@ -14,10 +14,11 @@ from rag.types import Filters
 from rag.vectors import sqlite_errors
 from rag.words import NO_ALIASES, Aliases, WordIndex
 
-WIDE = 0.08
-"""Share of the passages that filters allow from which on Chroma is asked for more than is wanted."""
 MORE = 1.5
-"""How much more, times what would do if they were spread evenly."""
+"""How much more Chroma is asked for where filters let a share of the passages through, times what would do if they
+were spread evenly."""
+ALIKE = 25
+"""Passages that are compared one by one in the time in which Chroma finds one more of the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class View:
             nearest = dense.search_each(vectors, k)
             return [[(i, score) for i, score in row if i in self.arrays.passages] for row in nearest]
         share = self.arrays.share(filters)
-        if share < WIDE:
+        if share * len(self.arrays) <= ALIKE * MORE * k / max(share, 1e-9):
             return None
         found = [self._allowed(row, filters) for row in dense.search_each(vectors, int(MORE * k / share))]
         if min(map(len, found)) < k:

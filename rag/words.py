@@ -234,8 +234,9 @@ class WordIndex:
         if not words or not passage_ids:
             return {}, {}
         query = tantivy.Query
-        these = query.const_score_query(query.term_set_query(self._schema, "passage_id", list(passage_ids)), 0.0)
-        only = [(tantivy.Occur.Must, these)]
+        # Each id as a clause: as a set tantivy walks the dictionary of each segment, which takes twice as long.
+        ids = [(tantivy.Occur.Should, query.term_query(self._schema, "passage_id", i, "basic")) for i in passage_ids]
+        only = [(tantivy.Occur.Must, query.const_score_query(query.boolean_query(ids), 0.0))]
         bm25 = self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *only], len(passage_ids))
         coverage = self._found([(tantivy.Occur.Must, self._coverage(words, aliases)), *only], len(passage_ids))
         return dict(bm25), dict(coverage)

@@ -33,6 +33,7 @@ from corpus.runs import LISTED, AddReport
 from corpus.schema import metadata
 from eval.bench import synthetic
 from rag import Library
+from rag.hits import Sources
 from rag.progress import Reporter
 
 DAY = datetime(2031, 3, 4, 9, tzinfo=UTC)
@@ -205,7 +206,7 @@ def test_counts_and_report_agree_with_the_articles(
         assert {frozenset(p.article_id for p in group) for group in made.origins} == {
             frozenset(group) for group in groups.values() if len(group) > 1
         }
-        assert {o: {v.article_id for v in m} for o, m in catalog.members(groups).items()} == groups
+        assert {o: {v.article_id for v in m} for o, m in Sources(catalog).members(groups, 0).items()} == groups
 
 
 def test_what_is_rejected_is_counted_past_what_is_listed() -> None:

@@ -5,11 +5,10 @@ A question that is no excerpt is left to the other engines.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.catalog import Catalog
 from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
 from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
@@ -79,13 +78,14 @@ class Found:
     """Whether it is the answer; else it stands beside the answer to what may be a question of the asker's own."""
 
 
-def look_up(text: str, view: View, catalog: Catalog, sources: Sources, filters: Filters) -> Found | None:
+def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found | None:
     """The sentences that an excerpt comes from, or a refusal when no article has them; None for anything else."""
     asked = list(readings(text))
     for reading in asked:
         found = [m for m in _matches(reading.words, view, sources, filters) if _accepted(reading, m)]
         if found:
-            return Found(_draft(reading, found, catalog, filters), reading.kind != "asked")
+            members = sources.members({m.source.origin_id for m in found}, view.seq)
+            return Found(_draft(reading, found, members, filters), reading.kind != "asked")
     sure = [reading.words for reading in asked if reading.sure]
     if not sure or _is_headline(sure[0], view, sources, filters):
         return None
@@ -191,13 +191,14 @@ def _is_headline(words: str, view: View, sources: Sources, filters: Filters) -> 
 # -- answering -------------------------------------------------------------------------------------------------------
 
 
-def _draft(reading: Reading, found: Sequence[Match], catalog: Catalog, filters: Filters) -> Draft:
+def _draft(
+    reading: Reading, found: Sequence[Match], members: Mapping[str, list[Version]], filters: Filters
+) -> Draft:
     """The best match's sentences, each cited; with the first one the articles of other origins that have the same."""
     best = found[0]
     same = [m for m in found if m.stretch == best.stretch]
     origins = {m.source.origin_id: m for m in reversed(same)} | {best.source.origin_id: best}
     others = [m for m in same if origins[m.source.origin_id] is m and m is not best][:ELSEWHERE]
-    members = catalog.members(origins)
     spans = [(best, span) for span in best.sentences]
     spans += [(m, (m.sentences[0][0], m.sentences[-1][1])) for m in others]
     citations = tuple(
