@@ -32,7 +32,7 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 """Of `model.safetensors` as its authors published it: what makes the package's copy trustworthy."""
 MINILM_TOKENS = 256
 BATCH = 16
-PAD_TO = 16
+PAD_TO = 8
 """Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
 
 

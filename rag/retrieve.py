@@ -1,13 +1,14 @@
 """From a question to hits: candidates by meaning and by words for each of its clauses, then one score for each."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import numpy as np
 
+from rag.at_once import at_once
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
 from rag.dates import FAR, dates_in, now_at
@@ -148,7 +149,7 @@ def _first_told(view: View, filters: Filters, weights: Weights, event: str) -> d
     queries = [Query(view.encoder.encode([event]), terms)]
     pool = candidates(view, understand(event), queries, filters, replace(weights, recency=0.0, undated=0.0))
     total, _ = pool.scored(weights)
-    covered, whole = view.words.fit(terms, pool.passage_ids)[1], sum(map(view.words.rarity, terms))
+    covered, whole = view.words.coverage(terms, pool.passage_ids), sum(map(view.words.rarity, terms))
     told = np.array([covered.get(i, 0.0) >= COVERED * whole for i in pool.passage_ids], bool)
     total = np.where(told, total, 0.0)
     fitting = np.flatnonzero((total > 0) & (total >= TOLD * total.max(initial=0.0))).tolist()
@@ -188,26 +189,21 @@ def candidates(
     also: Iterable[str] = (),
 ) -> Pool:
     """The passages that any query finds, and those of `also`, with the signals of all of them."""
-    vectors = np.concatenate([np.atleast_2d(query.vector) for query in queries])
-    ids = {*also, *(i for found in view.by_meaning(vectors, CANDIDATES, filters) for i, _ in found)}
-    for query in queries:
-        ids.update(i for i, _ in view.by_words(query.terms, CANDIDATES, filters, query.aliases))
-        for narrowed in _where_named(query, filters):
-            ids.update(i for i, _ in view.by_meaning(np.atleast_2d(query.vector), NAMED, narrowed)[0])
-            ids.update(i for i, _ in view.by_words(query.terms, NAMED, narrowed, query.aliases))
     holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
-    ids = ids.union(*holding) & view.arrays.passages.keys()
-    passage_ids = sorted(ids)
+    found = at_once(_searches(view, queries, filters))
+    ids = {*also, *(i for part in found for i in part)}.union(*holding)
+    passage_ids = sorted(i for i in ids if i in view.arrays.passages)
     columns = view.arrays.columns(passage_ids)
     whole = meaning(queries, columns)
-    fits = [view.words.fit(query.terms, passage_ids, query.aliases) for query in queries]
-    said = words([bm25 for bm25, _ in fits], passage_ids)
+    kinds = (view.words.bm25, view.words.coverage)
+    fits = at_once([partial(kind, q.terms, passage_ids, q.aliases) for kind in kinds for q in queries])
+    said = words(fits[: len(queries)], passage_ids)
     now = filters.as_of if filters.as_of is not None else view.arrays.newest(None)
     signals = Signals(
         meaning=whole,
         sentence=whole,
         words=said,
-        coverage=words([coverage for _, coverage in fits], passage_ids),
+        coverage=words(fits[len(queries) :], passage_ids),
         outlet=outlet_fit(queries, columns),
         date=date_fit(queries, columns),
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
@@ -218,6 +214,26 @@ def candidates(
     )
     pool = Pool(passage_ids, signals, _newness(question, queries, filters, weights))
     return _looked_at_again(view, queries, pool, weights)
+
+
+def _searches(view: View, queries: list[Query], filters: Filters) -> Sequence[Callable[[], list[str]]]:
+    """The searches for each query, of which each finds ids of passages."""
+    vectors = np.concatenate([np.atleast_2d(query.vector) for query in queries])
+    found = [partial(_near, view, vectors, CANDIDATES, filters)]
+    for query in queries:
+        found.append(partial(_worded, view, query, CANDIDATES, filters))
+        for narrowed in _where_named(query, filters):
+            found.append(partial(_near, view, np.atleast_2d(query.vector), NAMED, narrowed))
+            found.append(partial(_worded, view, query, NAMED, narrowed))
+    return found
+
+
+def _near(view: View, vectors: Vectors, k: int, filters: Filters) -> list[str]:
+    return [i for row in view.by_meaning(vectors, k, filters) for i, _ in row]
+
+
+def _worded(view: View, query: Query, k: int, filters: Filters) -> list[str]:
+    return [i for i, _ in view.by_words(query.terms, k, filters, query.aliases)]
 
 
 def _by_shared_names(
@@ -242,7 +258,7 @@ def _by_shared_names(
     also = {i for narrowed in dict.fromkeys(where) for i, _ in view.by_words(names, NAMED, narrowed)}
     if not also <= set(pool.passage_ids):
         pool = candidates(view, question, queries, filters, weights, also)
-    held = {name: view.words.fit({name: 1.0}, pool.passage_ids)[1] for name in names}
+    held = {name: view.words.coverage({name: 1.0}, pool.passage_ids) for name in names}
     shared = [max((w for name, w in names.items() if i in held[name]), default=0.0) for i in pool.passage_ids]
     return replace(pool, signals=replace(pool.signals, shared=np.array(shared, float)))
 

@@ -10,6 +10,8 @@ from rag.encoders import Vectors
 Rows = NDArray[np.int64]
 MOST = 0.5
 """Share of the rows from which on all are compared: picking them out takes longer than the comparison."""
+CHUNK = 256
+"""Rows picked out at once: as many as stay in a processor's cache until they are compared."""
 
 
 class RowVectors:
@@ -33,6 +35,13 @@ class RowVectors:
 
     def cosines(self, vectors: Vectors, rows: Rows) -> Vectors:
         """Cosine of each of these unit vectors with those of `rows`, which all have one; shape (vectors, rows)."""
-        if len(rows) < MOST * len(self._places):
-            return np.asarray(vectors @ self.of(rows).T, np.float32)
-        return np.concatenate([vectors @ part.T for part in self._parts], axis=1)[:, self._places[rows]]
+        places = self._places[rows]
+        if len(rows) >= MOST * len(self._places):
+            return np.concatenate([vectors @ part.T for part in self._parts], axis=1)[:, places]
+        found = np.empty((len(vectors), len(rows)), np.float32)
+        for part in self._parts:
+            here = np.flatnonzero((places >= 0) & (places < len(part)))
+            for some in (here[at : at + CHUNK] for at in range(0, len(here), CHUNK)):
+                found[:, some] = vectors @ part[places[some]].T
+            places = places - len(part)
+        return found

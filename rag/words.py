@@ -224,22 +224,26 @@ class WordIndex:
         either = query.boolean_query([(tantivy.Occur.Should, field) for field in fields])
         return [i for i, _ in self._found([(tantivy.Occur.Must, either), *self._filter(filters)], k)]
 
-    def fit(
+    def bm25(
         self, words: Mapping[str, float], passage_ids: Sequence[str], aliases: Aliases = NO_ALIASES
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """BM25 of these passages, and their coverage: the weights of the terms that they have, by rarity, added up.
+    ) -> dict[str, float]:
+        """BM25 of these passages; one that has none of the terms is left out."""
+        return self._among(passage_ids, self._bm25(words, aliases)) if words else {}
 
-        A passage that has none of the terms is left out.
-        """
-        if not words or not passage_ids:
-            return {}, {}
+    def coverage(
+        self, words: Mapping[str, float], passage_ids: Sequence[str], aliases: Aliases = NO_ALIASES
+    ) -> dict[str, float]:
+        """By passage the weights of the terms that it has, by their rarity, added up; one that has none is left out."""
+        return self._among(passage_ids, self._coverage(words, aliases)) if words else {}
+
+    def _among(self, passage_ids: Sequence[str], wanted: tantivy.Query) -> dict[str, float]:
+        if not passage_ids:
+            return {}
         query = tantivy.Query
         # Each id as a clause: as a set tantivy walks the dictionary of each segment, which takes twice as long.
         ids = [(tantivy.Occur.Should, query.term_query(self._schema, "passage_id", i, "basic")) for i in passage_ids]
-        only = [(tantivy.Occur.Must, query.const_score_query(query.boolean_query(ids), 0.0))]
-        bm25 = self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *only], len(passage_ids))
-        coverage = self._found([(tantivy.Occur.Must, self._coverage(words, aliases)), *only], len(passage_ids))
-        return dict(bm25), dict(coverage)
+        only = query.const_score_query(query.boolean_query(ids), 0.0)
+        return dict(self._found([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)], len(passage_ids)))
 
     def _bm25(self, words: Mapping[str, float], aliases: Aliases) -> tantivy.Query:
         query = tantivy.Query
