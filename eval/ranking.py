@@ -35,9 +35,9 @@ def ranked(hits: Sequence[Hit], judged: Sequence[str]) -> list[str]:
     """The articles among the hits, each at its first passage.
 
     A hit stands for all printings of its text: it is called by the one that was judged, else by the one shown.
-    `judged` are the addresses that a dataset knows.
+    `judged` are the addresses that a dataset knows; of several of one article the first counts.
     """
-    names = {article_id(url): document(url) for url in judged}
+    names = {article_id(url): document(url) for url in reversed(judged)}
     found: dict[str, None] = {}
     for hit in hits:
         shown = hit.source.article_id

@@ -15,6 +15,8 @@ PER_ARTICLE = 2
 """Most passages of one article among the hits."""
 PIECES, CROWD = 3, 0.25
 """Passages of one report that are welcome where it was kept in pieces, and what each further one loses."""
+NEARLY = 0.6
+"""How much worse the best report may be than a digest and still stand before it."""
 FIRST, SHARE = 10, 0.2
 """The first hits, and what of them each of several outlets that a question names has at least, where it is found."""
 
@@ -65,18 +67,20 @@ def to_hits(
     filters: Filters,
     k: int,
     passages: Mapping[str, Passage],
+    digest: Callable[[str], bool],
     named: Sequence[frozenset[str]] = (),
     again: float = 0.0,
 ) -> list[Hit]:
     """The first `k` hits of passages, best first. Articles are read for as many as it takes.
 
-    `passages` are all there are, by id: a hit shows those beside its own. `named` are outlets that the question names,
-    each in all its spellings. `again` is what a passage loses for each better one of the same report.
+    `passages` are all there are, by id: a hit shows those beside its own. `digest` says of a passage id whether the
+    article tells of many matters. `named` are outlets that the question names, each in all its spellings. `again` is
+    what a passage loses for each better one of the same report.
     """
     read = list(islice(scored, 3 * max(k, FIRST)))
     while len(chosen := _distinct(read, sources, seq)) < k and (more := list(islice(scored, 2 * len(read)))):
         read += more
-    chosen = _shared_out(_from_several_reports(chosen, again), k, named)
+    chosen = _shared_out(_a_report_first(_from_several_reports(chosen, again), digest), k, named)
     members = sources.members({version.origin_id for _, version in chosen}, seq)
     hits = [_hit(rank, one, version, members, filters) for rank, (one, version) in enumerate(chosen, 1)]
     return _surrounded(hits, passages)
@@ -104,13 +108,25 @@ def _from_several_reports(chosen: Sequence[tuple[Scored, Version]], again: float
     result = []
     for one, version in chosen:
         report = version.article.outlet, version.article.title
-        result.append((_less(one, again * shown[report] + CROWD * max(0, shown[report] + 1 - PIECES)), version))
+        loss = again * shown[report] + CROWD * max(0, shown[report] + 1 - PIECES)
+        result.append((_less(one, loss, "same report again"), version))
         shown[report] += 1
     return sorted(result, key=_best_first)
 
 
-def _less(one: Scored, loss: float) -> Scored:
-    return replace(one, score=one.score - loss, why=lambda: {**one.why(), "same report again": -loss}) if loss else one
+def _a_report_first(
+    chosen: Sequence[tuple[Scored, Version]], digest: Callable[[str], bool]
+) -> Sequence[tuple[Scored, Version]]:
+    """What was chosen, digests at its head put behind the best report that fits nearly as well."""
+    whole = (n for n, (one, _) in enumerate(chosen[:FIRST]) if not digest(one.passage.passage_id))
+    if not (n := next(whole, 0)) or chosen[0][0].score - (best := chosen[n][0].score) > NEARLY:
+        return chosen
+    behind = [(_less(one, one.score - best, "a digest"), version) for one, version in chosen[:n]]
+    return [chosen[n], *behind, *chosen[n + 1 :]]
+
+
+def _less(one: Scored, loss: float, because: str) -> Scored:
+    return replace(one, score=one.score - loss, why=lambda: {**one.why(), because: -loss}) if loss else one
 
 
 def _shared_out(

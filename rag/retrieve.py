@@ -12,6 +12,7 @@ from rag.at_once import at_once
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
 from rag.dates import FAR, dates_in, now_at
+from rag.digests import is_digest
 from rag.encoders import Vectors, unit
 from rag.events import events_in
 from rag.hits import Scored, Sources, to_hits, visible
@@ -87,7 +88,8 @@ def search(
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
     again = 0.0 if queries[0].dates else weights.again
-    hits = to_hits(scored, sources, view.seq, filters, k, view.arrays.passages, named, again)
+    digest = partial(is_digest, view.arrays)
+    hits = to_hits(scored, sources, view.seq, filters, k, view.arrays.passages, digest, named, again)
     return SearchResult(
         query=question.searched,
         hits=tuple(hits),

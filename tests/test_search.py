@@ -180,3 +180,37 @@ def test_each_outlet_that_a_question_names_gets_its_share_of_the_places(tmp_path
     assert shared[0] == "Valley Post"
     assert {hit.source.article.outlet for hit in plain} == {"Valley Post"}
     assert [hit.score for hit in plain] == sorted((hit.score for hit in plain), reverse=True)
+
+
+DIGEST = (
+    "The harbour of Varna was closed by ice on Monday, and pilots said that the tugs would not leave before the wind "
+    "turned. ",
+    "A jury gave the prize for the best cheese of the year to a dairy in the hills, whose owner thanked her goats and "
+    "her neighbours. ",
+    "Astronomers saw a comet that will not return for nine thousand years; it can be seen without a telescope until "
+    "the end of the week. ",
+    "The parliament debated the tax on second homes until midnight and put the vote off, since too few members were "
+    "in the room. ",
+    "The goalkeeper of the national side broke a finger in training and will miss both matches against the islands. ",
+)
+
+
+def test_a_report_stands_before_a_digest_that_mentions_the_matter(tmp_path: Path) -> None:
+    asked = "Why was the harbour of Varna closed on Monday?"
+    digest = story("\n\n".join(3 * part for part in DIGEST), "Five things to know", 1)
+    report = story(
+        "Ice has closed the port of Varna. No ship came in after Monday morning, the port's office said.", "Ice", 2
+    )
+    with Library.open(tmp_path / "digest", create=True) as library:
+        library.add([digest])
+        assert [hit.source.article.title for hit in library.search(asked, k=1).hits] == ["Five things to know"]
+        library.add([report])
+        first, second = library.search(asked).hits[:2]
+        assert [first.source.article.title, second.source.article.title] == ["Ice", "Five things to know"]
+        assert first.score == pytest.approx(second.score)
+        assert second.why["a digest"] < 0
+        assert second.score == pytest.approx(sum(second.why.values()), abs=0.01)
+    whole = story("\n\n".join(3 * DIGEST[0] for _ in range(5)), "Ice in Varna", 1)
+    with Library.open(tmp_path / "report", create=True) as library:
+        library.add([whole, report])
+        assert library.search(asked).hits[0].source.article.title == "Ice in Varna"
