@@ -19,6 +19,7 @@ from rag.hits import Scored, Sources, to_hits, visible
 from rag.passages import body
 from rag.question import Question, content_terms, understand
 from rag.scoring import (
+    NEWNESS,
     STANDARD,
     Query,
     Scores,
@@ -149,7 +150,7 @@ def _first_told(view: View, filters: Filters, weights: Weights, event: str) -> d
     """The day of the earliest of the reports that fit an event about as well as the best does."""
     terms = dict.fromkeys(content_terms(event), 1.0)
     queries = [Query(view.encoder.encode([event]), terms)]
-    pool = candidates(view, understand(event), queries, filters, replace(weights, recency=0.0, undated=0.0))
+    pool = candidates(view, understand(event), queries, filters, replace(weights, recency=0.0, latest=0.0, undated=0.0))
     total, _ = pool.scored(weights)
     covered, whole = view.words.coverage(terms, pool.passage_ids), sum(map(view.words.rarity, terms))
     told = np.array([covered.get(i, 0.0) >= COVERED * whole for i in pool.passage_ids], bool)
@@ -210,11 +211,11 @@ def candidates(
         date=date_fit(queries, columns),
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
         lead=columns.lead.astype(float),
-        recency=freshness(columns.known_from, now) if now is not None else np.zeros(len(passage_ids)),
+        recency=freshness(columns.known_from, now, NEWNESS) if now is not None else np.zeros(len(passage_ids)),
         quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
         shared=np.zeros(len(passage_ids)),
     )
-    pool = Pool(passage_ids, signals, _newness(question, queries, filters, weights))
+    pool = Pool(passage_ids, signals, _newness(view, question, queries, filters, weights))
     return _looked_at_again(view, queries, pool, weights)
 
 
@@ -279,11 +280,19 @@ def _where_named(query: Query, filters: Filters) -> list[Filters]:
     return narrowed
 
 
-def _newness(question: Question, queries: list[Query], filters: Filters, weights: Weights) -> float:
-    """How much newness counts: much in a question of its time, nothing in one that names a date."""
-    if any(date.fixes for date in queries[0].dates):
+def _newness(view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights) -> float:
+    """How much newness counts: much in a question of its time, nothing in one that names a date.
+
+    "This week", or "as of this week", asked after the archive has ended, is no date of it: the newest reports come
+    nearest.
+    """
+    newest = view.arrays.newest(filters.as_of) or 0
+    dates = queries[0].dates
+    if any(date.fixes and date.start <= newest for date in dates):
         return 0.0
-    return weights.recency if filters.as_of is not None or question.wants_new else weights.undated
+    if filters.as_of is not None or any(date.fixes or (date.start == -FAR and date.end > newest) for date in dates):
+        return weights.recency
+    return weights.latest if question.wants_new else weights.undated
 
 
 def _looked_at_again(view: View, queries: list[Query], pool: Pool, weights: Weights) -> Pool:

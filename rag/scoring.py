@@ -16,7 +16,9 @@ Scores = NDArray[np.float64]
 
 DAY = 86_400
 RECENCY = ((10.0, 0.5), (60.0, 0.5))
-"""(days, share) of newness, a sum of exp(-age / days): news is asked about in days, its background in months."""
+"""(days, share) of freshness, a sum of exp(-age / days): news is asked about in days, its background in months."""
+NEWNESS = ((10.0, 1 / 3), (60.0, 1 / 3), (120.0, 1 / 3))
+"""The same for search: what is asked of now has its like in other years, which is found as well."""
 UNKNOWN = 0.6
 """How well a passage without an outlet or a date fits a named one: missing metadata must not lose evidence."""
 REST = 0.5
@@ -45,10 +47,12 @@ class Weights:
     """For how well the article's best passages fit: one that is about the matter says so more than once."""
     lead: float = 0.1
     """For the passage that begins an article: news says the most important first."""
-    recency: float = 0.55
-    """News is asked about now: newness, where an as-of time is given or the question asks how things stand."""
-    undated: float = 0.1
-    """Newness where neither is so, and the question names no date."""
+    recency: float = 0.9
+    """News is asked about now: newness, where a time to ask at is given, or one after all that was reported."""
+    latest: float = 0.45
+    """Newness where the question asks how things stand, and no time is given."""
+    undated: float = 0.075
+    """Newness where none of this is so, and the question names no date."""
     outlet: float = 0.4
     """For a passage of an outlet that the question names: soft, since outlets are also what news is about."""
     date: float = 0.3
@@ -198,10 +202,10 @@ def _inside(date: NamedDate, published: Scores) -> Scores:
     return fits
 
 
-def freshness(known_from: "Scores | float", now: float) -> Scores:
+def freshness(known_from: "Scores | float", now: float, mixed: Sequence[tuple[float, float]] = RECENCY) -> Scores:
     """1 for what became known at `now`, falling with its age; times in seconds since 1970."""
     age = np.maximum(0.0, now - np.asarray(known_from, float)) / DAY
-    return np.asarray(sum(share * np.exp(-age / days) for days, share in RECENCY))
+    return np.asarray(sum(share * np.exp(-age / days) for days, share in mixed))
 
 
 def between(values: Scores) -> Scores:
