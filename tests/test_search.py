@@ -182,6 +182,7 @@ def test_each_outlet_that_a_question_names_gets_its_share_of_the_places(tmp_path
     assert [hit.score for hit in plain] == sorted((hit.score for hit in plain), reverse=True)
 
 
+THINGS = ("bread", "milk", "paper", "glass", "wool", "tea")
 DIGEST = (
     "The harbour of Varna was closed by ice on Monday, and pilots said that the tugs would not leave before the wind "
     "turned. ",
@@ -214,3 +215,19 @@ def test_a_report_stands_before_a_digest_that_mentions_the_matter(tmp_path: Path
     with Library.open(tmp_path / "report", create=True) as library:
         library.add([whole, report])
         assert library.search(asked).hits[0].source.article.title == "Ice in Varna"
+
+
+@pytest.mark.parametrize("when", ["this week", "as of this week"])
+def test_this_week_after_the_archive_has_ended_is_that_of_its_newest_reports(tmp_path: Path, when: str) -> None:
+    asked = f"Which minister resigned {when}?"
+    older = story("The ports minister resigned; he had been accused of waste.", "A minister goes", 1)
+    newer = story("The health minister resigned; she had been ill for a year.", "Another goes", 2, hours=24 * 400)
+    others = [story(f"The price of {thing} rose in May.", f"Dear {thing}", n) for n, thing in enumerate(THINGS, 3)]
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([older, newer, *others])
+        assert [hit.source.article.title for hit in library.search(asked, k=2).hits] == [newer.title, older.title]
+        then = make_filters(as_of="2024-12-01")
+        assert [hit.source.article.title for hit in library.search(asked, filters=then, k=1).hits] == [older.title]
+        dated = library.search(f"Which minister resigned on {START:%d %B %Y}?", k=2).hits
+        assert [hit.source.article.title for hit in dated] == [older.title, newer.title]
+        assert "newness" not in dated[0].why
