@@ -70,6 +70,7 @@ class Asked:
 def taken_apart(text: str, outlets: OutletNames, dated: Sequence[NamedDate]) -> Asked:
     """What `text`, which names these dates, asks of an archive with these outlets."""
     named = outlets.find(text)
+    dated = [d for d in dated if not any(n.span[0] <= d.span[0] and d.span[1] <= n.span[1] for n in named)]  # USA Today
     spans = _spans(text, _unbroken(text, named, dated), named)
     clauses = _joined(text, spans, named, dated)
     clauses = [c for c in clauses if c.terms and not (c.thin and c.outlets and len(clauses) > 2)]

@@ -121,11 +121,16 @@ def _best_first(view: View, pool: Pool, weights: Weights) -> Iterator[Scored]:
 
 def asked_of(view: View, question: Question, filters: Filters, weights: Weights = STANDARD) -> Asked:
     """The clauses of a question, with the outlets and the dates that it names."""
-    now = int(time.time()) if filters.as_of is None else filters.as_of
+    now = _now(filters)
     moment = now_at(now, view.arrays.newest(filters.as_of) or now)
     told = events_in(question.searched, moment, partial(_first_told, view, filters, weights))
     dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
     return taken_apart(question.searched, view.arrays.outlet_names, dated)
+
+
+def _now(filters: Filters) -> int:
+    """When a question is asked, in seconds since 1970."""
+    return int(time.time()) if filters.as_of is None else filters.as_of
 
 
 def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
@@ -286,11 +291,12 @@ def _newness(view: View, question: Question, queries: list[Query], filters: Filt
     "This week", or "as of this week", asked after the archive has ended, is no date of it: the newest reports come
     nearest.
     """
+    now, dates = _now(filters), queries[0].dates
     newest = view.arrays.newest(filters.as_of) or 0
-    dates = queries[0].dates
-    if any(date.fixes and date.start <= newest for date in dates):
+    lately = [date for date in dates if newest < (date.start if date.core is None else date.core[0]) <= now]
+    if any(date.fixes for date in dates if date not in lately):
         return 0.0
-    if filters.as_of is not None or any(date.fixes or (date.start == -FAR and date.end > newest) for date in dates):
+    if lately or filters.as_of is not None:
         return weights.recency
     return weights.latest if question.wants_new else weights.undated
 

@@ -17,7 +17,7 @@ Scores = NDArray[np.float64]
 DAY = 86_400
 RECENCY = ((10.0, 0.5), (60.0, 0.5))
 """(days, share) of freshness, a sum of exp(-age / days): news is asked about in days, its background in months."""
-NEWNESS = ((10.0, 1 / 3), (60.0, 1 / 3), (120.0, 1 / 3))
+NEWNESS = ((10.0, 1 / 3), (60.0, 1 / 3), (100.0, 1 / 3))
 """The same for search: what is asked of now has its like in other years, which is found as well."""
 UNKNOWN = 0.6
 """How well a passage without an outlet or a date fits a named one: missing metadata must not lose evidence."""
@@ -47,7 +47,7 @@ class Weights:
     """For how well the article's best passages fit: one that is about the matter says so more than once."""
     lead: float = 0.1
     """For the passage that begins an article: news says the most important first."""
-    recency: float = 0.9
+    recency: float = 0.825
     """News is asked about now: newness, where a time to ask at is given, or one after all that was reported."""
     latest: float = 0.45
     """Newness where the question asks how things stand, and no time is given."""

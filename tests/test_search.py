@@ -231,3 +231,13 @@ def test_this_week_after_the_archive_has_ended_is_that_of_its_newest_reports(tmp
         dated = library.search(f"Which minister resigned on {START:%d %B %Y}?", k=2).hits
         assert [hit.source.article.title for hit in dated] == [older.title, newer.title]
         assert "newness" not in dated[0].why
+
+
+def test_a_day_in_an_outlets_name_is_no_date(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        told = story("The ferry sank in the harbour of Varna on a calm morning.", "A ferry sinks", 1)
+        raised = "Divers have raised the ferry, which will be broken up in the summer."
+        library.add([told, replace(told, text=raised, url="https://b.example.org/2", outlet="Ships Today")])
+        for asked, dated in (("What did Ships Today report of the ferry?", False), ("What of the ferry today?", True)):
+            why = library.search(asked, k=1).hits[0].why
+            assert ("outlet named" in why, why["newness"] > STANDARD.latest) == (not dated, dated)
