@@ -15,10 +15,8 @@ calls a digest three in four .54 or less. An encoder that finds all texts alike 
 
 def is_digest(arrays: PassageArrays, passage_id: str) -> bool:
     """Whether the article version that a passage is of tells of many matters."""
-    prefix = passage_id.rpartition("-")[0]
-    count = int(arrays.columns([passage_id]).siblings[0])
-    if count < FEW:
+    vectors = arrays.of_article(passage_id)
+    if (n := len(vectors)) < FEW:
         return False
-    ids = [i for n in range(count) if (i := f"{prefix}-{n}") in arrays.passages]
-    total = arrays.columns(ids).vectors.sum(0)
-    return bool((total @ total - len(ids)) / (len(ids) * (len(ids) - 1)) < APART)
+    total = vectors.sum(0)
+    return bool((total @ total - n) / (n * (n - 1)) < APART)

@@ -15,8 +15,8 @@ PER_ARTICLE = 2
 """Most passages of one article among the hits."""
 PIECES, CROWD = 3, 0.25
 """Passages of one report that are welcome where it was kept in pieces, and what each further one loses."""
-NEARLY = 0.6
-"""How much worse the best report may be than a digest and still stand before it."""
+AHEAD, NEARLY = 5, 0.6
+"""Among how many hits a report is looked for to stand before a digest, and how much worse it may be than that."""
 FIRST, SHARE = 10, 0.2
 """The first hits, and what of them each of several outlets that a question names has at least, where it is found."""
 
@@ -118,7 +118,7 @@ def _a_report_first(
     chosen: Sequence[tuple[Scored, Version]], digest: Callable[[str], bool]
 ) -> Sequence[tuple[Scored, Version]]:
     """What was chosen, digests at its head put behind the best report that fits nearly as well."""
-    whole = (n for n, (one, _) in enumerate(chosen[:FIRST]) if not digest(one.passage.passage_id))
+    whole = (n for n, (one, _) in enumerate(chosen[:AHEAD]) if not digest(one.passage.passage_id))
     if not (n := next(whole, 0)) or chosen[0][0].score - (best := chosen[n][0].score) > NEARLY:
         return chosen
     behind = [(_less(one, one.score - best, "a digest"), version) for one, version in chosen[:n]]

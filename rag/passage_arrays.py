@@ -141,6 +141,12 @@ class PassageArrays:
             lead=of.starts[rows] == 0,
         )
 
+    def of_article(self, passage_id: str) -> Vectors:
+        """The vectors of all passages of the article version that a passage is of, a row each."""
+        version = passage_id.rpartition("-")[0]
+        ids = (f"{version}-{n}" for n in range(int(self._siblings[self._row[passage_id]])))
+        return self._vectors.of(np.array([self._row[i] for i in ids if i in self._row], np.int64))
+
     def newest(self, as_of: int | None) -> int | None:
         """The newest time of publication that is known, not after `as_of`; seconds since 1970."""
         before = len(self._dates) if as_of is None else int(np.searchsorted(self._dates, as_of, "right"))

@@ -194,13 +194,18 @@ def candidates(
     queries: list[Query],
     filters: Filters,
     weights: Weights,
-    also: Iterable[str] = (),
 ) -> Pool:
-    """The passages that any query finds, and those of `also`, with the signals of all of them."""
+    """The passages that any query finds, with the signals of all of them."""
+    found = {i for part in at_once(_searches(view, queries, filters)) for i in part}
+    return _fitted(view, question, queries, filters, weights, found)
+
+
+def _fitted(
+    view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights, found: Iterable[str]
+) -> Pool:
+    """The passages found, and those that have what is quoted, with their signals."""
     holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
-    found = at_once(_searches(view, queries, filters))
-    ids = {*also, *(i for part in found for i in part)}.union(*holding)
-    passage_ids = sorted(i for i in ids if i in view.arrays.passages)
+    passage_ids = sorted(i for i in set(found).union(*holding) if i in view.arrays.passages)
     columns = view.arrays.columns(passage_ids)
     whole = meaning(queries, columns)
     kinds = (view.words.bm25, view.words.coverage)
@@ -265,9 +270,9 @@ def _by_shared_names(
     where = [narrowed for query in queries for narrowed in _where_named(query, filters)] or [filters]
     also = {i for narrowed in dict.fromkeys(where) for i, _ in view.by_words(names, NAMED, narrowed)}
     if not also <= set(pool.passage_ids):
-        pool = candidates(view, question, queries, filters, weights, also)
-    held = {name: view.words.coverage({name: 1.0}, pool.passage_ids) for name in names}
-    shared = [max((w for name, w in names.items() if i in held[name]), default=0.0) for i in pool.passage_ids]
+        pool = _fitted(view, question, queries, filters, weights, also | set(pool.passage_ids))
+    having = list(zip(names.values(), view.words.having(list(names), pool.passage_ids), strict=True))
+    shared = [max((weight for weight, of in having if i in of), default=0.0) for i in pool.passage_ids]
     return replace(pool, signals=replace(pool.signals, shared=np.array(shared, float)))
 
 

@@ -27,6 +27,8 @@ Aliases = Mapping[str, Sequence[tuple[str, float]]]
 NO_ALIASES: Aliases = {}
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
+_KNOWN = 50_000
+"""Ids of passages that are remembered, some 12 MB."""
 _TIED = 40
 """Passages of one score among which those first by their id are taken."""
 _HEADLINE = 0.5
@@ -48,6 +50,23 @@ class WordEntry:
     authors: tuple[str, ...] = ()
     kind: str = "unknown"
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One state of an index, and the ids of its passages as far as they were read: each is found many times."""
+
+    searcher: tantivy.Searcher
+    ids: dict[tuple[int, int], str]
+
+    def passage_id(self, at: tantivy.DocAddress) -> str:
+        """The id of the passage that lies there."""
+        place = at.segment_ord, at.doc
+        if (known := self.ids.get(place)) is None:
+            if len(self.ids) >= _KNOWN:
+                self.ids.clear()
+            known = self.ids[place] = str(self.searcher.doc(at)["passage_id"][0])
+        return known
 
 
 def _schema() -> tantivy.Schema:
@@ -136,7 +155,7 @@ class WordIndex:
         """See what was committed since."""
         try:
             self._index.reload()
-            self._searcher = self._index.searcher()
+            self._seen = Seen(self._index.searcher(), {})
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
 
@@ -173,7 +192,7 @@ class WordIndex:
 
     def still_holds(self, article_id: str) -> bool:
         """Whether words of an article are in the files, be they marked as deleted: tantivy drops those at a merge."""
-        return bool(self._searcher.doc_freq("article_id", article_id))
+        return bool(self._seen.searcher.doc_freq("article_id", article_id))
 
     def _document(self, entry: WordEntry) -> tantivy.Document:
         document = tantivy.Document(
@@ -195,7 +214,7 @@ class WordIndex:
 
     def count(self) -> int:
         """Passages held, those of old versions included."""
-        return int(self._searcher.num_docs)
+        return int(self._seen.searcher.num_docs)
 
     def search(
         self, words: Mapping[str, float], k: int, filters: Filters, aliases: Aliases = NO_ALIASES
@@ -213,7 +232,7 @@ class WordIndex:
             known = max(map(self.document_frequency, own), default=0)
             if said.islower() and known:  # a name is only known by its capital, or by being no word of the archive
                 continue
-            if self._searcher.doc_freq("marks", mark) > (known if mark[0] == "~" else 0):
+            if self._seen.searcher.doc_freq("marks", mark) > (known if mark[0] == "~" else 0):
                 found |= {term: (*found.get(term, ()), (mark, weight)) for term in own}
         return found
 
@@ -235,6 +254,15 @@ class WordIndex:
     ) -> dict[str, float]:
         """By passage the weights of the terms that it has, by their rarity, added up; one that has none is left out."""
         return self._among(passage_ids, self._coverage(words, aliases)) if words else {}
+
+    def having(self, words: Sequence[str], passage_ids: Sequence[str]) -> list[set[str]]:
+        """For each of at most 20 terms which of these passages have it, by one search."""
+        query = tantivy.Query
+        # Each term adds a power of two of its own: float32 is exact up to 2 ** 24.
+        either = [self._either([("body", word), ("headline", word)]) for word in words]
+        marked = [(tantivy.Occur.Should, query.const_score_query(one, 2.0**n)) for n, one in enumerate(either)]
+        found = self._among(passage_ids, query.boolean_query(marked))
+        return [{i for i, score in found.items() if int(score) >> n & 1} for n in range(len(words))]
 
     def _among(self, passage_ids: Sequence[str], wanted: tantivy.Query) -> dict[str, float]:
         if not passage_ids:
@@ -270,10 +298,8 @@ class WordIndex:
         query = tantivy.Query
 
         def either(word: str) -> tantivy.Query:
-            places = [("body", word), ("headline", word), *(("marks", mark) for mark, _ in aliases.get(word, ()))]
-            return query.boolean_query(
-                [(tantivy.Occur.Should, query.term_query(self._schema, name, value)) for name, value in places]
-            )
+            marks = (("marks", mark) for mark, _ in aliases.get(word, ()))
+            return self._either([("body", word), ("headline", word), *marks])
 
         return query.boolean_query(
             [
@@ -282,13 +308,21 @@ class WordIndex:
             ]
         )
 
+    def _either(self, places: Sequence[tuple[str, str]]) -> tantivy.Query:
+        """What has one of these (field, term) pairs."""
+        query = tantivy.Query
+        return query.boolean_query(
+            [(tantivy.Occur.Should, query.term_query(self._schema, name, value)) for name, value in places]
+        )
+
     def _found(self, clauses: Clauses, k: int) -> list[tuple[str, float]]:
         try:
-            hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k + _TIED, count=False).hits
+            seen = self._seen
+            hits = seen.searcher.search(tantivy.Query.boolean_query(clauses), limit=k + _TIED, count=False).hits
             # Tantivy has those of one score in the order of its files, which is another one after every merge.
             least = hits[k - 1][0] if len(hits) > k else 0.0
             best = [(score, at) for score, at in hits if score >= least]
-            found = [(str(self._searcher.doc(at)["passage_id"][0]), float(score)) for score, at in best]
+            found = [(seen.passage_id(at), float(score)) for score, at in best]
             return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
@@ -300,7 +334,7 @@ class WordIndex:
 
     def document_frequency(self, word: str) -> int:
         """Passages that have the term in their body."""
-        return int(self._searcher.doc_freq("body", word))
+        return int(self._seen.searcher.doc_freq("body", word))
 
     def _filter(self, filters: Filters) -> Clauses:
         query = tantivy.Query
