@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from errno import ENOSPC
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -183,10 +184,10 @@ def test_passages_of_one_key_share_its_vector_and_others_have_none(tmp_path: Pat
 
 
 @settings(deadline=None)
-@given(filters=FILTERS, k=st.integers(1, 50), seed=st.integers(0, 2**32 - 1))
+@given(filters=FILTERS, k=st.integers(1, 50), seed=st.integers(0, 2**32 - 1), chunk=st.sampled_from([3, 256]))
 @pytest.mark.parametrize("of", ["arrays", "mapped"])
 def test_exact_search_equals_brute_force(
-    arrays: PassageArrays, mapped: PassageArrays, of: str, filters: Filters, k: int, seed: int
+    arrays: PassageArrays, mapped: PassageArrays, of: str, filters: Filters, k: int, seed: int, chunk: int
 ) -> None:
     arrays = mapped if of == "mapped" else arrays
     vector = unit(np.random.default_rng(seed).normal(size=(1, 8)).astype(np.float32))
@@ -194,7 +195,8 @@ def test_exact_search_equals_brute_force(
         ((row.passage.passage_id, float(MATRIX[i] @ vector[0])) for i, row in enumerate(ROWS) if allowed(row, filters)),
         key=lambda pair: -pair[1],
     )[:k]
-    found = arrays.search(vector, k, filters)
+    with mock.patch("rag.row_vectors.CHUNK", chunk):
+        found = arrays.search(vector, k, filters)
     assert [i for i, _ in found] == [i for i, _ in expected]
     passages = {row.passage.passage_id: row.passage for row in ROWS}
     assert all(arrays.passages[i] == passages[i] for i, _ in found)
@@ -223,6 +225,23 @@ def test_equal_scores_go_by_id_however_they_were_written(words: WordIndex, tmp_p
     found = words.search({"port": 1.0}, 10, Filters())
     assert [i for i, _ in found] == sorted(i for i, _ in words.search({"port": 1.0}, len(ROWS), Filters()))[:10]
     assert [i for i, _ in others.search({"port": 1.0}, 10, Filters())] == [i for i, _ in found]
+
+
+def test_which_passages_have_which_words_is_one_search(tmp_path: Path) -> None:
+    index = WordIndex(tmp_path / "words", create=True)
+    said = ["dues", "ships", "port", "pilot", *(f"word{n}" for n in range(16))]
+    texts = [[word for n, word in enumerate(said) if (7 * row + n) % (n + 2) == 0] for row in range(len(ROWS))]
+    entries = [replace(_entry(r), headline="", body=" ".join(t)) for r, t in zip(ROWS, texts, strict=True)]
+    index.replace([], entries)
+    ids = [entry.passage_id for entry in entries[::2]]
+    asked = [terms(word)[0] for word in said]
+    for term, found in zip(asked, index.having(asked, ids), strict=True):
+        assert found == {e.passage_id for e in entries[::2] if term in terms(e.body)}
+        assert found == index.coverage({term: 1.0}, ids).keys()
+    # Ids are remembered by where they lie, which is another place once the index is written again.
+    index.rewrite(entries[::-1])
+    for term, found in zip(asked, index.having(asked, ids), strict=True):
+        assert found == {e.passage_id for e in entries[::2] if term in terms(e.body)}
 
 
 @settings(deadline=None)
