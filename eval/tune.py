@@ -120,8 +120,9 @@ def _ranked(one: Judged, weights: Weights) -> list[int]:
 
 def _newness(pool: Pool, weights: Weights) -> float:
     """The same choice among the weights of newness as was made for the present ones."""
-    present = {0.0: 0.0, STANDARD.undated: weights.undated, STANDARD.latest: weights.latest}
-    return (present | {STANDARD.recency: weights.recency})[pool.newness]
+    kinds = ("recency", "lately", "latest", "undated")
+    present: dict[float, float] = {getattr(STANDARD, kind): getattr(weights, kind) for kind in kinds}
+    return present.get(pool.newness, 0.0)
 
 
 def scores(sets: Mapping[str, Sequence[Judged]], weights: Weights) -> dict[str, float]:

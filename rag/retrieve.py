@@ -11,7 +11,7 @@ import numpy as np
 from rag.at_once import at_once
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
-from rag.dates import FAR, dates_in, now_at
+from rag.dates import FAR, NamedDate, dates_in, now_at
 from rag.digests import is_digest
 from rag.encoders import Vectors, unit
 from rag.events import events_in
@@ -51,6 +51,8 @@ COVERED = 0.35
 """Of an event's words, rare ones weighing more, what a report of it has."""
 SEVERAL = 2
 """A question of more queries than these has several clauses: it is one itself."""
+LATELY = 5
+"""Passages of which the newest says when the matter was last reported."""
 SECOND_LOOK = 60
 """Passages whose sentences are looked at: the best."""
 
@@ -155,7 +157,7 @@ def _first_told(view: View, filters: Filters, weights: Weights, event: str) -> d
     """The day of the earliest of the reports that fit an event about as well as the best does."""
     terms = dict.fromkeys(content_terms(event), 1.0)
     queries = [Query(view.encoder.encode([event]), terms)]
-    pool = candidates(view, understand(event), queries, filters, replace(weights, recency=0.0, latest=0.0, undated=0.0))
+    pool = replace(candidates(view, understand(event), queries, filters, weights), newness=0.0)
     total, _ = pool.scored(weights)
     covered, whole = view.words.coverage(terms, pool.passage_ids), sum(map(view.words.rarity, terms))
     told = np.array([covered.get(i, 0.0) >= COVERED * whole for i in pool.passage_ids], bool)
@@ -225,7 +227,10 @@ def _fitted(
         quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
         shared=np.zeros(len(passage_ids)),
     )
-    pool = Pool(passage_ids, signals, _newness(view, question, queries, filters, weights))
+    if filters.as_of is None and _lately(view, queries[0], filters):
+        pool = _looked_at_again(view, queries, Pool(passage_ids, signals, 0.0), weights)
+        return _new_in_its_matter(pool, columns.known_from, weights)
+    pool = Pool(passage_ids, signals, _newness(view, question, queries[0], filters, weights))
     return _looked_at_again(view, queries, pool, weights)
 
 
@@ -290,20 +295,29 @@ def _where_named(query: Query, filters: Filters) -> list[Filters]:
     return narrowed
 
 
-def _newness(view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights) -> float:
-    """How much newness counts: much in a question of its time, nothing in one that names a date.
-
-    "This week", or "as of this week", asked after the archive has ended, is no date of it: the newest reports come
-    nearest.
-    """
-    now, dates = _now(filters), queries[0].dates
-    newest = view.arrays.newest(filters.as_of) or 0
-    lately = [date for date in dates if newest < (date.start if date.core is None else date.core[0]) <= now]
-    if any(date.fixes for date in dates if date not in lately):
+def _newness(view: View, question: Question, asked: Query, filters: Filters, weights: Weights) -> float:
+    """How much newness counts: much in a question of its time, nothing in one that names a date."""
+    if any(date.fixes for date in asked.dates if date not in _lately(view, asked, filters)):
         return 0.0
-    if lately or filters.as_of is not None:
+    if filters.as_of is not None:
         return weights.recency
     return weights.latest if question.wants_new else weights.undated
+
+
+def _lately(view: View, asked: Query, filters: Filters) -> list[NamedDate]:
+    """The times named that lie between the last report and now: "this week", asked when the archive has ended."""
+    newest, now = view.arrays.newest(filters.as_of) or 0, _now(filters)
+    return [d for d in asked.dates if newest < (d.start if d.core is None else d.core[0]) <= now]
+
+
+def _new_in_its_matter(pool: Pool, known_from: Scores, weights: Weights) -> Pool:
+    """The pool with newness counted from the newest of its best passages: the matter may have ended long ago."""
+    if not pool.passage_ids:
+        return pool
+    total, _ = pool.scored(weights)
+    newest = float(known_from[np.argsort(-total, kind="stable")[:LATELY]].max())
+    recency = freshness(known_from, newest, NEWNESS)
+    return replace(pool, signals=replace(pool.signals, recency=recency), newness=weights.lately)
 
 
 def _looked_at_again(view: View, queries: list[Query], pool: Pool, weights: Weights) -> Pool:

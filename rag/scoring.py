@@ -47,8 +47,10 @@ class Weights:
     """For how well the article's best passages fit: one that is about the matter says so more than once."""
     lead: float = 0.1
     """For the passage that begins an article: news says the most important first."""
-    recency: float = 0.825
-    """News is asked about now: newness, where a time to ask at is given, or one after all that was reported."""
+    recency: float = 0.77
+    """News is asked about now: newness, where an as-of time is given."""
+    lately: float = 0.675
+    """Newness where the question names a time between the last report and now."""
     latest: float = 0.45
     """Newness where the question asks how things stand, and no time is given."""
     undated: float = 0.075

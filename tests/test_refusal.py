@@ -11,6 +11,7 @@ from eval.refusals import Asked, curve, lines
 from rag import Library
 from rag.answer.lexicon import forms
 from rag.answer.slots import fills
+from rag.answer.wording import commands
 from rag.question import understand
 from rag.settings import Settings
 from rag.types import Filters
@@ -134,6 +135,15 @@ def test_someone_elses_words_and_other_things_counted_count_for_less() -> None:
     assert fills(counted, "The United States has 900 soldiers there.") == 1
     assert fills(counted, "American aircraft bombed 75 targets.") < 0.5
     assert "franc" in forms("french")
+
+
+def test_what_only_says_the_question_again_is_no_answer() -> None:
+    asked = understand("Which Green candidate did the voters of Tessin elect in the first round?")
+    assert fills(asked, "The voters of Tessin elected a Green politician in the first round.") == 0
+    assert fills(asked, "The voters of Tessin elected Mara Lind.") > 0
+    assert fills(understand("Did the voters of Tessin elect a mayor?"), "The voters of Tessin elected a mayor.") > 0
+    assert commands("B. Spider")
+    assert not commands("B. Lind was elected.")
 
 
 EVIDENCE = st.floats(0, 3, allow_nan=False)

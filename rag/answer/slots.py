@@ -73,6 +73,9 @@ _COUNTED = re.compile(
     r"|[^\w\s]|$)",
     re.I,
 )
+_ASKED_FOR = frozenset({"who", "when", "where", "how_many", "what"})
+"""Kinds that ask for something the question does not say: a sentence that says it again is no answer."""
+_ANYBODY = frozenset(content_terms("candidate judge justice man woman person people official member leader politician"))
 OTHER_SPEAKER = 0.3
 """How well someone else's words fill it."""
 _SPEAKER = re.compile(
@@ -105,7 +108,15 @@ def fills(question: Question, sentence: str, before: Callable[[], str] = str) ->
     """
     if question.kind == "said":
         return _said(question, sentence, before())
+    if question.kind in _ASKED_FOR and _says_again(question, sentence):
+        return 0.0
     return _FILLERS.get(question.kind, _always)(question, sentence)
+
+
+def _says_again(question: Question, sentence: str) -> bool:
+    """Whether a sentence has no word of its own: "voters elected a candidate" has none for "whom did voters elect?"."""
+    said = {*question.terms, *question.context}
+    return not any(forms(term).isdisjoint(said) for term in content_terms(sentence) if term not in _ANYBODY)
 
 
 def figures(sentence: str) -> list[str]:

@@ -102,6 +102,8 @@ ATTRIBUTION = re.compile(
 _CLAUSE = re.compile(r"[,;:—–()]|\b(?:but|while|although|though|whereas|however|yet)\b", re.I)
 
 _ASKS = re.compile(r"[“\"]?[^“”\"]*\?[”\"]?\s*", re.S)
+_CHOICE = re.compile(r"[A-H][.)]\s+\S+(?:\s\S+){0,3}(?<![.!])\s*")
+"""One of those a quiz offers: "B. Spider"."""
 
 RELATIONS = {
     "from": ("to", "into", "towards", "toward"), "to": ("from",), "into": ("from", "out of"), "out of": ("into", "to"),
@@ -123,5 +125,5 @@ def clause_around(text: str, claimed: frozenset[str]) -> str:
 
 
 def commands(sentence: str) -> bool:
-    """Whether a sentence is evidence for nothing: it gives orders to a model, or only asks."""
-    return orders(sentence) or bool(_ASKS.fullmatch(sentence))
+    """Whether a sentence is evidence for nothing: it gives orders to a model, only asks, or is a quiz's choice."""
+    return orders(sentence) or bool(_ASKS.fullmatch(sentence) or _CHOICE.fullmatch(sentence))
