@@ -227,7 +227,7 @@ def _fitted(
         quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
         shared=np.zeros(len(passage_ids)),
     )
-    if filters.as_of is None and _lately(view, queries[0], filters):
+    if filters.as_of is None and _lately(view, queries[0], filters) and not _fixed(view, queries[0], filters):
         pool = _looked_at_again(view, queries, Pool(passage_ids, signals, 0.0), weights)
         return _new_in_its_matter(pool, columns.known_from, weights)
     pool = Pool(passage_ids, signals, _newness(view, question, queries[0], filters, weights))
@@ -297,11 +297,17 @@ def _where_named(query: Query, filters: Filters) -> list[Filters]:
 
 def _newness(view: View, question: Question, asked: Query, filters: Filters, weights: Weights) -> float:
     """How much newness counts: much in a question of its time, nothing in one that names a date."""
-    if any(date.fixes for date in asked.dates if date not in _lately(view, asked, filters)):
+    if _fixed(view, asked, filters):
         return 0.0
     if filters.as_of is not None:
         return weights.recency
     return weights.latest if question.wants_new else weights.undated
+
+
+def _fixed(view: View, asked: Query, filters: Filters) -> bool:
+    """Whether a time named says how new the news is to be."""
+    lately = _lately(view, asked, filters)
+    return any(date.fixes for date in asked.dates if date not in lately)
 
 
 def _lately(view: View, asked: Query, filters: Filters) -> list[NamedDate]:
