@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from eval import store
@@ -98,8 +97,9 @@ def _evidence(answer: Answer) -> float:
 
 def curve(rows: Sequence[Asked], in_use: float) -> list[Point]:
     """The curve at `SHARES`, then the point of the threshold in use."""
-    present = [row.present for row in rows if row.present is not None]
-    thresholds = [float(np.quantile(present, share, method="lower")) for share in SHARES] if present else []
+    present = sorted(row.present for row in rows if row.present is not None)
+    # The highest threshold that refuses at most the share: what equals it is answered.
+    thresholds = [present[math.floor(share * len(present) + 1e-9)] for share in SHARES] if present else []
     return [_point(rows, threshold) for threshold in (*thresholds, in_use)]
 
 
