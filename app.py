@@ -23,7 +23,7 @@ def main(library: Path | None, host: str | None, port: int | None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         given = {"library": library, "host": host, "port": port}
-        run(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+        run(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         first = error.errors()[0]
         sys.exit(f"dateline: DATELINE_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")

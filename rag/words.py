@@ -28,7 +28,7 @@ NO_ALIASES: Aliases = {}
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
 _KNOWN = 50_000
-"""Ids of passages that are remembered, some 12 MB."""
+"""Most ids of passages that are remembered."""
 _TIED = 40
 """Passages of one score among which those first by their id are taken."""
 _HEADLINE = 0.5
