@@ -21,8 +21,8 @@ from corpus.keeping import Keeper
 from corpus.minima import Runs
 from corpus.prepared import Prepared, prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, changes, connect, driver, meta, read_meta, versions, writing
-from corpus.versions import Version, versions_where
+from corpus.schema import articles, changes, connect, driver, meta, read_meta, writing
+from corpus.versions import Version, versions_joined, versions_of
 
 __all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]
 
@@ -181,13 +181,8 @@ class Catalog:
 
         Removed and rejected ones have none.
         """
-        found: list[Version] = []
-        ids = sorted(set(article_ids))
         with self.engine.connect() as connection:
-            for start in range(0, len(ids), 500):
-                chosen = versions.c.article_id.in_(ids[start : start + 500]) & (articles.c.current > 0)
-                found += versions_where(connection, chosen)
-        return found
+            return versions_of(connection, set(article_ids))
 
     def find(self, url_or_id: str) -> str | None:
         """The id of the article with that address or id, None when there is none."""
@@ -196,9 +191,8 @@ class Catalog:
 
     def joined(self, origin_ids: Iterable[str]) -> list[Version]:
         """Every version of the articles that joined these origins; the article that an origin began with is no part."""
-        chosen = articles.c.origin_id.in_(sorted(origin_ids)) & (articles.c.origin_id != articles.c.article_id)
         with self.engine.connect() as connection:
-            return versions_where(connection, chosen & (articles.c.current > 0))
+            return versions_joined(connection, origin_ids)
 
     def __iter__(self) -> Iterator[Version]:
         """Every version of every article, in the order of article ids, streamed."""

@@ -1,13 +1,13 @@
 """Versions of articles as rows of the catalog, and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
 from corpus.article import Article
 from corpus.schema import articles, versions
@@ -33,18 +33,38 @@ class Version:
         return self.known_until is None
 
 
+_VERSIONS = (
+    select(versions, articles.c.origin_id, articles.c.url)
+    .join(articles, articles.c.article_id == versions.c.article_id)
+    .order_by(versions.c.article_id, versions.c.place)
+)
+_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+# Made once: SQLAlchemy knows them again, and every question asks both.
+_OF = _VERSIONS.where(articles.c.article_id.in_(_IDS), articles.c.current > 0)
+_JOINED = _VERSIONS.where(
+    articles.c.origin_id.in_(_IDS), articles.c.origin_id != articles.c.article_id, articles.c.current > 0
+)
+
+
 def versions_where(connection: Connection, where: ColumnElement[bool]) -> list[Version]:
     """All versions of the articles that `where` chooses, by article and then in the order they were known.
 
     `where` must choose articles whole: a version that is left out would seem to have lasted into the next one.
     """
-    query = (
-        select(versions, articles.c.origin_id, articles.c.url)
-        .join(articles, articles.c.article_id == versions.c.article_id)
-        .where(where)
-        .order_by(versions.c.article_id, versions.c.place)
-    )
-    rows = connection.execute(query).all()
+    return _versions(connection.execute(_VERSIONS.where(where)).all())
+
+
+def versions_of(connection: Connection, article_ids: Iterable[str]) -> list[Version]:
+    """The same of these articles; removed and rejected ones have none."""
+    return _versions(connection.execute(_OF, {"ids": json.dumps(sorted(article_ids))}).all())
+
+
+def versions_joined(connection: Connection, origin_ids: Iterable[str]) -> list[Version]:
+    """The same of the articles that joined these origins, which each began with an article of its own."""
+    return _versions(connection.execute(_JOINED, {"ids": json.dumps(sorted(origin_ids))}).all())
+
+
+def _versions(rows: Sequence[Row[Any]]) -> list[Version]:
     return [
         _version(row, after.known_from if after is not None and after.article_id == row.article_id else None)
         for row, after in zip_longest(rows, rows[1:])

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from rag.question import named_terms
-from rag.words import terms
+from rag.terms import terms
 
 TOP = 5
 """Passages read, the best ones."""

@@ -18,8 +18,9 @@ from rag.errors import IndexDamagedError
 from rag.files import write_atomically
 from rag.passage_table import PassageRow, PassageTable
 from rag.passages import body, cut, embedded, labels
+from rag.terms import base_language
 from rag.vectors import KeptVectors, vector_key
-from rag.words import NEVER, WordEntry, WordIndex, base_language
+from rag.words import NEVER, WordEntry, WordIndex
 
 Progress = Callable[[str, int, int], object]
 """Told (what is being done, done, of how many)."""

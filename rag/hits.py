@@ -77,7 +77,7 @@ def to_hits(
     article tells of many matters. `named` are outlets that the question names, each in all its spellings. `again` is
     what a passage loses for each better one of the same report.
     """
-    read = list(islice(scored, 3 * max(k, FIRST)))
+    read = list(islice(scored, 2 * max(k, FIRST)))
     while len(chosen := _distinct(read, sources, seq)) < k and (more := list(islice(scored, 2 * len(read)))):
         read += more
     chosen = _shared_out(_a_report_first(_from_several_reports(chosen, again), digest), k, named)

@@ -10,8 +10,8 @@ from dateutil import parser as dates
 
 from corpus.article import KINDS
 from rag.errors import QuestionError
+from rag.terms import base_language, terms
 from rag.types import Filters, Turn
-from rag.words import base_language, terms
 
 QuestionKind = Literal["who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"]
 

@@ -15,9 +15,11 @@ from rag.dates import FAR, NamedDate, dates_in, now_at
 from rag.digests import is_digest
 from rag.encoders import Vectors, unit
 from rag.events import events_in
+from rag.fits import Fits
 from rag.hits import Scored, Sources, to_hits, visible
 from rag.passages import body
 from rag.question import Question, content_terms, understand
+from rag.remembered import Remembered
 from rag.scoring import (
     NEWNESS,
     STANDARD,
@@ -29,18 +31,20 @@ from rag.scoring import (
     closest_sentence,
     date_fit,
     freshness,
+    in_proportion,
     meaning,
     outlet_fit,
-    words,
 )
+from rag.terms import stems
 from rag.types import Filters, SearchResult
 from rag.view import View
-from rag.words import stems
 
 __all__ = ["STANDARD", "Sources", "Weights", "freshness", "search", "visible"]
 
 CANDIDATES = 60
-"""Passages taken from each index for each clause."""
+"""Passages taken from each index for a question."""
+OF_CLAUSE = 30
+"""Passages taken from each for a clause of it."""
 NAMED = 30
 """Passages taken besides of the outlets, and of the dates, that a clause names."""
 STEM = 0.8
@@ -65,6 +69,7 @@ class Pool:
     signals: Signals
     newness: float
     """The weight of newness for this question."""
+    fits: Fits
 
     def scored(self, weights: Weights) -> tuple[Scores, dict[str, Scores]]:
         """Each passage's score, and what each signal adds to it."""
@@ -121,11 +126,14 @@ def _best_first(view: View, pool: Pool, weights: Weights) -> Iterator[Scored]:
 # -- what is searched for --------------------------------------------------------------------------------------------
 
 
-def asked_of(view: View, question: Question, filters: Filters, weights: Weights = STANDARD) -> Asked:
-    """The clauses of a question, with the outlets and the dates that it names."""
+def asked_of(
+    view: View, question: Question, filters: Filters, weights: Weights = STANDARD, encoder: Remembered | None = None
+) -> Asked:
+    """The clauses of a question, with the outlets and the dates that it names. `encoder` has its vector afterwards."""
     now = _now(filters)
     moment = now_at(now, view.arrays.newest(filters.as_of) or now)
-    told = events_in(question.searched, moment, partial(_first_told, view, filters, weights))
+    first_told = partial(_first_told, view, filters, weights, encoder or view.remembered, question.text)
+    told = events_in(question.searched, moment, first_told)
     dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
     return taken_apart(question.searched, view.arrays.outlet_names, dated)
 
@@ -137,7 +145,8 @@ def _now(filters: Filters) -> int:
 
 def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
     """What to search for: the question, then its clauses, or the questions it is made of, if there are any."""
-    asked = asked_of(view, question, filters, weights)
+    encoder = Remembered(view.encoder)
+    asked = asked_of(view, question, filters, weights, encoder)
     terms = {term: 1.0 for term in question.terms}
     terms |= {term: weights.context if terms else 1.0 for term in question.context}
     terms = _stems(view, question.searched) | terms
@@ -145,7 +154,7 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
         return [_query(view, _in_context(view, question, weights), asked.whole, terms)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
     clauses = clauses or [(part.text, replace(asked.whole), dict.fromkeys(part.terms, 1.0)) for part in question.parts]
-    vectors = view.encoder.encode([question.text, *(text for text, _, _ in clauses)])
+    vectors = encoder.encode([question.text, *(text for text, _, _ in clauses)])
     rest = [
         _query(view, vector, clause, _stems(view, text) | said)
         for vector, (text, clause, said) in zip(vectors[1:], clauses, strict=True)
@@ -153,15 +162,17 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
     return [_query(view, vectors[0], asked.whole, terms), *rest]
 
 
-def _first_told(view: View, filters: Filters, weights: Weights, event: str) -> datetime | None:
+def _first_told(
+    view: View, filters: Filters, weights: Weights, encoder: Remembered, question: str, event: str
+) -> datetime | None:
     """The day of the earliest of the reports that fit an event about as well as the best does."""
     terms = dict.fromkeys(content_terms(event), 1.0)
-    queries = [Query(view.encoder.encode([event]), terms)]
-    pool = replace(candidates(view, understand(event), queries, filters, weights), newness=0.0)
+    vector = encoder.encode([event, question])[0]  # together, since the question's is wanted next
+    weights = replace(weights, sentence=0.0)
+    pool = replace(candidates(view, understand(event), [Query(vector, terms)], filters, weights), newness=0.0)
     total, _ = pool.scored(weights)
-    covered, whole = view.words.coverage(terms, pool.passage_ids), sum(map(view.words.rarity, terms))
-    told = np.array([covered.get(i, 0.0) >= COVERED * whole for i in pool.passage_ids], bool)
-    total = np.where(told, total, 0.0)
+    _, covered = pool.fits.words(pool.passage_ids)
+    total = np.where(covered[0] >= COVERED * sum(map(view.words.rarity, terms)), total, 0.0)
     fitting = np.flatnonzero((total > 0) & (total >= TOLD * total.max(initial=0.0))).tolist()
     columns = view.arrays.columns([pool.passage_ids[i] for i in fitting])
     moments = columns.published[~np.isnan(columns.published)]
@@ -199,26 +210,30 @@ def candidates(
 ) -> Pool:
     """The passages that any query finds, with the signals of all of them."""
     found = {i for part in at_once(_searches(view, queries, filters)) for i in part}
-    return _fitted(view, question, queries, filters, weights, found)
+    return _fitted(view, question, queries, filters, weights, found, Fits(view, queries))
 
 
 def _fitted(
-    view: View, question: Question, queries: list[Query], filters: Filters, weights: Weights, found: Iterable[str]
+    view: View,
+    question: Question,
+    queries: list[Query],
+    filters: Filters,
+    weights: Weights,
+    found: Iterable[str],
+    fits: Fits,
 ) -> Pool:
     """The passages found, and those that have what is quoted, with their signals."""
     holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
     passage_ids = sorted(i for i in set(found).union(*holding) if i in view.arrays.passages)
     columns = view.arrays.columns(passage_ids)
     whole = meaning(queries, columns)
-    kinds = (view.words.bm25, view.words.coverage)
-    fits = at_once([partial(kind, q.terms, passage_ids, q.aliases) for kind in kinds for q in queries])
-    said = words(fits[: len(queries)], passage_ids)
+    said, covered = map(in_proportion, fits.words(passage_ids))
     now = filters.as_of if filters.as_of is not None else view.arrays.newest(None)
     signals = Signals(
         meaning=whole,
         sentence=whole,
         words=said,
-        coverage=words(fits[len(queries) :], passage_ids),
+        coverage=covered,
         outlet=outlet_fit(queries, columns),
         date=date_fit(queries, columns),
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
@@ -228,10 +243,10 @@ def _fitted(
         shared=np.zeros(len(passage_ids)),
     )
     if filters.as_of is None and _lately(view, queries[0], filters) and not _fixed(view, queries[0], filters):
-        pool = _looked_at_again(view, queries, Pool(passage_ids, signals, 0.0), weights)
+        pool = _looked_at_again(queries, Pool(passage_ids, signals, 0.0, fits), weights)
         return _new_in_its_matter(pool, columns.known_from, weights)
-    pool = Pool(passage_ids, signals, _newness(view, question, queries[0], filters, weights))
-    return _looked_at_again(view, queries, pool, weights)
+    pool = Pool(passage_ids, signals, _newness(view, question, queries[0], filters, weights), fits)
+    return _looked_at_again(queries, pool, weights)
 
 
 def _searches(view: View, queries: list[Query], filters: Filters) -> Sequence[Callable[[], list[str]]]:
@@ -239,7 +254,7 @@ def _searches(view: View, queries: list[Query], filters: Filters) -> Sequence[Ca
     vectors = np.concatenate([np.atleast_2d(query.vector) for query in queries])
     found = [partial(_near, view, vectors, CANDIDATES, filters)]
     for query in queries:
-        found.append(partial(_worded, view, query, CANDIDATES, filters))
+        found.append(partial(_worded, view, query, CANDIDATES if query is queries[0] else OF_CLAUSE, filters))
         for narrowed in _where_named(query, filters):
             found.append(partial(_near, view, np.atleast_2d(query.vector), NAMED, narrowed))
             found.append(partial(_worded, view, query, NAMED, narrowed))
@@ -247,7 +262,9 @@ def _searches(view: View, queries: list[Query], filters: Filters) -> Sequence[Ca
 
 
 def _near(view: View, vectors: Vectors, k: int, filters: Filters) -> list[str]:
-    return [i for row in view.by_meaning(vectors, k, filters) for i, _ in row]
+    """The nearest `k` of the first vector, a question's, and `OF_CLAUSE` of each other one."""
+    first, *others = view.by_meaning(vectors, k, filters)
+    return [i for row in (first, *(row[:OF_CLAUSE] for row in others)) for i, _ in row]
 
 
 def _worded(view: View, query: Query, k: int, filters: Filters) -> list[str]:
@@ -275,10 +292,10 @@ def _by_shared_names(
     where = [narrowed for query in queries for narrowed in _where_named(query, filters)] or [filters]
     also = {i for narrowed in dict.fromkeys(where) for i, _ in view.by_words(names, NAMED, narrowed)}
     if not also <= set(pool.passage_ids):
-        pool = _fitted(view, question, queries, filters, weights, also | set(pool.passage_ids))
-    having = list(zip(names.values(), view.words.having(list(names), pool.passage_ids), strict=True))
-    shared = [max((weight for weight, of in having if i in of), default=0.0) for i in pool.passage_ids]
-    return replace(pool, signals=replace(pool.signals, shared=np.array(shared, float)))
+        pool = _fitted(view, question, queries, filters, weights, also | set(pool.passage_ids), pool.fits)
+    having = view.words.having(list(names), pool.passage_ids)
+    shared = np.max(np.array(list(names.values()))[:, None] * having, axis=0)
+    return replace(pool, signals=replace(pool.signals, shared=shared))
 
 
 def _where_named(query: Query, filters: Filters) -> list[Filters]:
@@ -326,13 +343,13 @@ def _new_in_its_matter(pool: Pool, known_from: Scores, weights: Weights) -> Pool
     return replace(pool, signals=replace(pool.signals, recency=recency), newness=weights.lately)
 
 
-def _looked_at_again(view: View, queries: list[Query], pool: Pool, weights: Weights) -> Pool:
+def _looked_at_again(queries: list[Query], pool: Pool, weights: Weights) -> Pool:
     """The pool with the meaning of the best passages' nearest sentences."""
     if not weights.sentence or not pool.passage_ids:
         return pool
     total, _ = pool.scored(weights)
     best = np.argsort(-total, kind="stable")[:SECOND_LOOK]
-    kept = view.sentence_vectors([pool.passage_ids[i] for i in best])
+    kept = pool.fits.sentences([pool.passage_ids[i] for i in best])
     nearest = pool.signals.meaning.copy()
-    nearest[:, best] = closest_sentence(queries, [kept.get(pool.passage_ids[i]) for i in best], nearest[:, best])
+    nearest[:, best] = closest_sentence(queries, kept, nearest[:, best])
     return replace(pool, signals=replace(pool.signals, sentence=nearest))

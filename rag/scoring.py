@@ -158,9 +158,8 @@ def closest_sentence(queries: Sequence[Query], sentences: Sequence[Vectors | Non
     return result
 
 
-def words(found: Sequence[Mapping[str, float]], passage_ids: Sequence[str]) -> Scores:
-    """What was found by query, in proportion to the best passage's."""
-    values = np.array([[scores.get(i, 0.0) for i in passage_ids] for scores in found])
+def in_proportion(values: Scores) -> Scores:
+    """Each row in proportion to its highest value."""
     return np.asarray(values / np.maximum(values.max(axis=1, keepdims=True, initial=0.0), 1e-9))
 
 

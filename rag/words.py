@@ -1,22 +1,22 @@
-"""Passages by their words (BM25), in tantivy. Its types stay in this file.
+"""Passages by their words (BM25), in tantivy. Its types stay here and in `rag.terms`.
 
 Words are indexed, not stored: deleted text would stay, compressed, in tantivy's store. All versions of an article are
 held, each with the times between which it was the one known, so that an as-of search is the same search with a filter.
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from rag.errors import IndexDamagedError
 from rag.spelling import looked_for, marks
+from rag.terms import ANALYZER, indexed, terms
 from rag.types import Filters
 
 NEVER = 2**62
@@ -25,8 +25,14 @@ NEVER = 2**62
 Aliases = Mapping[str, Sequence[tuple[str, float]]]
 """By index term what stands in its place, with its weight against it: see `rag.spelling`."""
 NO_ALIASES: Aliases = {}
+Asked = tuple[Mapping[str, float], Aliases]
+"""The terms of a query with their weights, and what stands in their place."""
+Places = tuple[tuple[str, str], ...]
+"""(field, term) pairs of which one is enough."""
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
+_BITS = 24
+"""Terms that are told apart by one score, each a power of two of its own: float32 is exact so far."""
 _KNOWN = 50_000
 """Most ids of passages that are remembered."""
 _TIED = 40
@@ -82,53 +88,6 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-@cache
-def _analyzer(language: str = "English") -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(60))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer(language))
-        .build()
-    )
-
-
-_ANALYZER = _analyzer()
-
-
-_STEMMERS = {
-    "ar": "Arabic", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish", "fr": "French",
-    "hu": "Hungarian", "it": "Italian", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "ta": "Tamil", "tr": "Turkish",
-}  # fmt: skip
-"""The languages, besides English, whose endings tantivy knows (Snowball)."""
-
-
-def terms(text: str) -> list[str]:
-    """The index terms of a text, in order: lower case, without accents, stemmed as English is."""
-    return list(_ANALYZER.analyze(_stripped(text)))
-
-
-def stems(text: str, language: str) -> list[str]:
-    """The same as stemmed in another language; empty for one that has no stemmer here."""
-    stemmer = _STEMMERS.get(language)
-    return list(_analyzer(stemmer).analyze(_stripped(text))) if stemmer else []
-
-
-def indexed(text: str, language: str) -> str:
-    """What is indexed of a text: its words, and in another language than English their stems there.
-
-    A question finds it by either, so that it need not be known in which language a question is asked.
-    """
-    return f"{_stripped(text)} {' '.join(stems(text, language))}" if language in _STEMMERS else _stripped(text)
-
-
-def base_language(code: str) -> str:
-    """A language code without its region or script: `pt` of `pt-br`."""
-    return code.lower().split("-")[0].split("_")[0]
-
-
 class WordIndex:
     """One tantivy index in one folder. One process writes; any number read."""
 
@@ -142,7 +101,7 @@ class WordIndex:
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
         self._schema = self._index.schema
-        self._index.register_tokenizer("words", _ANALYZER)
+        self._index.register_tokenizer("words", ANALYZER)
         self._index.config_reader("manual")
         self.reload()
 
@@ -243,26 +202,42 @@ class WordIndex:
         either = query.boolean_query([(tantivy.Occur.Should, field) for field in fields])
         return [i for i, _ in self._found([(tantivy.Occur.Must, either), *self._filter(filters)], k)]
 
-    def bm25(
-        self, words: Mapping[str, float], passage_ids: Sequence[str], aliases: Aliases = NO_ALIASES
-    ) -> dict[str, float]:
-        """BM25 of these passages; one that has none of the terms is left out."""
-        return self._among(passage_ids, self._bm25(words, aliases)) if words else {}
+    def bm25(self, asked: Asked, passage_ids: Sequence[str]) -> NDArray[np.float64]:
+        """BM25 of these passages, 0 for one that has none of the terms; shape (passages,)."""
+        words, aliases = asked
+        found = self._among(passage_ids, self._bm25(words, aliases)) if words else {}
+        return np.array([found.get(i, 0.0) for i in passage_ids])
 
-    def coverage(
-        self, words: Mapping[str, float], passage_ids: Sequence[str], aliases: Aliases = NO_ALIASES
-    ) -> dict[str, float]:
-        """By passage the weights of the terms that it has, by their rarity, added up; one that has none is left out."""
-        return self._among(passage_ids, self._coverage(words, aliases)) if words else {}
+    def coverage(self, asked: Sequence[Asked], passage_ids: Sequence[str]) -> NDArray[np.float64]:
+        """The weights of a query's terms that a passage has, by their rarity, added up; shape (queries, passages)."""
+        places = [(word, self._places(word, aliases)) for words, aliases in asked for word in words]
+        column = {place: n for n, place in enumerate(dict.fromkeys(places))}
+        weights = np.zeros((len(asked), len(column)))
+        for row, (words, aliases) in zip(weights, asked, strict=True):
+            for word, weight in words.items():
+                row[column[word, self._places(word, aliases)]] = weight * self.rarity(word)
+        return np.asarray(weights @ self._having([where for _, where in column], passage_ids))
 
-    def having(self, words: Sequence[str], passage_ids: Sequence[str]) -> list[set[str]]:
-        """For each of at most 20 terms which of these passages have it, by one search."""
-        query = tantivy.Query
-        # Each term adds a power of two of its own: float32 is exact up to 2 ** 24.
-        either = [self._either([("body", word), ("headline", word)]) for word in words]
-        marked = [(tantivy.Occur.Should, query.const_score_query(one, 2.0**n)) for n, one in enumerate(either)]
-        found = self._among(passage_ids, query.boolean_query(marked))
-        return [{i for i, score in found.items() if int(score) >> n & 1} for n in range(len(words))]
+    def having(self, words: Sequence[str], passage_ids: Sequence[str]) -> NDArray[np.bool_]:
+        """Which of these passages have a term; shape (terms, passages)."""
+        return self._having([self._places(word, NO_ALIASES) for word in words], passage_ids)
+
+    @staticmethod
+    def _places(word: str, aliases: Aliases) -> Places:
+        return (("body", word), ("headline", word), *(("marks", mark) for mark, _ in aliases.get(word, ())))
+
+    def _having(self, wanted: Sequence[Places], passage_ids: Sequence[str]) -> NDArray[np.bool_]:
+        """Which of these passages have something of each; shape (wanted, passages). One search for `_BITS` of them."""
+        query, column = tantivy.Query, {i: n for n, i in enumerate(passage_ids)}
+        has = np.zeros((len(wanted), len(passage_ids)), bool)
+        for at in range(0, len(wanted), _BITS):
+            some = wanted[at : at + _BITS]
+            marked = [query.const_score_query(self._either(places), 2.0**n) for n, places in enumerate(some)]
+            found = self._among(passage_ids, query.boolean_query([(tantivy.Occur.Should, one) for one in marked]))
+            scores = np.zeros(len(passage_ids), np.int64)
+            scores[[column[i] for i in found]] = list(found.values())
+            has[at : at + _BITS] = scores >> np.arange(len(some))[:, None] & 1
+        return has
 
     def _among(self, passage_ids: Sequence[str], wanted: tantivy.Query) -> dict[str, float]:
         if not passage_ids:
@@ -294,22 +269,7 @@ class WordIndex:
             clauses.append((tantivy.Occur.Should, either))
         return query.boolean_query(clauses)
 
-    def _coverage(self, words: Mapping[str, float], aliases: Aliases) -> tantivy.Query:
-        query = tantivy.Query
-
-        def either(word: str) -> tantivy.Query:
-            marks = (("marks", mark) for mark, _ in aliases.get(word, ()))
-            return self._either([("body", word), ("headline", word), *marks])
-
-        return query.boolean_query(
-            [
-                (tantivy.Occur.Should, query.const_score_query(either(word), weight * self.rarity(word)))
-                for word, weight in words.items()
-            ]
-        )
-
-    def _either(self, places: Sequence[tuple[str, str]]) -> tantivy.Query:
-        """What has one of these (field, term) pairs."""
+    def _either(self, places: Places) -> tantivy.Query:
         query = tantivy.Query
         return query.boolean_query(
             [(tantivy.Occur.Should, query.term_query(self._schema, name, value)) for name, value in places]
@@ -362,26 +322,3 @@ class WordIndex:
 
     def _range(self, name: str, lower: int | None, upper: int | None) -> tantivy.Query:
         return tantivy.Query.range_query(self._schema, name, tantivy.FieldType.Integer, lower, upper)
-
-
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-# Arabic and Persian write some letters in several ways, and short vowels and lengthened strokes as they please.
-_LETTERS = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ی", "\u200c": " "}
-    | dict.fromkeys([*map(chr, range(0x064B, 0x0653)), "\u0640", "\u0670"], "")
-)
-
-
-def _stripped(text: str) -> str:
-    """A text as the tokenizer wants it.
-
-    Without the possessive, which the stemmer leaves as a word of its own; Arabic letters in one form; Chinese and
-    Japanese, which put no space between words, as pairs of neighbouring characters.
-    """
-    text = text.replace("’s", "").replace("'s", "")
-    return text if text.isascii() else _CJK.sub(_pairs, text.translate(_LETTERS))
-
-
-def _pairs(match: re.Match[str]) -> str:
-    run = match.group()
-    return f" {' '.join(map(''.join, pairwise(run))) or run} "

@@ -17,8 +17,8 @@ from rag import Library
 from rag.errors import QuestionError
 from rag.question import make_filters
 from rag.settings import Settings
+from rag.terms import stems, terms
 from rag.types import Filters
-from rag.words import stems, terms
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 OUTLETS = ("Valley Post", "Coast Review", "Lakeside Wire", "")

@@ -20,7 +20,7 @@ from corpus.corrections import correction_in
 from corpus.differences import word_difference
 from corpus.identity import canonical_url, identity
 from rag import Library
-from rag.words import terms
+from rag.terms import terms
 
 DAY = datetime(2031, 3, 1, 9, tzinfo=UTC)
 

@@ -18,10 +18,11 @@ from rag.encoders import Vectors, unit
 from rag.passage_arrays import PassageArrays
 from rag.passage_columns import PassageColumns
 from rag.passage_table import PassageRow, PassageTable
+from rag.terms import terms
 from rag.types import Passage
 from rag.vector_file import numbers
 from rag.vectors import KeptVectors, vector_key
-from rag.words import NEVER, WordEntry, WordIndex, terms
+from rag.words import NEVER, WordEntry, WordIndex
 
 RNG = np.random.default_rng(7)
 OUTLETS = ("The Test Post", "Second Test Post")
@@ -227,21 +228,24 @@ def test_equal_scores_go_by_id_however_they_were_written(words: WordIndex, tmp_p
     assert [i for i, _ in others.search({"port": 1.0}, 10, Filters())] == [i for i, _ in found]
 
 
-def test_which_passages_have_which_words_is_one_search(tmp_path: Path) -> None:
+def test_which_passages_have_which_words(tmp_path: Path) -> None:
     index = WordIndex(tmp_path / "words", create=True)
-    said = ["dues", "ships", "port", "pilot", *(f"word{n}" for n in range(16))]
+    said = ["dues", "ships", "port", "pilot", *(f"word{n}" for n in range(25))]  # more than one search tells apart
     texts = [[word for n, word in enumerate(said) if (7 * row + n) % (n + 2) == 0] for row in range(len(ROWS))]
     entries = [replace(_entry(r), headline="", body=" ".join(t)) for r, t in zip(ROWS, texts, strict=True)]
     index.replace([], entries)
-    ids = [entry.passage_id for entry in entries[::2]]
     asked = [terms(word)[0] for word in said]
-    for term, found in zip(asked, index.having(asked, ids), strict=True):
-        assert found == {e.passage_id for e in entries[::2] if term in terms(e.body)}
-        assert found == index.coverage({term: 1.0}, ids).keys()
+    has = np.array([[term in terms(entry.body) for entry in entries[::2]] for term in asked])
+    ids = [entry.passage_id for entry in entries[::2]]
+    assert np.array_equal(index.having(asked, ids), has)
+    weights = {term: 1.0 + n % 3 for n, term in enumerate(asked)}
+    rarities = np.array([weight * index.rarity(term) for term, weight in weights.items()])
+    found = index.coverage([(weights, {}), ({asked[1]: 1.0}, {})], ids)
+    assert found[0] == pytest.approx(rarities @ has)
+    assert found[1] == pytest.approx(index.rarity(asked[1]) * has[1])
     # Ids are remembered by where they lie, which is another place once the index is written again.
     index.rewrite(entries[::-1])
-    for term, found in zip(asked, index.having(asked, ids), strict=True):
-        assert found == {e.passage_id for e in entries[::2] if term in terms(e.body)}
+    assert np.array_equal(index.having(asked, ids), has)
 
 
 @settings(deadline=None)

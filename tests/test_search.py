@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.article import Article
 from rag import Library
-from rag.question import make_filters
-from rag.scoring import STANDARD
+from rag.fits import Fits
+from rag.question import content_terms, make_filters
+from rag.scoring import STANDARD, Query
 from rag.types import Hit
 
 START = datetime(2024, 12, 1, 9, tzinfo=UTC)
@@ -241,3 +243,24 @@ def test_a_day_in_an_outlets_name_is_no_date(tmp_path: Path) -> None:
         for asked, dated in (("What did Ships Today report of the ferry?", False), ("What of the ferry today?", True)):
             why = library.search(asked, k=1).hits[0].why
             assert ("outlet named" in why, why["newness"] > STANDARD.latest) == (not dated, dated)
+
+
+def test_what_was_asked_of_the_indexes_stays_true_when_more_is_found(library: Library) -> None:
+    view = library.view()
+    assert view is not None
+    ids = list(view.arrays.passages)
+    queries = [
+        Query(view.encoder.encode([text]), dict.fromkeys(content_terms(text), 1.0))
+        for text in ("How many ships did Varna count?", "Which bakers closed in Sofia?")
+    ]
+    at_once, stepwise = Fits(view, queries), Fits(view, queries)
+    stepwise.words(ids[1:3])
+    stepwise.sentences(ids[2:4])
+    for one, other in zip(at_once.words(ids), stepwise.words(ids), strict=True):
+        assert one.shape == (len(queries), len(ids))
+        assert one == pytest.approx(other)
+    assert at_once.words(ids)[0].any(axis=1).all()
+    for vectors, others in zip(at_once.sentences(ids), stepwise.sentences(ids), strict=True):
+        assert vectors is not None
+        assert others is not None
+        assert np.array_equal(vectors, others)

@@ -26,7 +26,7 @@ SERVE = ("rag/cli.py", "app")
 """The one exception: `dateline serve` starts the page."""
 ADAPTERS = {
     "chromadb": {"rag/dense.py"},
-    "tantivy": {"rag/words.py"},
+    "tantivy": {"rag/words.py", "rag/terms.py"},
     "openvino": {"rag/encoders.py", "rag/convert.py"},
     "sentence_transformers": {"rag/encoders.py", "rag/convert.py", "rag/answer/judge.py"},
     "fastwarc": {"corpus/readers/warc.py"},

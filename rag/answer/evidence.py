@@ -15,7 +15,7 @@ from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, T
 from rag.question import content_terms
 from rag.sentences import Span
 from rag.spelling import initials
-from rag.words import terms
+from rag.terms import terms
 
 NEARBY = 0.5
 """What a word counts that stands in the sentence before, the headline or the outlet's name only."""

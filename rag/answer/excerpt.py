@@ -16,9 +16,9 @@ from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of
 from rag.orders import orders
 from rag.sentences import Span, paragraph, sentences
+from rag.terms import terms
 from rag.types import Citation, Difference, Filters, Passage, Sentence
 from rag.view import View
-from rag.words import terms
 
 CANDIDATES = 40
 """Passages taken from the word index."""

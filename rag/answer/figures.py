@@ -16,7 +16,7 @@ from rag.answer import facts
 from rag.answer.facts import Day, Number
 from rag.answer.slots import names
 from rag.question import STOPWORDS, content_terms
-from rag.words import terms
+from rag.terms import terms
 
 ABOUT = 0.1
 """Of a round figure with "about": how far off it may be at most, half of its last place being less."""

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from rag.words import terms
+from rag.terms import terms
 
 _OPPOSED = (
     "rise fall | rose fell | increase decrease | increase reduce | up down | before after | win lose | won lost | "

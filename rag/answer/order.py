@@ -11,7 +11,7 @@ from rag.answer import facts
 from rag.answer.lexicon import FREE, PARTICIPLES, SAME_WORD, same
 from rag.answer.wording import ATTRIBUTION
 from rag.question import content_terms
-from rag.words import terms
+from rag.terms import terms
 
 _PREPOSITION = (
     r"in|on|at|from|to|into|with|for|after|before|during|near|over|under|since|until|through|across|towards?|about|"

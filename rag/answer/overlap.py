@@ -19,7 +19,7 @@ from rag.answer.evidence import Claim, has, named_in, words
 from rag.answer.lexicon import SAME_WORD, canonical
 from rag.encoders import Encoder
 from rag.question import content_terms
-from rag.words import terms
+from rag.terms import terms
 
 BEST = 3
 """Sentences that may bear a claim out together."""

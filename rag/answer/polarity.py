@@ -7,7 +7,7 @@ from rag.answer.facts import Objection, without_figures
 from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
 from rag.answer.wording import RELATIONS
 from rag.question import content_terms
-from rag.words import terms
+from rag.terms import terms
 
 _DENIAL = re.compile(
     r"\b(?:not(?! only| least)|no(?! more than| fewer than| less than| later than)|never|none|nobody|nothing|neither|"

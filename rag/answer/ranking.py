@@ -22,9 +22,9 @@ from rag.question import Question
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
 from rag.spelling import initials
+from rag.terms import terms
 from rag.types import Copy, Hit, Passage
 from rag.view import View
-from rag.words import terms
 
 BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""

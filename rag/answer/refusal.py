@@ -8,8 +8,8 @@ from rag.answer.strangers import asked_about, but_outlets, elsewhere, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
+from rag.terms import terms
 from rag.view import View
-from rag.words import terms
 
 CARRIES = 1.248
 """Least evidence that some sentence must reach: the share of the question's words (by rarity) at or around it, its

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rag.answer.lexicon import forms
 from rag.question import STOPWORDS, Question, QuestionKind, content_terms
-from rag.words import terms
+from rag.terms import terms
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

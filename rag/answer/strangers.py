@@ -10,8 +10,8 @@ from rag.answer.slots import names as spelled_as_names
 from rag.passages import labels
 from rag.question import Question
 from rag.spelling import initials
+from rag.terms import terms
 from rag.view import View
-from rag.words import terms
 
 STEM = 4
 """Letters in which two forms of a name agree: Korea and Korean."""

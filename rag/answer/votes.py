@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rag.answer.slots import figures, new_names
 from rag.question import Question, QuestionKind
+from rag.terms import terms
 from rag.view import View
-from rag.words import terms
 
 if TYPE_CHECKING:
     from rag.answer.ranking import Candidate

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rag.answer.lexicon import SAME_WORD
 from rag.orders import orders
-from rag.words import terms
+from rag.terms import terms
 
 
 class Cue(NamedTuple):

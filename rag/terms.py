@@ -1,0 +1,80 @@
+"""The index terms of a text: its words without their endings, in any language that the tokenizer can split.
+
+They are tantivy's, so that a question and what is indexed are cut alike.
+"""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+import tantivy
+
+
+@cache
+def _analyzer(language: str = "English") -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(60))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer(language))
+        .build()
+    )
+
+
+ANALYZER = _analyzer()
+"""Cuts a text into terms, their endings taken off as English has them."""
+
+_STEMMERS = {
+    "ar": "Arabic", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish", "fr": "French",
+    "hu": "Hungarian", "it": "Italian", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "ta": "Tamil", "tr": "Turkish",
+}  # fmt: skip
+"""The languages, besides English, whose endings tantivy knows (Snowball)."""
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a text, in order: lower case, without accents, stemmed as English is."""
+    return list(ANALYZER.analyze(_stripped(text)))
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The same as stemmed in another language; empty for one that has no stemmer here."""
+    stemmer = _STEMMERS.get(language)
+    return list(_analyzer(stemmer).analyze(_stripped(text))) if stemmer else []
+
+
+def indexed(text: str, language: str) -> str:
+    """What is indexed of a text: its words, and in another language than English their stems there.
+
+    A question finds it by either, so that it need not be known in which language a question is asked.
+    """
+    return f"{_stripped(text)} {' '.join(stems(text, language))}" if language in _STEMMERS else _stripped(text)
+
+
+def base_language(code: str) -> str:
+    """A language code without its region or script: `pt` of `pt-br`."""
+    return code.lower().split("-")[0].split("_")[0]
+
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+# Arabic and Persian write some letters in several ways, and short vowels and lengthened strokes as they please.
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ی", "\u200c": " "}
+    | dict.fromkeys([*map(chr, range(0x064B, 0x0653)), "\u0640", "\u0670"], "")
+)
+
+
+def _stripped(text: str) -> str:
+    """A text as the tokenizer wants it.
+
+    Without the possessive, which the stemmer leaves as a word of its own; Arabic letters in one form; Chinese and
+    Japanese, which put no space between words, as pairs of neighbouring characters.
+    """
+    text = text.replace("’s", "").replace("'s", "")
+    return text if text.isascii() else _CJK.sub(_pairs, text.translate(_LETTERS))
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match.group()
+    return f" {' '.join(map(''.join, pairwise(run))) or run} "
