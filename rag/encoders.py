@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -32,6 +32,9 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 """Of `model.safetensors` as its authors published it: what makes the package's copy trustworthy."""
 MINILM_TOKENS = 256
 BATCH = 16
+"""Rows that are read at once."""
+ROW = 256
+"""Tokens of a row of several texts: a question with its clauses or sentences takes one, without padding."""
 PAD_TO = 8
 """Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
 
@@ -71,7 +74,7 @@ def load_encoder(spec: str, cache: Path, threads: int = 0) -> Encoder:
     if spec != "minilm":
         return TorchEncoder(spec, spec, threads=threads)
     folder = minilm_folder()
-    converted = cache / f"minilm-{MINILM_SHA256[:12]}-openvino-{version('openvino')}"
+    converted = cache / f"minilm-{MINILM_SHA256[:12]}-segments-openvino-{version('openvino')}"
     try:
         if not _intact(converted):
             convert(folder, converted)
@@ -115,7 +118,6 @@ class OpenVinoEncoder:
         if threads:
             options["INFERENCE_NUM_THREADS"] = threads
         self._model = core.compile_model(str(converted / "model.xml"), "CPU", options)
-        self._inputs = [port.get_any_name() for port in self._model.inputs]
         self._lock = threading.Lock()
 
     def count(self, texts: Sequence[str]) -> list[int]:
@@ -130,30 +132,42 @@ class OpenVinoEncoder:
         """Unit vectors of the texts, and of their parts: the means over the parts' own tokens in the same pass."""
         encodings = self._tokenizer.encode_batch(list(texts))
         ids = [_truncated(e.ids, self.max_tokens) for e in encodings]
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # alike lengths together: little padding
         out = np.empty((len(ids), self.dimensions), np.float32)
         pooled: list[Vectors] = [np.empty((0, self.dimensions), np.float32)] * len(ids)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            hidden, out[rows] = self._infer([ids[i] for i in rows])
-            for tokens, i in zip(hidden, rows, strict=True):
+        for rows in _batches(list(map(len, ids))):
+            read = self._infer([[ids[i] for i in row] for row in rows])
+            for i, tokens in zip((i for row in rows for i in row), read, strict=True):
+                out[i] = tokens.mean(0)
                 if parts[i]:
                     pooled[i] = _pool(tokens, encodings[i].offsets[: len(ids[i])], parts[i])
-        return out, pooled
+        return unit(out), pooled
 
-    def _infer(self, ids: list[list[int]]) -> tuple[Vectors, Vectors]:
-        """Token vectors, shape (texts, tokens, 384), and the texts' own unit vectors."""
-        width = -(-max(map(len, ids)) // PAD_TO) * PAD_TO
-        tokens = np.zeros((len(ids), width), np.int64)
-        mask = np.zeros_like(tokens)
-        for row, values in enumerate(ids):
-            tokens[row, : len(values)] = values
-            mask[row, : len(values)] = 1
-        given = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+    def _infer(self, rows: Sequence[Sequence[list[int]]]) -> Iterator[Vectors]:
+        """Token vectors of each text of each row, shape (tokens, 384). Texts of a row do not see each other."""
+        width = -(-max(sum(map(len, row)) for row in rows) // PAD_TO) * PAD_TO
+        tokens, segments, positions = np.zeros((3, len(rows), width), np.int64)
+        spans: list[tuple[int, slice]] = []
+        for n, row in enumerate(rows):
+            start = 0
+            for segment, ids in enumerate(row, 1):
+                span = slice(start, start := start + len(ids))
+                tokens[n, span], segments[n, span], positions[n, span] = ids, segment, np.arange(len(ids))
+                spans.append((n, span))
         with self._lock:
-            hidden = self._model({name: given[name] for name in self._inputs})[0]
-        weights = mask[:, :, None].astype(np.float32)
-        return hidden, unit((hidden * weights).sum(1) / weights.sum(1))
+            hidden = self._model([tokens, segments, positions])[0]
+        return (hidden[n, span] for n, span in spans)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[list[int]]]:
+    """Which texts are read at once: rows of their numbers. All in one row if they are short, else a row each."""
+    if not lengths:
+        return
+    if sum(lengths) <= ROW:
+        yield [list(range(len(lengths)))]
+        return
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)  # alike lengths together: little padding
+    for start in range(0, len(order), BATCH):
+        yield [[i] for i in order[start : start + BATCH]]
 
 
 class TorchEncoder:
