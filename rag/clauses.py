@@ -18,8 +18,20 @@ _SEPARATOR = re.compile(
 _ASKS = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I)
 """How a clause begins that asks or states something of its own."""
 _RELATIVE = re.compile(r"(?:who|whom|whose|which|that|what|where|when|why|how)\b", re.I)
+_ATTRIBUTION = re.compile(
+    r"(?:according to|as \w+ (?:by|in)|(?:reported|covered|mentioned|noted|described) (?:by|in))\b", re.I
+)
+"""How words begin that say who reported what stands before them."""
 _NEAR = 45
 """Characters after a weak separator within which an outlet's name shows that another report is meant."""
+_COMPARES = frozenset(("before", "after", "than", "compared to", "compared with", "as well as"))
+"""Weak separators after which the other report may be named at the end: "before Y was reported by X"."""
+_LEADS = re.compile(
+    r"""(?: \s+ (?:(?:as|with|from|to|than|by|in|of|for|about|against|how|what|that|the|an?|articles?|reports?)\b)?
+    [\s'"“”‘’(]* )+ $""",
+    re.I | re.X,
+)
+"""What leads up to an outlet's name and is of the same clause."""
 _WORDS = 5
 """A clause with fewer says too little to be searched for."""
 _THIN = 3
@@ -95,19 +107,50 @@ def _spans(text: str, unbroken: Sequence[Span], named: Sequence[NamedOutlet]) ->
             continue
         if match["weak"] and not _begins(text, match, named):
             continue
-        if min(len(text[start : match.start()].split()), len(text[match.end() : end].split())) >= _WORDS:
+        if spans and _says_where(text, (start, match.start()), named):
+            spans[-1], start = (spans[-1][0], match.start()), match.end()
+        elif min(len(text[start : match.start()].split()), len(text[match.end() : end].split())) >= _WORDS:
             spans.append((start, match.start()))
             start = match.end()
+    if spans and _says_where(text, (start, end), named):
+        return [*spans[:-1], (spans[-1][0], end)]
+    return [*spans, (start, end)] if spans else _by_outlets(text, (start, end), unbroken, named)
+
+
+def _says_where(text: str, span: Span, named: Sequence[NamedOutlet]) -> bool:
+    """Whether words only say where what stands before them was reported: ", as reported by X, and ..."."""
+    clause = _clause(text, span, named, ())
+    return bool(clause.outlets) and clause.thin and _ATTRIBUTION.match(text, *span) is not None
+
+
+def _by_outlets(text: str, span: Span, unbroken: Sequence[Span], named: Sequence[NamedOutlet]) -> list[Span]:
+    """A span, ended before each further outlet's phrase: "does X's report of D contradict | what Y's says of E"."""
+    spans: list[Span] = []
+    start, end = span
+    for before, outlet in pairwise(named):
+        leads = _LEADS.search(text, before.span[1], outlet.span[0])
+        at = leads.start() if leads else outlet.span[0]
+        if any(a < at < b for a, b in unbroken):
+            continue
+        if min(len(text[start:at].split()), len(text[at:end].split())) >= _WORDS:
+            spans.append((start, at))
+            start = at
     return [*spans, (start, end)]
 
 
 def _begins(text: str, match: re.Match[str], named: Sequence[NamedOutlet]) -> bool:
     """Whether a clause begins after "and" or "before", and not the second half of a phrase."""
     at = match.end()
-    if any(at <= n.span[0] < at + _NEAR for n in named):
+    word = match["weak"].strip().lower()
+    near = _ends(text, at) if word in _COMPARES else at + _NEAR
+    if any(at <= n.span[0] < near for n in named):
         return any(n.span[1] <= match.start() for n in named)
-    joins = match["weak"].strip().lower() in ("and", "but", "yet")
-    return joins and bool(_ASKS.match(text, at) or _RELATIVE.match(text, at))
+    return word in ("and", "but", "yet") and bool(_ASKS.match(text, at) or _RELATIVE.match(text, at))
+
+
+def _ends(text: str, start: int) -> int:
+    """Where the next separator is that is no weak one."""
+    return next((m.start() for m in _SEPARATOR.finditer(text, start) if not m["weak"]), len(text))
 
 
 def _joined(text: str, spans: Sequence[Span], named: Sequence[NamedOutlet], dated: Sequence[NamedDate]) -> list[Clause]:

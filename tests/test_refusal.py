@@ -1,6 +1,7 @@
 """When the archive does not say: near misses, the setting, articles left out, and the curve that is measured."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,26 @@ def test_every_clause_of_a_long_question_is_looked_for(library: Library) -> None
         assert less.evidence is not None
         assert answer.evidence is not None
         assert less.evidence < 0.8 * answer.evidence
+
+
+def test_what_many_reports_say_alike_carries_less_than_what_stands_out(tmp_path: Path) -> None:
+    asked = (
+        "Does the Valley Post say that the council of Orlane debated the repair of the old bridge, while the Coast "
+        "Review says that the harbour office counted 91 ships in May?"
+    )
+    alike = "The council of Orlane met about the old bridge and its repair on day {n}."
+    other = "The bakers of Sarn sold {n} loaves on market day, and the price of flour rose."
+    found = []
+    for text in (other, alike):
+        with Library.open(tmp_path / text[4:11], Settings(llm=""), create=True) as library:
+            told = "The council of Orlane debated the repair of the old bridge."
+            library.add([Article(told, "Council", "https://d.example.org/told", "Valley Post")])
+            library.add([Article(HARBOUR, "Harbour", "https://b.example.org/harbour", "Coast Review")])
+            library.add(
+                Article(text.format(n=n), "Day", f"https://d.example.org/{n}", "Valley Post") for n in range(11, 19)
+            )
+            found.append(library.ask(asked).evidence or 0.0)
+    assert found[1] < found[0] - 0.01
 
 
 def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> None:

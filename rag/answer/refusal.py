@@ -1,6 +1,8 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
 
 from rag.answer.ranking import Candidate, Evidence, rank_alone
 from rag.answer.slots import bare, names
@@ -24,8 +26,12 @@ LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
-OF_CLAUSES = 0.75
+OF_CLAUSES = 0.85
 """The threshold of a question of several clauses: no sentence answers the words by which one joins the next."""
+STANDS_OUT = 0.5
+"""How much it counts, in a clause or a long question, that the best sentence has more of the words than the others but
+the first `OTHERS`: what tells of the very thing does, of what is only about the matter there are many alike."""
+OTHERS = 3
 SHORT = 6
 """Content words of a question of which each counts."""
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
@@ -44,8 +50,7 @@ the newest has counts as less, `NEW` at most."""
 
 def strength(found: Evidence, candidates: Sequence[Candidate]) -> float:
     """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
-    assert found.view is not None
-    return max(evidence(found.question, candidates[:BEST], found.view, found.as_of)) / threshold(found.question)
+    return _carried(found, found.question, candidates[:BEST], len(found.question.terms) > LONG)
 
 
 def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
@@ -54,15 +59,25 @@ def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
     A clause that names an outlet or a date goes by sentences of that outlet and that date, or of unknown ones. The
     question as a whole would be carried by its best clause, however little there is for the others.
     """
-    assert found.view is not None
     total = said = 0.0
     for clause in clauses:
-        question = understand(clause.text)
+        question = replace(understand(clause.text), terms=clause.terms)
         best = [c for c in rank_alone(found, question).candidates if _where_named(c, clause)][:BEST]
-        carried = max(evidence(question, best, found.view, found.as_of)) if best else 0.0
-        total += len(question.terms) * carried / threshold(question)
+        total += len(question.terms) * _carried(found, question, best, stands_out=True)
         said += len(question.terms)
     return total / max(1.0, said) / OF_CLAUSES
+
+
+def _carried(found: Evidence, question: Question, best: Sequence[Candidate], stands_out: bool) -> float:
+    """What the best of these sentences has to answer a question or a clause with; `stands_out`: see `STANDS_OUT`."""
+    assert found.view is not None
+    if not best:
+        return 0.0
+    values = evidence(question, best, found.view, found.as_of)
+    order = sorted(range(len(best)), key=lambda i: -values[i])
+    others = [best[i].carried for i in order[OTHERS:] or order[1:][-1:]]
+    more = best[order[0]].carried - (fmean(others) if others else 0.0)
+    return (values[order[0]] + (STANDS_OUT * more if stands_out else 0.0)) / threshold(question)
 
 
 def _where_named(candidate: Candidate, clause: Clause) -> bool:
