@@ -50,8 +50,10 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "who",
-            r"""\bwho(m|se)?\b
-            | \b(what|which)[ ](person|leader|president|minister|official|company|group|team|actor|man|woman)\b""",
+            r"""(^|[,;:.?!—–-]['"’”)]*\s*|\b(and|or|but|of|by|to|for|with|from|about|on|at|against|in|me|knows?|says?|tell|is
+            |was|are|were|did|does|exactly)[ ])(who|whom|whose)\b
+            | \b(what|which)[ ](person|individual|leader|president|minister|official|politician|senator|lawmaker|company
+            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman)\b""",
         ),
         (
             "yes_no",

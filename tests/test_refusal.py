@@ -163,8 +163,29 @@ def test_what_only_says_the_question_again_is_no_answer() -> None:
     assert fills(asked, "The voters of Tessin elected a Green politician in the first round.") == 0
     assert fills(asked, "The voters of Tessin elected Mara Lind.") > 0
     assert fills(understand("Did the voters of Tessin elect a mayor?"), "The voters of Tessin elected a mayor.") > 0
+    asked = understand("Whose seat does Justice Mara Lind take?")
+    assert fills(asked, "Judge Mara Lind joins the court.") < fills(asked, "Lind takes the seat of Oren Vale.")
+    asked = understand("Which pizza chain left Italy?")
+    assert fills(asked, "The Italian company closed its shops.") < fills(asked, "Domino’s closed its shops.")
+    asked = understand("Which state has the dearest petrol?")
+    assert fills(asked, "Petrol is dear, according to the AAA.") < fills(asked, "Petrol is dearest in California.")
     assert commands("B. Spider")
     assert not commands("B. Lind was elected.")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who mended the bridge?", "who"),
+        ("Mara Lind is on stage again. Who is she replacing?", "who"),
+        ("The mayor met with whom?", "who"),
+        ("Which politician opened the bridge?", "who"),
+        ("What has become of the soldiers who took the ferry?", "what"),
+        ("How many of those who took the ferry were soldiers?", "how_many"),
+    ],
+)
+def test_who_is_asked_for_by_a_question_of_its_own(question: str, kind: str) -> None:
+    assert understand(question).kind == kind
 
 
 EVIDENCE = st.floats(0, 3, allow_nan=False)

@@ -36,6 +36,8 @@ NAME = re.compile(
     r"(?:[ -](?:al-|el-|of |de |van |bin )?[A-Z][\w’'-]*\w)*"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
+_SHORT = frozenset("US UK EU UAE USA DC NYC LA".split())
+"""Places that go by capitals alone; what else does is an organisation."""
 _PLACE = re.compile(
     r"\b(?:in|at|to|from|near|into|across|outside|over|through|towards?|around|on|of)\s+(?:the\s+)?(?:\w+\s+){0,3}?[A-Z]\w+"
 )
@@ -84,6 +86,14 @@ _SPEAKER = re.compile(
     re.I,
 )
 _NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
+_NAMED = re.compile(
+    r"\b(?:which|what)\b(?: [\w’'-]+){0,4}? (?:airline|agency|airport|album|app|artist|athlete|author|award|band|bank|"
+    r"book|brand|celebrity|chain|channel|club|designer|film|hospital|hotel|hurricane|island|magazine|movie|museum|nation|"
+    r"network|newspaper|outlet|park|platform|player|politician|prize|retailer|river|school|series|show|siblings|singer|"
+    r"song|star|store|storm|territory|trophy|university)s?\b",
+    re.I,
+)
+"""What goes by a name."""
 _PEOPLE = _any_of("people;persons?;dead;victims?")
 # What a figure is of, where the question says so.
 _UNITS = (
@@ -155,8 +165,14 @@ def new_names(question: Question, sentence: str) -> list[str]:
     return [n for n in names(_blank(DATE, sentence)) if n.casefold() not in asked]
 
 
+def _answering(question: Question, sentence: str) -> list[str]:
+    """Those with a word that is neither asked nor a title: "Judge Jackson" has none where Jackson is asked about."""
+    said = {*question.terms, *question.context, *_ANYBODY}
+    return [n for n in new_names(question, sentence) if any(forms(w).isdisjoint(said) for w in content_terms(n))]
+
+
 def _who(question: Question, sentence: str) -> float:
-    new = new_names(question, sentence)
+    new = _answering(question, sentence)
     if any(" " in name for name in new):
         return 1.0
     if new:
@@ -169,9 +185,10 @@ def _when(_: Question, sentence: str) -> float:
 
 
 def _where(question: Question, sentence: str) -> float:
-    if any(not _in(question, m.group().split()[-1]) for m in _PLACE.finditer(_blank(DATE, sentence))):
+    places = (m.group().split()[-1] for m in _PLACE.finditer(_blank(DATE, sentence)))
+    if any(not _in(question, place) and (not place.isupper() or place in _SHORT) for place in places):
         return 1.0
-    return 0.5 if new_names(question, sentence) else 0.0
+    return 0.5 if _answering(question, sentence) else 0.0
 
 
 def _how_many(question: Question, sentence: str) -> float:
@@ -215,9 +232,9 @@ def _said(question: Question, sentence: str, before: str) -> float:
 
 def _what(question: Question, sentence: str) -> float:
     """A name or title where that is asked for, else anything."""
-    if not _NAMING.search(question.text):
+    if not _NAMING.search(question.text) and not _NAMED.search(question.text):
         return 0.5
-    return 0.7 if new_names(question, sentence) or re.search('[“”"]', sentence) else 0.3
+    return 0.7 if _answering(question, sentence) or re.search('[“”"]', sentence) else 0.3
 
 
 def _always(_: Question, _sentence: str) -> float:
