@@ -27,8 +27,8 @@ _NEAR = 45
 _COMPARES = frozenset(("before", "after", "than", "compared to", "compared with", "as well as"))
 """Weak separators after which the other report may be named at the end: "before Y was reported by X"."""
 _LEADS = re.compile(
-    r"""(?: \s+ (?:(?:as|with|from|to|than|by|in|of|for|about|against|how|what|that|the|an?|articles?|reports?)\b)?
-    [\s'"“”‘’(]* )+ $""",
+    r"""(?: \s (?:(?:as|with|from|to|than|by|in|of|for|about|against|how|what|that|the|an?|articles?|reports?)\b)?
+    ['"“”‘’(]* )+ $""",
     re.I | re.X,
 )
 """What leads up to an outlet's name and is of the same clause."""

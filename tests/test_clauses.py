@@ -1,6 +1,8 @@
 """Which clauses a long question has, and which outlet each names."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.clauses import taken_apart
 from rag.mentions import OutletNames
@@ -67,3 +69,20 @@ def test_each_report_has_a_clause(question: str, first: tuple[str, str], second:
 )
 def test_what_asks_one_thing_has_none(question: str) -> None:
     assert clauses(question) == []
+
+
+PIECES = (
+    *("Eastmark Herald", "Second Test Post", "as", "the", "'", '"', "(", ",", ";", "and", "before", "while"),
+    *("reported", "by", "ships"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text())
+def test_no_question_is_too_odd(question: str) -> None:
+    for text, _ in clauses(" ".join(question.split())):
+        assert text
+
+
+def test_a_heap_of_quotation_marks_takes_no_time() -> None:
+    heap = " ' the" * 300
+    assert clauses(f"Does the Eastmark Herald write of the port{heap} ships and the Second Test Post of its pilots?")
