@@ -34,7 +34,7 @@ MINILM_TOKENS = 256
 BATCH = 16
 """Rows that are read at once."""
 ROW = 256
-"""Tokens of a row of several texts: a question with its clauses or sentences takes one, without padding."""
+"""Tokens of a row of several texts: a question with its clauses takes one, padded only at its end."""
 PAD_TO = 8
 """Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
 
