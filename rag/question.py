@@ -92,10 +92,15 @@ _NOW = re.compile(
 )
 _QUOTATION = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]+)[\"”“»]")
 _JOINT = re.compile(r",? and (?=(?:in |on |at |to |by )?(?:what|where|when|who|whom|why|how|which)\b)", re.I)
-_SIDE = r"(?:(?:by|in|of|for|from|on|at|to|with) )?(?:the |its |their )?"
+_LEAD = r"(?:(?:by|in|of|for|from|on|at|to|with) )?(?:the |its |their )?"
+_SIDE = r"(?:(?-i:[A-Z][\w’'-]*(?: [A-Z][a-z][\w’'-]*){1,3})|[\w’'-]+(?: count)?)"
 _PAIR = re.compile(
-    rf"(?P<one>{_SIDE}[\w’'-]+(?: count)?),? (?:and|or|versus|vs\.?) (?P<other>{_SIDE}[\w’'-]+(?: count)?)", re.I
+    rf"(?<![\w’'-])(?P<lead>{_LEAD})(?P<one>{_SIDE}),? (?:and|or|versus|vs\.?) "
+    rf"(?P<other_lead>{_LEAD})(?P<other>{_SIDE})(?![\w’'-])(?P<next>\s+[\w’'-]+)?",
+    re.I,
 )
+_LEADS_UP = re.compile(r".*[.!?;:]\s+(?=\W*[A-Z])", re.S)
+"""The sentences before the one that asks."""
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|then|the same|"
     r"the (?:two|first|second|other|latter|former|deal|move|attack|decision|vote|group|country|city|figure)|so)\b",
@@ -173,15 +178,26 @@ def _parts(question: Question) -> tuple[Question, ...]:
 
 
 def _for_each(question: Question) -> tuple[Question, ...]:
-    """For "the bells Gabriel and Emmanuel" the question without the one and without the other."""
-    match = _PAIR.search(question.text)
+    """For "the bells Gabriel and Emmanuel" the question without the one and without the other.
+
+    Not for two words that describe a third ("oil and gas projects"), nor for what only leads up to the question.
+    """
+    leads = _LEADS_UP.match(question.text)
+    match = _PAIR.search(question.text, leads.end() if leads else 0)
     if match is None or question.rewritten is not None:
         return ()
     sides = [content_terms(side) for side in match.group("one", "other")]
     if not all(sides) or set(sides[0]) == set(sides[1]):
         return ()
-    one, other = match.span("one"), match.span("other")
-    texts = [question.text[: one[1]] + question.text[other[1] :], question.text[: one[0]] + question.text[other[0] :]]
+    lead = match["other_lead"]
+    named = [bool(_NAME.search(match[side])) for side in ("one", "other")]
+    if (named[0] != named[1] and not lead) or (not any(named) and content_terms(match["next"] or "")):
+        return ()
+    start, after = match.start("lead" if lead else "one"), match.end("other")
+    texts = [
+        question.text[: match.end("one")] + question.text[after:],
+        question.text[:start] + question.text[match.start("other_lead") :],
+    ]
     return tuple(replace(_alone(" ".join(text.split())), kind=question.kind) for text in texts)
 
 

@@ -1,0 +1,45 @@
+"""Of which questions a question is made."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.question import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("how heavy are the bells gabriel and emmanuel", ["the bells gabriel", "the bells emmanuel"]),
+        ("How far from Tessin are Keld and Orlane?", ["are Keld?", "are Orlane?"]),
+        ("How many swings and rockers were recalled?", ["many swings were", "many rockers were"]),
+        ("How many fires were there in Norland and Sudland?", ["there in Norland?", "there in Sudland?"]),
+        ("Where did Mara Lind and Oren Vale meet?", ["did Mara Lind meet", "did Oren Vale meet"]),
+        ("How did Lind and the leader of Keld explain the loss?", ["did Lind of Keld", "did the leader of Keld"]),
+        ("Which road was cut, and what came of it?", ["Which road was cut", "what came of it"]),
+    ],
+)
+def test_two_things_asked_about_make_two_questions(question: str, parts: list[str]) -> None:
+    found = [part.text for part in understand(question).parts]
+    assert len(found) == len(parts)
+    assert all(words in text for words, text in zip(parts, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which painting did they glue themselves to, to protest new oil and gas projects?",
+        "What has the campaigner and podcast host Mara Lind raised?",
+        "Actors joined singers and dancers at the theatre of Keld. Which film made it known?",
+        "Which bill for climate and health care was signed?",
+        "Which singer, known to grandparents and Mara Lind, is it?",
+    ],
+)
+def test_words_that_describe_one_thing_or_lead_up_to_a_question_make_one(question: str) -> None:
+    assert understand(question).parts == ()
+
+
+@given(st.text(alphabet="abM ,?-’", min_size=1), st.sampled_from(("and", "or", "vs.")), st.text(alphabet="abM ,?"))
+def test_a_part_has_no_words_of_its_own(one: str, joint: str, other: str) -> None:
+    question = understand(f"who {one} {joint} {other}")
+    assert all(set(part.terms) <= set(question.terms) for part in question.parts)
