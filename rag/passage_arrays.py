@@ -152,6 +152,11 @@ class PassageArrays:
         before = len(self._dates) if as_of is None else int(np.searchsorted(self._dates, as_of, "right"))
         return int(self._dates[before - 1]) if before else None
 
+    def published_in(self, start: float, end: float) -> bool:
+        """Whether anything was published from `start` to `end`, seconds since 1970, the end exclusive."""
+        first, last = np.searchsorted(self._dates, (start, end))
+        return bool(first < last)
+
     def share(self, filters: Filters) -> float:
         """Of the current passages, those that the filters allow."""
         current = self.mask(Filters())

@@ -131,11 +131,14 @@ def asked_of(
 ) -> Asked:
     """The clauses of a question, with the outlets and the dates that it names. `encoder` has its vector afterwards."""
     now = _now(filters)
-    moment = now_at(now, view.arrays.newest(filters.as_of) or now)
+    newest = view.arrays.newest(filters.as_of) or now
+    moment = now_at(now, newest)
     first_told = partial(_first_told, view, filters, weights, encoder or view.remembered, question.text)
     told = events_in(question.searched, moment, first_told)
     dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
-    return taken_apart(question.searched, view.arrays.outlet_names, dated)
+    # A time of which there is no report says what is asked ("spent in 2021"), not where to look.
+    where = [d for d in dated if d.end > newest or view.arrays.published_in(d.start, d.end)]
+    return taken_apart(question.searched, view.arrays.outlet_names, where)
 
 
 def _now(filters: Filters) -> int:
