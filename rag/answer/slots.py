@@ -29,7 +29,7 @@ DATE = re.compile(
     re.X,
 )
 NUMBER = re.compile(
-    rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?%?(?![\w])|\b(?:{_NUMBER_WORDS})\b(?:[ -](?:and|{_NUMBER_WORDS}))*", re.I
+    rf"(?<![\w.])(?:[$€£]\s?)?\d(?:[\d,.]*\d)?%?(?!\w)|\b(?:{_NUMBER_WORDS})\b(?:[ -](?:and|{_NUMBER_WORDS}))*", re.I
 )
 NAME = re.compile(
     r"(?:\b(?:al|el|bin|de|van|von)[- ])?\b[A-Z][\w’'-]*\w"
@@ -69,6 +69,9 @@ _SPEECH = re.compile(
 )
 OTHER_FIGURE = 0.4
 """How well a figure of something else fills the slot."""
+VAGUE = 0.6
+"""How well "millions" does."""
+_VAGUE = _any_of("dozens;hundreds;thousands;millions;billions")
 _COUNTED = re.compile(
     r"\bhow (?:many|much) (?:more )?(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
     r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled)\b"
@@ -87,13 +90,17 @@ _SPEAKER = re.compile(
 )
 _NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
 _NAMED = re.compile(
-    r"\b(?:which|what)\b(?: [\w’'-]+){0,4}? (?:airline|agency|airport|album|app|artist|athlete|author|award|band|bank|"
-    r"book|brand|celebrity|chain|channel|club|designer|film|hospital|hotel|hurricane|island|magazine|movie|museum|nation|"
-    r"network|newspaper|outlet|park|platform|player|politician|prize|retailer|river|school|series|show|siblings|singer|"
-    r"song|star|store|storm|territory|trophy|university)s?\b",
+    r"\b(?:which|what)\b(?P<what>(?: [\w’'-]+){0,4}? (?:"
+    r"airline|agency|airport|album|app|artist|athlete|author|award|band|bank|book|brand|celebrity|chain|channel|"
+    r"club|designer|film|hospital|hotel|hurricane|island|magazine|movie|museum|nation|network|newspaper|outlet|"
+    r"park|platform|player|politician|prize|retailer|river|school|series|show|siblings|singer|song|star|store|"
+    r"storm|territory|trophy|university"
+    r")s?)\b",
     re.I,
 )
 """What goes by a name."""
+OF_ITS_KIND = 0.9
+"""How well a name fills it that says what it names: "Yosemite National Park"."""
 _PEOPLE = _any_of("people;persons?;dead;victims?")
 # What a figure is of, where the question says so.
 _UNITS = (
@@ -196,6 +203,8 @@ def _how_many(question: Question, sentence: str) -> float:
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
     if not found:
         return 0.0
+    if all(map(_VAGUE.fullmatch, found)):
+        return VAGUE
     for asked, unit in _UNITS:
         if asked.search(question.text):
             return 1.0 if unit.search(sentence) else OTHER_FIGURE
@@ -232,9 +241,14 @@ def _said(question: Question, sentence: str, before: str) -> float:
 
 def _what(question: Question, sentence: str) -> float:
     """A name or title where that is asked for, else anything."""
-    if not _NAMING.search(question.text) and not _NAMED.search(question.text):
+    asked = _NAMED.search(question.text)
+    if not asked and not _NAMING.search(question.text):
         return 0.5
-    return 0.7 if _answering(question, sentence) or re.search('[“”"]', sentence) else 0.3
+    found = _answering(question, sentence)
+    kind = {t for w in asked["what"].split() if w.islower() for t in content_terms(w)} if asked else set()
+    if any(not kind.isdisjoint(terms(name)) for name in found):
+        return OF_ITS_KIND
+    return 0.7 if found or re.search('[“”"]', sentence) else 0.3
 
 
 def _always(_: Question, _sentence: str) -> float:
