@@ -2,10 +2,11 @@
 
 A sentence is scored by how much of the question its neighbourhood covers (rare words weigh more), by likeness of
 meaning, by how well its passage was found, by whether it holds what the question's kind asks for, and by how many
-independent reports share its name or figure.
+independent reports share its name or figure. One that is long or leans on those before it loses a little.
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,15 @@ ABOUT, ABOUT_AND_NEW = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot":
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
+LEANS = 0.1
+"""Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
+_LEANING = re.compile(
+    r"""\W*(?:(?:And|But|So|Yet|Then|Still)\s+)?
+    (?: (?:He|She|It|They|We|I|You|His|Her|Their|Its|This|That|These|Those|Here)\b
+    | The\s(?:actor|agreement|announcement|attack|band|bill|company|couple|deal|decision|event|film|firm|former|group|
+      latter|law|move|news|pair|plan|player|report|ruling|show|singer|statement|study|team|two|vote)\b)""",
+    re.X,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,7 @@ def rank_alone(evidence: Evidence, question: Question) -> Ranking:
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
+        candidate.score -= LEANS * (_LEANING.match(candidate.text) is not None)
         candidate.score += NEWNESS * newness
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     candidates.sort(key=_order)
