@@ -1,6 +1,7 @@
 """When the archive does not say: near misses, the setting, articles left out, and the curve that is measured."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from corpus.article import Article
 from eval.refusals import Asked, curve, lines
 from rag import Library
 from rag.answer.lexicon import forms
+from rag.answer.refusal import word_by_word
 from rag.answer.slots import fills
 from rag.answer.wording import commands
 from rag.question import understand
@@ -125,6 +127,53 @@ def test_what_many_reports_say_alike_carries_less_than_what_stands_out(tmp_path:
     assert 0 < found[1] < found[0] - 0.01
 
 
+def test_a_clause_in_other_words_is_carried_by_words_like_its_own(tmp_path: Path) -> None:
+    asked = (
+        "Does the Valley Post say that the physician was jailed for the theft of a vehicle, while the Coast Review "
+        "says that the harbour office counted 91 ships in May?"
+    )
+    found = []
+    for n, text in enumerate(("A doctor went to prison for stealing a car.", "A baker went to Keld for buying a cow.")):
+        with Library.open(tmp_path / str(n), Settings(llm=""), create=True) as library:
+            library.add([Article(text, "Told", "https://d.example.org/told", "Valley Post")])
+            library.add([Article(HARBOUR, "Harbour", "https://b.example.org/harbour", "Coast Review")])
+            found.append(library.ask(asked).evidence or 0.0)
+    assert found[1] < 0.6 * found[0]
+
+
+def test_how_alike_words_are_is_between_nothing_and_the_same(library: Library) -> None:
+    view = library.view()
+    assert view is not None
+    question = understand("Which bridge was closed after a lorry hit its pillar?")
+    same = word_by_word(question, "The bridge was closed after a lorry hit its pillar.", view)
+    alike = word_by_word(question, "They shut the crossing when a truck struck its column.", view)
+    other = word_by_word(question, "Bakers sold loaves.", view)
+    assert 1 >= same > alike > other >= 0
+    assert word_by_word(question, "…", view) == 0
+
+
+def test_an_answer_begins_with_what_can_be_read_alone(tmp_path: Path) -> None:
+    told = "It took the Golden Oar of Tessin home. Eight rowers took the Golden Oar of Tessin home on the last train."
+    with Library.open(tmp_path / "library", Settings(llm="", least_evidence=0.0), create=True) as library:
+        library.add([Article(told, "Rowing", "https://a.example.org/rowing", "Valley Post")])
+        answer = library.ask("Which team took the Golden Oar of Tessin home?")
+        assert answer.sentences[0].text.startswith("Eight rowers")
+
+
+def test_a_year_of_which_the_archive_has_no_report_is_what_is_asked_and_not_where_to_look(tmp_path: Path) -> None:
+    spent = "The port of Tessin spent 26 million euros in 2021 on its new breakwater."
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        day = datetime(2024, 3, 1, tzinfo=UTC)
+        told = Article(spent, "Port", "https://a.example.org/1", "Valley Post", published=day)
+        library.add([told, Article(HARBOUR, "Ships", "https://a.example.org/2", "Coast Review")])
+        asked = (
+            "Did the Valley Post report that the port of Tessin spent 26 million euros {}on its breakwater, while the "
+            "Coast Review says that the harbour office counted 91 ships in May?"
+        )
+        without, found = (library.ask(asked.format(when)).evidence or 0.0 for when in ("", "in 2021 "))
+        assert found > 0.9 * without
+
+
 def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> None:
     assert "it never names Flower Parade." in library.ask("Who led the Flower Parade?").reason
     assert "never names" not in library.ask("When was Orlane founded?").reason
@@ -156,6 +205,9 @@ def test_someone_elses_words_and_other_things_counted_count_for_less() -> None:
     assert fills(counted, "The United States has 900 soldiers there.") == 1
     assert fills(counted, "American aircraft bombed 75 targets.") < 0.5
     assert "franc" in forms("french")
+    sold = understand("How many loaves did Mara Lind, aged 40, sell?")
+    assert fills(sold, "Lind sold 2 million loaves.") > fills(sold, "Lind sold millions of loaves, aged 40.") > 0
+    assert fills(sold, "Lind sold loaves at the age of 40.") == 0
 
 
 def test_what_only_says_the_question_again_is_no_answer() -> None:
@@ -169,6 +221,9 @@ def test_what_only_says_the_question_again_is_no_answer() -> None:
     assert fills(asked, "The Italian company closed its shops.") < fills(asked, "Domino’s closed its shops.")
     asked = understand("Which state has the dearest petrol?")
     assert fills(asked, "Petrol is dear, according to the AAA.") < fills(asked, "Petrol is dearest in California.")
+    asked = understand("Which National park near Keld has a new fee?")
+    assert fills(asked, "Sarn Valley Park has one.") > fills(asked, "Mara Lind has one.")
+    assert fills(asked, "The National Post has one.") == fills(asked, "Mara Lind has one.")
     assert commands("B. Spider")
     assert not commands("B. Lind was elected.")
 

@@ -1,8 +1,11 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
+
+import numpy as np
 
 from rag.answer.ranking import Candidate, Evidence, rank_alone
 from rag.answer.slots import bare, names
@@ -26,12 +29,18 @@ LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
-OF_CLAUSES = 0.85
+OF_CLAUSES = 0.7
 """The threshold of a question of several clauses: no sentence answers the words by which one joins the next."""
 STANDS_OUT = 0.5
 """How much it counts, in a clause or a long question, that the best sentence has more of the words than the others but
 the first `OTHERS`: what tells of the very thing does, of what is only about the matter there are many alike."""
 OTHERS = 3
+WORD_BY_WORD, USUAL = 1.2, 0.5
+"""How much it counts, there, that each word has one like it in the best sentence, and how alike they usually are: what
+says much in its own words has few of the evidence's. For a short question it tells no answer from its neighbour."""
+UNLIKE, ALIKE = 0.2, 0.9
+"""Cosine similarities of words that have nothing in common, and of the same word."""
+_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 SHORT = 6
 """Content words of a question of which each counts."""
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
@@ -75,9 +84,29 @@ def _carried(found: Evidence, question: Question, best: Sequence[Candidate], sta
         return 0.0
     values = evidence(question, best, found.view, found.as_of)
     order = sorted(range(len(best)), key=lambda i: -values[i])
+    carried = values[order[0]] / threshold(question)
+    if not stands_out:
+        return carried
     others = [best[i].carried for i in order[OTHERS:] or order[1:][-1:]]
     more = best[order[0]].carried - (fmean(others) if others else 0.0)
-    return (values[order[0]] + (STANDS_OUT * more if stands_out else 0.0)) / threshold(question)
+    alike = word_by_word(question, best[order[0]].text, found.view)
+    return carried + STANDS_OUT * more / threshold(question) + WORD_BY_WORD * (alike - USUAL)
+
+
+def word_by_word(question: Question, sentence: str, view: View) -> float:
+    """How alike the content words of a question are to their nearest in a sentence, 0 to 1; rare words weigh more.
+
+    Late interaction (Khattab and Zaharia 2020, ColBERT) over the vectors that the words have in their texts.
+    """
+    spans = [[match.span() for match in _WORD.finditer(text)] for text in (question.text, sentence)]
+    _, (asked, said) = view.encoder.encode_parts([question.text, sentence], spans)
+    content = set(question.terms)
+    words = (terms(question.text[slice(*span)]) for span in spans[0])
+    weights = np.array([max((view.words.rarity(t) for t in word if t in content), default=0.0) for word in words])
+    if not weights.any() or not len(said):
+        return 0.0
+    nearest = np.clip(((asked @ said.T).max(axis=1) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
+    return float(nearest @ weights / weights.sum())
 
 
 def _where_named(candidate: Candidate, clause: Clause) -> bool:
