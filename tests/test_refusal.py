@@ -145,11 +145,16 @@ def test_how_alike_words_are_is_between_nothing_and_the_same(library: Library) -
     view = library.view()
     assert view is not None
     question = understand("Which bridge was closed after a lorry hit its pillar?")
-    same = word_by_word(question, "The bridge was closed after a lorry hit its pillar.", view)
-    alike = word_by_word(question, "They shut the crossing when a truck struck its column.", view)
-    other = word_by_word(question, "Bakers sold loaves.", view)
+    sentences = (
+        "The bridge was closed after a lorry hit its pillar.",
+        "They shut the crossing when a truck struck its column.",
+        "Bakers sold loaves.",
+        "…",
+    )
+    same, alike, other, nothing = word_by_word([(question, sentence) for sentence in sentences], view)
     assert 1 >= same > alike > other >= 0
-    assert word_by_word(question, "…", view) == 0
+    assert nothing == 0
+    assert word_by_word([], view) == []
 
 
 def test_an_answer_begins_with_what_can_be_read_alone(tmp_path: Path) -> None:

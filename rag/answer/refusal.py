@@ -59,7 +59,10 @@ the newest has counts as less, `NEW` at most."""
 
 def strength(found: Evidence, candidates: Sequence[Candidate]) -> float:
     """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
-    return _carried(found, found.question, candidates[:BEST], len(found.question.terms) > LONG)
+    question = found.question
+    if len(question.terms) > LONG:
+        return _carried_each(found, [(question, candidates[:BEST])])[0]
+    return max(_evidence(found, question, candidates[:BEST]), default=0.0) / threshold(question)
 
 
 def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
@@ -68,45 +71,55 @@ def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
     A clause that names an outlet or a date goes by sentences of that outlet and that date, or of unknown ones. The
     question as a whole would be carried by its best clause, however little there is for the others.
     """
-    total = said = 0.0
-    for clause in clauses:
-        question = replace(understand(clause.text), terms=clause.terms)
-        best = [c for c in rank_alone(found, question).candidates if _where_named(c, clause)][:BEST]
-        total += len(question.terms) * _carried(found, question, best, stands_out=True)
-        said += len(question.terms)
-    return total / max(1.0, said) / OF_CLAUSES
+    questions = [replace(understand(clause.text), terms=clause.terms) for clause in clauses]
+    best = [
+        (question, [c for c in rank_alone(found, question).candidates if _where_named(c, clause)][:BEST])
+        for question, clause in zip(questions, clauses, strict=True)
+    ]
+    said = [len(question.terms) for question in questions]
+    carried = _carried_each(found, best)
+    return sum(n * value for n, value in zip(said, carried, strict=True)) / max(1, sum(said)) / OF_CLAUSES
 
 
-def _carried(found: Evidence, question: Question, best: Sequence[Candidate], stands_out: bool) -> float:
-    """What the best of these sentences has to answer a question or a clause with; `stands_out`: see `STANDS_OUT`."""
+def _carried_each(found: Evidence, asked: Sequence[tuple[Question, Sequence[Candidate]]]) -> list[float]:
+    """What the best of its sentences has to answer each clause or long question with."""
     assert found.view is not None
-    if not best:
-        return 0.0
-    values = evidence(question, best, found.view, found.as_of)
-    order = sorted(range(len(best)), key=lambda i: -values[i])
-    carried = values[order[0]] / threshold(question)
-    if not stands_out:
-        return carried
-    others = [best[i].carried for i in order[OTHERS:] or order[1:][-1:]]
-    more = best[order[0]].carried - (fmean(others) if others else 0.0)
-    alike = word_by_word(question, best[order[0]].text, found.view)
-    return carried + STANDS_OUT * more / threshold(question) + WORD_BY_WORD * (alike - USUAL)
+    carried = [0.0] * len(asked)
+    pairs: dict[int, tuple[Question, str]] = {}
+    for n, (question, best) in enumerate(asked):
+        if not best:
+            continue
+        values = _evidence(found, question, best)
+        order = sorted(range(len(best)), key=lambda i: -values[i])
+        others = [best[i].carried for i in order[OTHERS:] or order[1:][-1:]]
+        more = best[order[0]].carried - (fmean(others) if others else 0.0)
+        carried[n] = (values[order[0]] + STANDS_OUT * more) / threshold(question)
+        pairs[n] = question, best[order[0]].text
+    for n, alike in zip(pairs, word_by_word(list(pairs.values()), found.view), strict=True):
+        carried[n] += WORD_BY_WORD * (alike - USUAL)
+    return carried
 
 
-def word_by_word(question: Question, sentence: str, view: View) -> float:
-    """How alike the content words of a question are to their nearest in a sentence, 0 to 1; rare words weigh more.
+def word_by_word(pairs: Sequence[tuple[Question, str]], view: View) -> list[float]:
+    """For each question and sentence how alike its content words are to their nearest there, rare ones weighing more.
 
-    Late interaction (Khattab and Zaharia 2020, ColBERT) over the vectors that the words have in their texts.
+    0 to 1, by late interaction (Khattab and Zaharia 2020, ColBERT) over the vectors that words have in their texts.
     """
-    spans = [[match.span() for match in _WORD.finditer(text)] for text in (question.text, sentence)]
-    _, (asked, said) = view.encoder.encode_parts([question.text, sentence], spans)
-    content = set(question.terms)
-    words = (terms(question.text[slice(*span)]) for span in spans[0])
-    weights = np.array([max((view.words.rarity(t) for t in word if t in content), default=0.0) for word in words])
-    if not weights.any() or not len(said):
-        return 0.0
-    nearest = np.clip(((asked @ said.T).max(axis=1) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
-    return float(nearest @ weights / weights.sum())
+    texts = [text for question, sentence in pairs for text in (question.text, sentence)]
+    spans = [[match.span() for match in _WORD.finditer(text)] for text in texts]
+    _, vectors = view.encoder.encode_parts(texts, spans)
+    found = []
+    for n, (question, _) in enumerate(pairs):
+        asked, said = vectors[2 * n : 2 * n + 2]
+        content = set(question.terms)
+        words = (terms(question.text[slice(*span)]) for span in spans[2 * n])
+        rare = np.array([max((view.words.rarity(t) for t in word if t in content), default=0.0) for word in words])
+        if not rare.any() or not len(said):
+            found.append(0.0)
+            continue
+        nearest = np.clip(((asked @ said.T).max(axis=1) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
+        found.append(float(nearest @ rare / rare.sum()))
+    return found
 
 
 def _where_named(candidate: Candidate, clause: Clause) -> bool:
@@ -130,8 +143,10 @@ def refusal(question: Question, view: View) -> str:
     return f"The archive does not say: nothing in it carries an answer to this question{never}."
 
 
-def evidence(question: Question, best: Sequence[Candidate], view: View, as_of: int | None) -> list[float]:
+def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) -> list[float]:
     """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
+    view, as_of = found.view, found.as_of
+    assert view is not None
     asked = question.searched if question.context else question.text
     alone = _likeness(view, asked, [c.text for c in best])
     asked_of = asked_about(question, view)
