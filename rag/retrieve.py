@@ -11,12 +11,13 @@ import numpy as np
 from rag.at_once import at_once
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
-from rag.dates import FAR, NamedDate, dates_in, now_at
+from rag.dates import FAR, dates_in, now_at
 from rag.digests import is_digest
 from rag.encoders import Vectors, unit
 from rag.events import events_in
 from rag.fits import Fits
 from rag.hits import Scored, Sources, to_hits, visible
+from rag.newness import fixed, lately, newness, now_of
 from rag.passages import body
 from rag.question import Question, content_terms, understand
 from rag.remembered import Remembered
@@ -130,7 +131,7 @@ def asked_of(
     view: View, question: Question, filters: Filters, weights: Weights = STANDARD, encoder: Remembered | None = None
 ) -> Asked:
     """The clauses of a question, with the outlets and the dates that it names. `encoder` has its vector afterwards."""
-    now = _now(filters)
+    now = now_of(filters)
     newest = view.arrays.newest(filters.as_of) or now
     moment = now_at(now, newest)
     first_told = partial(_first_told, view, filters, weights, encoder or view.remembered, question.text)
@@ -139,11 +140,6 @@ def asked_of(
     # A time of which there is no report says what is asked ("spent in 2021"), not where to look.
     where = [d for d in dated if d.end > newest or view.arrays.published_in(d.start, d.end)]
     return taken_apart(question.searched, view.arrays.outlet_names, where)
-
-
-def _now(filters: Filters) -> int:
-    """When a question is asked, in seconds since 1970."""
-    return int(time.time()) if filters.as_of is None else filters.as_of
 
 
 def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
@@ -245,10 +241,10 @@ def _fitted(
         quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
         shared=np.zeros(len(passage_ids)),
     )
-    if filters.as_of is None and _lately(view, queries[0], filters) and not _fixed(view, queries[0], filters):
+    if filters.as_of is None and lately(view, queries[0], filters) and not fixed(view, queries[0], filters):
         pool = _looked_at_again(queries, Pool(passage_ids, signals, 0.0, fits), weights)
         return _new_in_its_matter(pool, columns.known_from, weights)
-    pool = Pool(passage_ids, signals, _newness(view, question, queries[0], filters, weights), fits)
+    pool = Pool(passage_ids, signals, newness(view, question, queries[0], filters, weights), fits)
     return _looked_at_again(queries, pool, weights)
 
 
@@ -313,27 +309,6 @@ def _where_named(query: Query, filters: Filters) -> list[Filters]:
             for d in query.dates
         ]
     return narrowed
-
-
-def _newness(view: View, question: Question, asked: Query, filters: Filters, weights: Weights) -> float:
-    """How much newness counts: much in a question of its time, nothing in one that names a date."""
-    if _fixed(view, asked, filters):
-        return 0.0
-    if filters.as_of is not None:
-        return weights.recency
-    return weights.latest if question.wants_new else weights.undated
-
-
-def _fixed(view: View, asked: Query, filters: Filters) -> bool:
-    """Whether a time named says how new the news is to be."""
-    lately = _lately(view, asked, filters)
-    return any(date.fixes for date in asked.dates if date not in lately)
-
-
-def _lately(view: View, asked: Query, filters: Filters) -> list[NamedDate]:
-    """The times named that lie between the last report and now: "this week", asked when the archive has ended."""
-    newest, now = view.arrays.newest(filters.as_of) or 0, _now(filters)
-    return [d for d in asked.dates if newest < (d.start if d.core is None else d.core[0]) <= now]
 
 
 def _new_in_its_matter(pool: Pool, known_from: Scores, weights: Weights) -> Pool:
