@@ -21,6 +21,8 @@ from rag.terms import stems, terms
 from rag.types import Filters
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
+MISSED = 2
+"""Neighbours that Chroma's graph, which is approximate and grows in a new way each time, may not reach."""
 OUTLETS = ("Valley Post", "Coast Review", "Lakeside Wire", "")
 AUTHORS = ("Night desk", "Sports desk", "City desk")
 LANGUAGES = ("en", "en-gb", "de", "")
@@ -101,12 +103,13 @@ def test_filters_let_through_what_brute_force_does(
     passages = view.arrays.passages
     assert {(passages[i].article_id, passages[i].version) for i in view.arrays.allowed(filters)} == may
     vector = view.encoder.encode([f"Where is the {thing}?"])
-    exact = view.arrays.search(vector, 10, filters)
+    exact = [score for _, score in view.arrays.search(vector, 10 + MISSED, filters)]
     (found,) = view.by_meaning(vector, 10, filters)
+    assert [score for _, score in found] == pytest.approx(exact[:10], abs=2e-3)
     with mock.patch("rag.view.ALIKE", 0):  # so few passages would all be compared
         (nearest,) = view.by_meaning(vector, 10, filters)
-    for way in (found, nearest):
-        assert [score for _, score in way] == pytest.approx([score for _, score in exact], abs=2e-3)
+    assert min(10, len(exact)) - MISSED <= len(nearest) <= 10
+    assert all(score > least - 2e-3 for (_, score), least in zip(nearest, exact[MISSED:], strict=False))
     for passage_id, _ in [*found, *nearest, *view.by_words({term: 1.0 for term in terms(thing)}, 10, filters)]:
         assert (passages[passage_id].article_id, passages[passage_id].version) in may
     hits = library.search(f"the {thing}", filters=filters).hits
