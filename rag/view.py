@@ -17,6 +17,10 @@ from rag.words import NO_ALIASES, Aliases, WordIndex
 MORE = 1.5
 """How much more Chroma is asked for where filters let a share of the passages through, times what would do if they
 were spread evenly."""
+FEW = 20_000
+"""Passages that are compared one by one whatever else holds. That takes a millisecond or two, and a graph may have no
+way to what is unlike all the rest: of 1,500 stories that are alike and 50 printings of another one, to none of those.
+"""
 ALIKE = 25
 """Passages that are compared one by one in the time in which Chroma finds one more of the nearest."""
 
@@ -56,6 +60,8 @@ class View:
         Chroma's own filters are slow, and it holds the current passages alone: what an earlier time saw in their
         place is searched exactly.
         """
+        if len(self.arrays) <= FEW:
+            return None
         if filters.empty:
             nearest = dense.search_each(vectors, k)
             return [[(i, score) for i, score in row if i in self.arrays.passages] for row in nearest]

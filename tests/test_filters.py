@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,7 +107,7 @@ def test_filters_let_through_what_brute_force_does(
     exact = [score for _, score in view.arrays.search(vector, 10 + MISSED, filters)]
     (found,) = view.by_meaning(vector, 10, filters)
     assert [score for _, score in found] == pytest.approx(exact[:10], abs=2e-3)
-    with mock.patch("rag.view.ALIKE", 0):  # so few passages would all be compared
+    with mock.patch("rag.view.ALIKE", 0), mock.patch("rag.view.FEW", 0):  # so few passages would all be compared
         (nearest,) = view.by_meaning(vector, 10, filters)
     assert min(10, len(exact)) - MISSED <= len(nearest) <= 10
     assert all(score > least - 2e-3 for (_, score), least in zip(nearest, exact[MISSED:], strict=False))
@@ -115,6 +116,15 @@ def test_filters_let_through_what_brute_force_does(
     hits = library.search(f"the {thing}", filters=filters).hits
     assert all((hit.source.article_id, hit.source.version) in may for hit in hits)
     assert hits or not may
+
+
+def test_every_passage_is_nearest_to_itself_however_often_one_was_printed(library: Library) -> None:
+    view = library.view()
+    assert view is not None
+    current = view.arrays.allowed(Filters())
+    assert len(current) == 150
+    vectors = view.arrays.columns(current).vectors.astype(np.float32)
+    assert all(row[0][1] > 0.99 for row in view.by_meaning(vectors, 10, Filters()))
 
 
 def test_filters_take_lists_as_well(library: Library) -> None:
