@@ -153,6 +153,7 @@ def measure(settings: Settings, passages: int = PASSAGES, pairs: int = 1_000) ->
         questions = _questions()
         moments = START + STEP * int(passages / 4.3)
         yield f"{opened.status().index.passages:,} passages"
+        _times(opened, questions, Filters())  # the encoder prepares a kernel for each length of text it has not met yet
         plain = _times(opened, questions, Filters())
         yield f"{'unfiltered':<34}{_line(plain)}"
         for name, filters in _filters(moments):
