@@ -42,7 +42,7 @@ class View:
     def by_meaning(self, vectors: Vectors, k: int, filters: Filters) -> list[list[tuple[str, float]]]:
         """For each row of `vectors` (passage id, cosine) of the nearest `k` that the filters allow, best first.
 
-        From Chroma where it is at hand and the filters let enough of what it finds pass; else exact.
+        From Chroma where it is at hand, there are many, and the filters let enough of what it finds pass; else exact.
         """
         if self.dense is not None:
             try:

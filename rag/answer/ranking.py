@@ -6,7 +6,6 @@ independent reports share its name or figure. One that is long or leans on those
 """
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from corpus.versions import Version
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.slots import fills, names
 from rag.answer.votes import VOTE, votes
-from rag.answer.wording import commands
+from rag.answer.wording import commands, leans
 from rag.orders import stated
 from rag.passages import labels, sentences_in
 from rag.question import Question
@@ -49,13 +48,6 @@ LENGTH = 0.1
 WORDY = 60
 LEANS = 0.1
 """Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
-_LEANING = re.compile(
-    r"""\W*(?:(?:And|But|So|Yet|Then|Still)\s+)?
-    (?: (?:He|She|It|They|We|I|You|His|Her|Their|Its|This|That|These|Those|Here)\b
-    | The\s(?:actor|agreement|announcement|attack|band|bill|company|couple|deal|decision|event|film|firm|former|group|
-      latter|law|move|news|pair|plan|player|report|ruling|show|singer|statement|study|team|two|vote)\b)""",
-    re.X,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +131,7 @@ def rank_alone(evidence: Evidence, question: Question) -> Ranking:
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
-        candidate.score -= LEANS * (_LEANING.match(candidate.text) is not None)
+        candidate.score -= LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     candidates.sort(key=_order)

@@ -1,4 +1,4 @@
-"""Cues of English that make a statement something other than a fact, or say whose it is."""
+"""Cues of English that make a statement something other than a fact, say whose it is, or lean on another."""
 
 import re
 from itertools import pairwise
@@ -101,6 +101,13 @@ ATTRIBUTION = re.compile(
 
 _CLAUSE = re.compile(r"[,;:—–()]|\b(?:but|while|although|though|whereas|however|yet)\b", re.I)
 
+_LEANING = re.compile(
+    r"""\W*(?:(?:And|But|So|Yet|Then|Still)\s+)?
+    (?: (?:He|She|It|They|We|I|You|His|Her|Their|Its|This|That|These|Those|Here)\b
+    | The\s(?:actor|agreement|announcement|attack|band|bill|company|couple|deal|decision|event|film|firm|former|group|
+      latter|law|move|news|pair|plan|player|report|ruling|show|singer|statement|study|team|two|vote)\b)""",
+    re.X,
+)
 _ASKS = re.compile(r"[“\"]?[^“”\"]*\?[”\"]?\s*", re.S)
 _CHOICE = re.compile(r"[A-H][.)]\s+\S+(?:\s\S+){0,3}(?<![.!])\s*")
 """One of those a quiz offers: "B. Spider"."""
@@ -127,3 +134,8 @@ def clause_around(text: str, claimed: frozenset[str]) -> str:
 def commands(sentence: str) -> bool:
     """Whether a sentence is evidence for nothing: it gives orders to a model, only asks, or is a quiz's choice."""
     return orders(sentence) or bool(_ASKS.fullmatch(sentence) or _CHOICE.fullmatch(sentence))
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence cannot be read alone: it begins with what was named before it, "He", "This" or "The deal"."""
+    return _LEANING.match(sentence) is not None
