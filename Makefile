@@ -28,14 +28,16 @@ tests: $(VENV)/installed-test
 torture: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 -m torture $(PYTEST)
 
-# A real model in a real server: llama.cpp is compiled when it is not there yet, which takes some minutes.
+# A real model in a real server: llama.cpp is compiled when it is not there yet, which takes some minutes. What its
+# compiler takes from the processor by itself may not run in a virtual machine, nor what was compiled on another one.
 test-llm: $(VENV)/installed-llm
 	$(BIN)/python -m pytest -m llm $(PYTEST)
 
 $(VENV)/installed-llm: $(VENV)/installed-test
 	@command -v c++ >/dev/null || { \
 		echo "make test-llm compiles llama.cpp and needs a C++ compiler: install g++ (Debian: apt-get install g++)"; exit 1; }
-	$(BIN)/python -m pip install -c constraints.txt -e '.[test,local-llm]' 'llama-cpp-python[server]'
+	CMAKE_ARGS=-DGGML_NATIVE=OFF $(BIN)/python -m pip install --no-cache-dir -c constraints.txt \
+		-e '.[test,local-llm]' 'llama-cpp-python[server]'
 	@touch $@
 
 lint: style types

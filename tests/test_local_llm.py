@@ -1,6 +1,7 @@
 """A small real model, in llama.cpp's own server and in this process: what it writes is checked like any other's."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from conftest import Archive
-from running import here, one_line
+from running import ROOT, dateline, here, one_line
 
 from rag import Answer, Library, Sentence
 from rag.answer import local
@@ -43,6 +44,20 @@ def test_without_the_extra_it_says_what_to_install(
     asked = here("ask", "What closed at Upper Lonn?", "--llm", "local", library=archive.folder)
     assert asked.code == 1
     assert "dateline[local-llm]" in one_line(asked.err)
+
+
+def test_a_llama_built_for_another_processor_does_not_end_the_page(archive: Archive, tmp_path: Path) -> None:
+    llama, model = tmp_path / "llama_cpp", tmp_path / local.CARRIER
+    for package in (llama, model):
+        package.mkdir()
+    llama.joinpath("__init__.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGILL)\n")
+    model.joinpath("__init__.py").touch()
+    model.joinpath("model.gguf").touch()
+    words = ("ask", "What closed at Upper Lonn?", "--llm", "local", "--json")
+    asked = dateline(*words, library=archive.folder, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    assert asked.code == 0
+    assert asked.json["sentences"]
+    assert "llama.cpp does not run on this processor" in asked.json["fallback"]
 
 
 @contextmanager

