@@ -35,7 +35,10 @@ class DatelineRetriever(BaseRetriever):
 
 
 class DatelineQueryEngine(BaseQueryEngine):
-    """Answers of a library: the text, its citations as source nodes, the `Answer` as `response.metadata["answer"]`."""
+    """Answers of a library: the text with what it lacks, its citations as source nodes.
+
+    The `Answer` is `response.metadata["answer"]`.
+    """
 
     def __init__(self, library: Library, *, filters: Filters = EVERYTHING, llm: LLM | str | None = None) -> None:
         """`llm` None uses the library's setting; without one, answers are quotations."""
@@ -45,7 +48,8 @@ class DatelineQueryEngine(BaseQueryEngine):
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         answer = self._library.ask(query_bundle.query_str, filters=self._filters, llm=self._llm)
         nodes = [NodeWithScore(node=_quote(c), score=_support(answer, c)) for c in answer.citations]
-        return Response(answer.text, source_nodes=nodes, metadata={"answer": answer})
+        lacking = (f"The archive does not say: {part}" for part in answer.lacking)
+        return Response(" ".join((answer.text, *lacking)), source_nodes=nodes, metadata={"answer": answer})
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         return await asyncio.to_thread(self._query, query_bundle)

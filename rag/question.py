@@ -91,7 +91,24 @@ _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
 )
 _QUOTATION = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]+)[\"”“»]")
-_JOINT = re.compile(r",? and (?=(?:in |on |at |to |by )?(?:what|where|when|who|whom|why|how|which)\b)", re.I)
+_ASKING = r"(?:what|where|when|who|whom|why|how|which)"
+_WHOM = r"(?:there|he|she|it|they|we|you)\b"
+# "..., and did Vale stay" asks; "who resigned, and is accused of theft" goes on.
+_ASKED_OF = (
+    rf"(?:(?:is|are|was|were|has|have|had) {_WHOM}"
+    rf"|(?:did|does|do|can|could|will|would|should) (?:{_WHOM}|(?:the|an?|its|his|her|their|any)\b|(?-i:[A-Z])))"
+)
+_JOINT = re.compile(
+    rf"(?:,? and |\?\s+(?:and |but )?)(?=(?:in |on |at |to |by )?{_ASKING}\b)"
+    rf"|(?:, and |\?\s+(?:and |but )?)(?={_ASKED_OF})",
+    re.I,
+)
+_ELLIPTIC = re.compile(
+    rf"{_ASKING}(?: (?:many|much|long|far|often|old))? (?:in|on|at|by|from|for|of|to|after|before|about|with)\b"
+    rf"|(?:in|on|at|to|by) {_ASKING} \w+$",
+    re.I,
+)
+"""A part that leaves out the verb of the one before it: "how many in the north", "at what town"."""
 _LEAD = r"(?:(?:by|in|of|for|from|on|at|to|with) )?(?:the |its |their )?"
 _SIDE = r"(?:(?-i:[A-Z][\w’'-]*(?: [A-Z][a-z][\w’'-]*){1,3})|[\w’'-]+(?: count)?)"
 _PAIR = re.compile(
@@ -99,6 +116,8 @@ _PAIR = re.compile(
     rf"(?P<other_lead>{_LEAD})(?P<other>{_SIDE})(?![\w’'-])(?P<next>\s+[\w’'-]+)?",
     re.I,
 )
+_RELATIVE = frozenset(("who", "whom", "whose", "which", "that"))
+_GOES_ON = re.compile(r"which (?:is|are|was|were|has|have|had|also|later|now|since|then|it|they|he|she)\b", re.I)
 _LEADS_UP = re.compile(r".*[.!?;:]\s+(?=\W*[A-Z])", re.S)
 """The sentences before the one that asks."""
 _PRONOUN = re.compile(
@@ -128,6 +147,8 @@ class Question:
     """Whether it asks how things stand: the newest report counts most."""
     parts: tuple["Question", ...] = ()
     """The questions it consists of when it asks several things; empty when it asks one."""
+    apart: bool = False
+    """Whether its parts are questions of their own, and not one that is asked of two."""
 
     @property
     def searched(self) -> str:
@@ -146,7 +167,8 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
     question = _in_context(_alone(text), history)
-    return replace(question, parts=_parts(question))
+    parts = _joined(question)
+    return replace(question, parts=parts or _for_each(question), apart=bool(parts))
 
 
 def _alone(text: str) -> Question:
@@ -165,16 +187,35 @@ def _quotations(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(words for words in found if len(words) >= 2)
 
 
-def _parts(question: Question) -> tuple[Question, ...]:
-    """What a question asks besides: the questions joined by "and", else the question for each of two joined words."""
-    texts = [part.strip(" ,?") for part in _JOINT.split(question.text)]
+def _joined(question: Question) -> tuple[Question, ...]:
+    """The questions that are joined by "and" or follow one another; one that leans on the rest has it as context."""
+    starts, ends = [0], []
+    for match in _JOINT.finditer(question.text):
+        if not _continues(question.text[starts[-1] : match.start()], question.text[match.end() :]):
+            ends.append(match.start())
+            starts.append(match.end())
+    texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*ends, len(question.text)], strict=True)]
     if len(texts) < 2 or not all(texts):
-        return _for_each(question)
+        return ()
+    first, *others = map(_alone, texts)
+    leans = [not first.terms or (question.rewritten is not None and _leans(first))]
+    leans += [_leans(part, named=1) or _ELLIPTIC.match(part.text) is not None for part in others]
     everything = dict.fromkeys((*question.terms, *question.context))
     return tuple(
         replace(part, context=tuple(t for t in everything if t not in part.terms), rewritten=question.searched)
-        for part in map(_alone, texts)
+        if leaning
+        else part
+        for part, leaning in zip((first, *others), leans, strict=True)
     )
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether "and who ..." goes on with what is said of someone: "who is the man who resigned, and who is ill"."""
+    word = after.split(maxsplit=1)[0].lower()
+    first, *rest = re.findall(r"\w+", before.lower()) or [""]
+    if word not in _RELATIVE or _RELATIVE.isdisjoint(rest) or (word != first and word not in rest):
+        return False
+    return word != "which" or _GOES_ON.match(after) is not None
 
 
 def _for_each(question: Question) -> tuple[Question, ...]:
@@ -235,12 +276,15 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
     return replace(question, context=context, rewritten=f"{question.text.rstrip('?.! ')} ({topic})?")
 
 
-def _leans(question: Question) -> bool:
-    """Whether a question cannot be understood alone: it starts like a follow-up, points back, or names nothing."""
+def _leans(question: Question, named: int = 2) -> bool:
+    """Whether a question cannot be understood alone: it starts like a follow-up, points back, or names nothing.
+
+    What points back, as "he" does, may mean one of the question's own names where there are `named` of them.
+    """
     few = len(question.terms) <= 3
     if not question.terms or _FOLLOWS.search(question.text):
         return True
-    if _PRONOUN.search(question.text) and (few or len(question.names) <= 1):
+    if _PRONOUN.search(question.text) and (few or len(question.names) < named):
         return True
     return few and not question.names and bool(_LEANING.match(question.text))
 

@@ -177,6 +177,8 @@ def _day(moment: datetime) -> str:
 
 
 def _notes(answer: Answer) -> Iterator[str]:
+    for part in answer.lacking:
+        yield _fill(f"The archive does not say: {plain(part)}", indent="")
     yield _fill(_rests_on(answer), indent="")
     if answer.removed:
         yield f"Taken out because the archive does not support it: {_count(len(answer.removed), 'sentence')}."

@@ -77,6 +77,7 @@ def answer_shape(answer: Answer) -> Json:
         "rewritten": answer.rewritten,
         "answered_by": answer.answered_by,
         "evidence": None if answer.evidence is None else round(answer.evidence, 4),
+        "lacking": list(answer.lacking),
         "fallback": answer.fallback,
         "reason": answer.reason,
         "excerpt": answer.excerpt,

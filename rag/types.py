@@ -216,6 +216,8 @@ class Answer:
     """The question as it was searched, when the chat's earlier turns changed it."""
     evidence: float | None = None
     """What the archive has to answer with, 1 being the least that is not refused; None where that was not weighed."""
+    lacking: tuple[str, ...] = ()
+    """The parts of the question that the archive does not answer, where it answers others."""
     fallback: str | None = None
     """Why a quoted answer is given although a language model was asked."""
     excerpt: str | None = None

@@ -19,7 +19,7 @@ from rag.settings import Settings
 
 ASK = (
     "question status text sentences citations removed conflicts corpus as_of newest_source rewritten answered_by "
-    "fallback settings_hash timings_ms"
+    "lacking fallback settings_hash timings_ms"
 ).split()
 MORE = "id reason nearest hidden excerpt differences evidence".split()
 SEARCH = "query hits timings_ms".split()

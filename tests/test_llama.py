@@ -85,3 +85,9 @@ def test_the_query_engine_gives_checked_answers(library: Library) -> None:
         (source,) = response.source_nodes
         assert source.node.get_content(MetadataMode.NONE) == answer.citations[0].quote
         assert source.score == 1.0
+
+
+def test_the_query_engine_says_what_the_archive_does_not(library: Library) -> None:
+    response = DatelineQueryEngine(library).query(f"{QUESTION[:-1]}, and how tall is the tower of Pisa?")
+    assert str(response).startswith("The pilots of Varna went on strike on Monday.")
+    assert str(response).endswith("The archive does not say: how tall is the tower of Pisa?")

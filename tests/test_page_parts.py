@@ -144,6 +144,7 @@ def test_answer_says_what_it_is() -> None:
     shown = answers.whole(
         answer(
             rewritten="What then (What?)",
+            lacking=("who fled <Keld>?",),
             fallback="the language model could not be reached",
             as_of=datetime(2024, 12, 5, 23, 59, 59, tzinfo=UTC),
             hidden=3,
@@ -155,6 +156,7 @@ def test_answer_says_what_it_is() -> None:
     assert '<a href="#c4-1" class="cite">' in shown
     assert "As of 5 December 2024; 3 articles published later were left out" in shown
     assert "The language model could not be reached." in shown
+    assert "The archive does not say: who fled &#60;Keld&#62;?" in shown
     assert "1 sentence was removed" in shown
     assert "Nine &#60;b&#62;men" in shown
     assert "1,200 articles, newest 2 May 2024" in shown

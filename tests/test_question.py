@@ -17,6 +17,11 @@ from rag.question import understand
         ("Where did Mara Lind and Oren Vale meet?", ["did Mara Lind meet", "did Oren Vale meet"]),
         ("How did Lind and the leader of Keld explain the loss?", ["did Lind of Keld", "did the leader of Keld"]),
         ("Which road was cut, and what came of it?", ["Which road was cut", "what came of it"]),
+        ("When was Keld flooded? How many were hurt?", ["When was Keld flooded", "How many were hurt"]),
+        ("Who won the cup that Lind gave, and when?", ["Who won the cup that Lind gave", "when"]),
+        ("Which bank that Lind led failed, and which city paid?", ["Which bank that Lind led", "which city paid"]),
+        ("Who won and who lost?", ["Who won", "who lost"]),
+        ("Did Lind resign, and did Vale stay?", ["Did Lind resign", "did Vale stay"]),
     ],
 )
 def test_two_things_asked_about_make_two_questions(question: str, parts: list[str]) -> None:
@@ -33,10 +38,28 @@ def test_two_things_asked_about_make_two_questions(question: str, parts: list[st
         "Actors joined singers and dancers at the theatre of Keld. Which film made it known?",
         "Which bill for climate and health care was signed?",
         "Which singer, known to grandparents and Mara Lind, is it?",
+        "Who is the banker that left Keld, and who is now accused of theft?",
+        "Which bank, which once led Norland, failed and which has since been sold?",
+        "Who led the bank of Keld, as the Post has it, and is accused of theft?",
     ],
 )
 def test_words_that_describe_one_thing_or_lead_up_to_a_question_make_one(question: str) -> None:
     assert understand(question).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("When did Keld fall, and who won the cup of Norland?", [False, False]),
+        ("When did Keld fall, and how did it come about?", [False, True]),
+        ("How many fled Keld, and how many in the north?", [False, True]),
+        ("Which road of Norland was cut, and at what town?", [False, True]),
+    ],
+)
+def test_a_part_that_leans_on_the_rest_has_it_as_context(question: str, leans: list[bool]) -> None:
+    asked = understand(question)
+    assert asked.apart
+    assert [bool(part.context) for part in asked.parts] == leans
 
 
 @given(st.text(alphabet="abM ,?-’", min_size=1), st.sampled_from(("and", "or", "vs.")), st.text(alphabet="abM ,?"))

@@ -90,7 +90,12 @@ def _notes_before(answer: Answer) -> str:
 
 
 def _notes_after(answer: Answer) -> str:
-    return f"{_compared(answer)}{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+    return f"{_lacking(answer)}{_compared(answer)}{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+
+
+def _lacking(answer: Answer) -> str:
+    """The parts of the question that have no answer."""
+    return "".join(f'<p class="lacking">{texts.NOT_SAID}: {literal(part)}</p>' for part in answer.lacking)
 
 
 def _compared(answer: Answer) -> str:

@@ -70,6 +70,7 @@ class Finisher:
             hidden=self._found.hidden,
             rewritten=self._question.rewritten,
             evidence=draft.evidence,
+            lacking=draft.lacking if draft.sentences else (),
             fallback=draft.fallback,
             excerpt=draft.excerpt,
             differences=draft.differences,

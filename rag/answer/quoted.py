@@ -5,7 +5,7 @@ all in `rag.answer.refusal`. Here the first one is followed by what adds somethi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.conflicts import conflicts
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
@@ -45,6 +45,7 @@ class Draft:
     removed: tuple[Removed, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     evidence: float | None = None
+    lacking: tuple[str, ...] = ()
     fallback: str | None = None
     excerpt: str | None = None
     differences: tuple[Difference, ...] = ()
@@ -61,17 +62,36 @@ def answer(evidence: Evidence) -> Draft:
     if clauses:
         found = strength_of_clauses(evidence, clauses)
     else:
-        found = strength(evidence, ranking.candidates)
+        found = strength(evidence, evidence.question, ranking.candidates)
+    of_clauses = _of_clauses(evidence, ranking, clauses)
+    of_parts = [] if of_clauses else _strength_of_parts(evidence, ranking)
+    if evidence.question.apart:
+        found = max([found, *(own for part, own in of_parts if part.rewritten is None)])
     if found < evidence.least:
         return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
-    chosen = choose(evidence.question, ranking, _of_clauses(evidence, ranking, clauses))
+    lacking = _lacking(evidence, of_parts)
+    answered = [one for part, one in zip(evidence.question.parts, ranking.parts, strict=True) if part not in lacking]
+    chosen = choose(evidence.question, replace(ranking, parts=answered), of_clauses)
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
         citations=citations,
         conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
         evidence=found,
+        lacking=tuple(f"{part.text.rstrip('?.! ')}?" for part in lacking),
     )
+
+
+def _strength_of_parts(evidence: Evidence, ranking: Ranking) -> list[tuple[Question, float]]:
+    """What there is to answer each part with, for itself."""
+    pairs = zip(evidence.question.parts, ranking.parts, strict=True)
+    return [(part, strength(evidence, part, one.candidates)) for part, one in pairs]
+
+
+def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, float]]) -> list[Question]:
+    """The parts that nothing answers; none when that is so of all, since together they had enough to go by."""
+    lacking = [part for part, own in of_parts if own < evidence.least]
+    return lacking if len(lacking) < len(of_parts) else []
 
 
 def _clauses(evidence: Evidence, view: View) -> list[Clause]:
@@ -91,9 +111,12 @@ def _clauses(evidence: Evidence, view: View) -> list[Clause]:
 def _of_clauses(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> list[Candidate]:
     """For a question of several clauses the best sentence of each passage, as they were found; else empty.
 
-    The search has given every clause its share of the places, with the outlet and the date that it names.
+    The search has given every clause its share of the places, with the outlet and the date that it names. Questions
+    of their own go each by its own sentences, unless several outlets are named.
     """
-    if not clauses or (ranking.parts and sum(clause.anchored for clause in clauses) < 2):
+    apart = evidence.question.apart
+    places = sum(bool(clause.outlets) if apart else clause.anchored for clause in clauses)
+    if not clauses or (ranking.parts and places < 2):
         return []
     best: dict[str, Candidate] = {}
     for candidate in ranking.candidates:

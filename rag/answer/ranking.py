@@ -7,7 +7,7 @@ independent reports share its name or figure. One that is long or leans on those
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -43,6 +43,8 @@ DIRECT = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
 """What makes a sentence the first of an answer."""
 ABOUT, ABOUT_AND_NEW = {"coverage": 1.0, "meaning": 1.0, "passage": 0.5, "slot": 0.35}, 0.3
 """What makes it one about the matter, and its newness."""
+OWN = 0.2
+"""Added for a sentence with a word by which one part of a question differs from the other."""
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
@@ -109,7 +111,9 @@ def rank(evidence: Evidence) -> Ranking:
     parts = evidence.question.parts
     if not parts:
         return rank_alone(evidence, evidence.question)
-    rankings = [rank_alone(evidence, part) for part in parts]
+    shared = set(parts[0].terms).intersection(*(part.terms for part in parts))
+    of_one = frozenset[str]() if evidence.question.apart else frozenset(evidence.question.terms) - shared
+    rankings = [rank_alone(evidence, part, of_one.intersection(part.terms)) for part in parts]
     best: dict[tuple[str, Span], Candidate] = {}
     for candidate in (c for ranking in rankings for c in ranking.candidates):
         key = (candidate.source.article_id, candidate.span)
@@ -119,8 +123,11 @@ def rank(evidence: Evidence) -> Ranking:
     return Ranking(sorted(best.values(), key=_order), weights, rankings)
 
 
-def rank_alone(evidence: Evidence, question: Question) -> Ranking:
-    """The same by how well they answer `question`, which may be a part or a clause of the one that was asked."""
+def rank_alone(evidence: Evidence, question: Question, own: Collection[str] = ()) -> Ranking:
+    """The same by how well they answer `question`, which may be a part or a clause of the one that was asked.
+
+    A sentence with one of its `own` terms, which another part does not have, is preferred.
+    """
     weights = term_weights(evidence.view, question)
     candidates = _candidates(evidence)
     for candidate in candidates:
@@ -132,7 +139,7 @@ def rank_alone(evidence: Evidence, question: Question) -> Ranking:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score -= LEANS * leans(candidate.text)
-        candidate.score += NEWNESS * newness
+        candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     candidates.sort(key=_order)
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):

@@ -57,9 +57,11 @@ EXPECTED = 0.75
 the newest has counts as less, `NEW` at most."""
 
 
-def strength(found: Evidence, candidates: Sequence[Candidate]) -> float:
-    """What these sentences, best first, have to answer with: 1 is the least that carries an answer."""
-    question = found.question
+def strength(found: Evidence, question: Question, candidates: Sequence[Candidate]) -> float:
+    """What these sentences, best first, have to answer with: 1 is the least that carries an answer.
+
+    `question` is the one that was asked, or a part of it.
+    """
     if len(question.terms) > LONG:
         return _carried_each(found, [(question, candidates[:BEST])])[0]
     return max(_evidence(found, question, candidates[:BEST]), default=0.0) / threshold(question)

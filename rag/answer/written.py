@@ -125,6 +125,7 @@ class _Checked:
             answered_by=name,
             removed=removed,
             conflicts=quotes.conflicts,
+            lacking=quotes.lacking,
         )
 
     def _evidence(self, written: Written) -> list[Support]:
