@@ -103,6 +103,18 @@ def refusals(dataset: str, limit: int | None, library: Path | None, out: Path | 
 
 
 @cli.command()
+@click.argument("dataset")
+@click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
+def joined(dataset: str, library: Path | None) -> None:
+    """Questions asked alone and joined in pairs: what is answered, and what is said to lack."""
+    from eval.formats import load
+    from eval.joined import lines, measure
+    from rag.settings import Settings
+
+    click.echo("\n".join(lines(measure(load(dataset), Settings(), library))))
+
+
+@cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def copies(path: Path) -> None:
     """Planted copies, updates and look-alikes of a file of real articles: which are taken for copies."""

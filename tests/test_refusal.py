@@ -1,6 +1,7 @@
 """When the archive does not say: near misses, the setting, articles left out, and the curve that is measured."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from eval import formats, joined
 from eval.refusals import Asked, curve, lines
 from rag import Library
 from rag.answer.lexicon import forms
@@ -184,6 +186,66 @@ def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> N
     assert "never names" not in library.ask("When was Orlane founded?").reason
     said = library.ask("Does the Coast Review say when the Flower Parade's mayor won the lottery?").reason
     assert "it never names Flower Parade." in said  # an outlet that is there is no name that is not
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lacking"),
+    [
+        ("How many people were hurt in Keld and who won the World Cup?", "23 people", "who won the World Cup?"),
+        ("Who won the World Cup, and how many people were hurt in Keld?", "23 people", "Who won the World Cup?"),
+        ("How many people were hurt in Keld? Who designed the theatre of Tessin?", "23 people", "Who designed"),
+        ("How many people were hurt in Keld, and how many in Zanzibar?", "23 people", "how many in Zanzibar?"),
+        ("Did the flood come to Keld, and did the queen of Norland abdicate?", "left its bed at Keld", "did the queen"),
+        ("What did the mayors of Orlane and Zanzibar say about the bridge?", "Nobody may cross", "Zanzibar"),
+    ],
+)
+def test_of_several_things_asked_it_answers_what_it_can_and_says_what_not(
+    library: Library, question: str, words: str, lacking: str
+) -> None:
+    answer = library.ask(question)
+    assert answer.status == "answered"
+    assert words in " ".join(c.quote for c in answer.citations)
+    assert len(answer.lacking) == 1
+    assert lacking in answer.lacking[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were hurt in Keld and how much will the repair of the bridge of Orlane cost?",
+        "Why was the bridge of Orlane closed, and when?",
+        "What did the mayor of Orlane say, and when did he say it?",
+    ],
+)
+def test_of_what_is_all_there_nothing_is_said_to_lack(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "answered"
+    assert answer.lacking == ()
+
+
+def test_two_things_that_are_not_there_are_refused(library: Library) -> None:
+    answer = library.ask("Who won the World Cup, and how?")
+    assert answer.status == "no_answer"
+    assert answer.lacking == ()
+
+
+def test_questions_asked_in_pairs_are_held_against_each_asked_alone(library: Library) -> None:
+    demo = formats.demo()
+    asked = (
+        "How much will the repair of the bridge cost?",
+        "How many people were hurt in Keld?",
+        "Who won the lottery of Tessin?",
+        "Which film won the golden bear of Norland?",
+        "And when?",  # leans on something, so it is not asked
+    )
+    plain = replace(demo.questions[0], history=(), filters=Filters())
+    questions = tuple(replace(plain, id=str(n), text=text) for n, text in enumerate(asked))
+    pairs = joined.measure(replace(demo, questions=questions), Settings(llm=""), library.folder)
+    assert next(joined.lines(pairs)) == "2 pairs of questions: 2 answered alone, 2 refused alone"
+    for part in (part for pair in pairs for part in pair):
+        assert part.joined.status == "answered" or not part.alone.citations
+        assert part.lacks == (part.joined.status == "answered" and not part.alone.citations)
+        assert not part.alone.citations or part.kept
 
 
 def test_an_article_left_out_is_as_if_it_had_never_been_added(library: Library) -> None:
