@@ -29,8 +29,9 @@ LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
 
-OF_CLAUSES = 0.7
-"""The threshold of a question of several clauses: no sentence answers the words by which one joins the next."""
+OF_TWO, OF_MORE = 0.68, 0.73
+"""The threshold of a question of several clauses: no sentence answers the words by which one joins the next. The mean
+of more of them strays less."""
 STANDS_OUT = 0.5
 """How much it counts, in a clause or a long question, that the best sentence has more of the words than the others but
 the first `OTHERS`: what tells of the very thing does, of what is only about the matter there are many alike."""
@@ -80,7 +81,8 @@ def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
     ]
     said = [len(question.terms) for question in questions]
     carried = _carried_each(found, best)
-    return sum(n * value for n, value in zip(said, carried, strict=True)) / max(1, sum(said)) / OF_CLAUSES
+    mean = sum(n * value for n, value in zip(said, carried, strict=True)) / max(1, sum(said))
+    return mean / (OF_TWO if len(clauses) == 2 else OF_MORE)
 
 
 def _carried_each(found: Evidence, asked: Sequence[tuple[Question, Sequence[Candidate]]]) -> list[float]:
