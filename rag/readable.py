@@ -37,6 +37,9 @@ def answer_text(answer: Answer) -> Iterator[str]:
         kinds = {c.n: c.source.article.kind for c in answer.citations if c.source.article.kind in TOLD}
         yield _fill(" ".join(_numbered(s.text, s.citations, kinds) for s in answer.sentences), indent="")
         yield ""
+        for part in answer.lacking:
+            yield _fill(f"The archive does not say: {plain(part)}", indent="", after="    ")
+            yield ""
         for conflict in answer.conflicts:
             yield from _differing(conflict)
         for citation in answer.sources:
@@ -177,8 +180,6 @@ def _day(moment: datetime) -> str:
 
 
 def _notes(answer: Answer) -> Iterator[str]:
-    for part in answer.lacking:
-        yield _fill(f"The archive does not say: {plain(part)}", indent="")
     yield _fill(_rests_on(answer), indent="")
     if answer.removed:
         yield f"Taken out because the archive does not support it: {_count(len(answer.removed), 'sentence')}."

@@ -207,6 +207,8 @@ def test_people_read_numbered_quotes(archive: Archive) -> None:
     refusal = here("ask", "who won the 1998 World Cup?", library=archive.folder)
     assert refusal.code == 0
     assert "does not say" in refusal.out
+    both = here("ask", "Why was the dam at Upper Lonn closed, and who won the 1998 World Cup?", library=archive.folder)
+    assert "The archive does not say: who won the 1998 World Cup?" in both.out.split("[1]")[1]
 
 
 def test_nothing_a_terminal_obeys_is_printed(archive: Archive, tmp_path: Path) -> None:

@@ -215,6 +215,9 @@ def test_of_several_things_asked_it_answers_what_it_can_and_says_what_not(
         "How many people were hurt in Keld and how much will the repair of the bridge of Orlane cost?",
         "Why was the bridge of Orlane closed, and when?",
         "What did the mayor of Orlane say, and when did he say it?",
+        "Which ships did the harbour office of Tessin and its council count in May?",
+        "What did the mayors of Orlane and Zanzibar say about the old bridge that was closed on Monday after a lorry "
+        "hit its northern pillar and whose repair the council estimates?",
     ],
 )
 def test_of_what_is_all_there_nothing_is_said_to_lack(library: Library, question: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.conflicts import conflicts
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
-from rag.answer.refusal import nothing_found, refusal, strength, strength_of_clauses
+from rag.answer.refusal import BEST, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.clauses import Clause
 from rag.question import Question
 from rag.retrieve import asked_of
@@ -66,7 +66,7 @@ def answer(evidence: Evidence) -> Draft:
     of_clauses = _of_clauses(evidence, ranking, clauses)
     of_parts = [] if of_clauses else _strength_of_parts(evidence, ranking)
     if evidence.question.apart:
-        found = max([found, *(own for part, own in of_parts if part.rewritten is None)])
+        found = max([found, *(carried for part, _, carried in of_parts if part.rewritten is None)])
     if found < evidence.least:
         return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
     lacking = _lacking(evidence, of_parts)
@@ -82,16 +82,25 @@ def answer(evidence: Evidence) -> Draft:
     )
 
 
-def _strength_of_parts(evidence: Evidence, ranking: Ranking) -> list[tuple[Question, float]]:
+def _strength_of_parts(evidence: Evidence, ranking: Ranking) -> list[tuple[Question, Ranking, float]]:
     """What there is to answer each part with, for itself."""
     pairs = zip(evidence.question.parts, ranking.parts, strict=True)
-    return [(part, strength(evidence, part, one.candidates)) for part, one in pairs]
+    return [(part, one, strength(evidence, part, one.candidates)) for part, one in pairs]
 
 
-def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, float]]) -> list[Question]:
-    """The parts that nothing answers; none when that is so of all, since together they had enough to go by."""
-    lacking = [part for part, own in of_parts if own < evidence.least]
-    return lacking if len(lacking) < len(of_parts) else []
+def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, Ranking, float]]) -> list[Question]:
+    """The parts that nothing answers; none when that is so of all, since together they had enough to go by.
+
+    Where one thing is asked of two, one of them lacks only if the sentences found do not have a word of it, and in a
+    long question neither does: what reads as two there is often one ("Life and Style").
+    """
+    lacking = [(part, one) for part, one, carried in of_parts if carried < evidence.least]
+    if len(lacking) == len(of_parts):
+        return []
+    if evidence.question.apart:
+        return [part for part, _ in lacking]
+    short = len(evidence.question.terms) <= LONG
+    return [part for part, one in lacking if short and all(one.own.isdisjoint(c.terms) for c in one.candidates[:BEST])]
 
 
 def _clauses(evidence: Evidence, view: View) -> list[Clause]:

@@ -7,7 +7,7 @@ independent reports share its name or figure. One that is long or leans on those
 
 import math
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -104,6 +104,8 @@ class Ranking:
     weights: dict[str, float] = field(default_factory=dict)
     parts: list["Ranking"] = field(default_factory=list)
     """For a question of several parts the ranking for each."""
+    own: frozenset[str] = frozenset()
+    """For a part the terms by which it differs from the other."""
 
 
 def rank(evidence: Evidence) -> Ranking:
@@ -123,7 +125,7 @@ def rank(evidence: Evidence) -> Ranking:
     return Ranking(sorted(best.values(), key=_order), weights, rankings)
 
 
-def rank_alone(evidence: Evidence, question: Question, own: Collection[str] = ()) -> Ranking:
+def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = frozenset()) -> Ranking:
     """The same by how well they answer `question`, which may be a part or a clause of the one that was asked.
 
     A sentence with one of its `own` terms, which another part does not have, is preferred.
@@ -145,7 +147,7 @@ def rank_alone(evidence: Evidence, question: Question, own: Collection[str] = ()
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share
         candidate.relevance += VOTE * share
-    return Ranking(sorted(candidates, key=_order), weights)
+    return Ranking(sorted(candidates, key=_order), weights, own=own)
 
 
 def _before(candidate: Candidate) -> str:
