@@ -44,7 +44,7 @@ class Asking:
         if excerpt is not None and excerpt.alone:
             yield self._of_excerpt(excerpt.draft, asked.text, filters, start)
             return
-        found, view = self.search(asked, filters, HITS * max(1, len(asked.parts) * asked.apart))
+        found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)
         evidence = Evidence(
             question=asked,
             hits=found.hits,

@@ -17,6 +17,8 @@ QuestionKind = Literal["who", "when", "where", "how_many", "why", "meaning", "sa
 
 MAX_QUESTION = 2_000
 """Code points of a question; a longer one is a document."""
+MOST_PARTS = 5
+"""Questions in one that are told apart: an answer has no room for more, and each costs as much as one."""
 
 # The first that matches decides.
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
@@ -195,7 +197,7 @@ def _joined(question: Question) -> tuple[Question, ...]:
             ends.append(match.start())
             starts.append(match.end())
     texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*ends, len(question.text)], strict=True)]
-    if len(texts) < 2 or not all(texts):
+    if not 2 <= len(texts) <= MOST_PARTS or not all(texts):
         return ()
     first, *others = map(_alone, texts)
     leans = [not first.terms or (question.rewritten is not None and _leans(first))]

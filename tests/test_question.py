@@ -62,6 +62,11 @@ def test_a_part_that_leans_on_the_rest_has_it_as_context(question: str, leans: l
     assert [bool(part.context) for part in asked.parts] == leans
 
 
+def test_a_heap_of_questions_is_one() -> None:
+    assert len(understand(" and ".join(f"who won cup {n}" for n in range(5))).parts) == 5
+    assert not understand(" and ".join(f"who won cup {n}" for n in range(90))).apart
+
+
 @given(st.text(alphabet="abM ,?-’", min_size=1), st.sampled_from(("and", "or", "vs.")), st.text(alphabet="abM ,?"))
 def test_a_part_has_no_words_of_its_own(one: str, joint: str, other: str) -> None:
     question = understand(f"who {one} {joint} {other}")

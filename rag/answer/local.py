@@ -123,7 +123,7 @@ def _opened(path: str, context: int) -> Any:  # noqa: ANN401 - llama_cpp comes w
         )
     except subprocess.TimeoutExpired as error:
         raise LanguageModelError(f"llama.cpp wrote nothing in {TRIAL_SECONDS} s") from error
-    if tried.returncode:
+    if not 0 <= tried.returncode < 256:  # ended by the system; an error of its own is told when it is opened here
         raise LanguageModelError(BROKEN)
 
     from llama_cpp import Llama
