@@ -38,6 +38,7 @@ def at_once(calls: Sequence[Callable[[], Result]]) -> list[Result]:
     return [found[number] for number in range(len(calls))]
 
 
+@cache
 def _processors() -> int:
     return os.cpu_count() or 1
 

@@ -31,17 +31,18 @@ class Scored:
 
 
 class Sources:
-    """Article versions by article, read from the catalog once for each state of the index."""
+    """Article versions by article and by origin, read from the catalog once for each state of the index."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._seq = -1
         self._known: dict[str, list[Version]] = {}
+        self._members: dict[str, list[Version]] = {}
 
     def load(self, article_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
         """All versions of these articles."""
         if seq != self._seq or len(self._known) > 5_000:
-            self._known, self._seq = {}, seq
+            self._known, self._members, self._seq = {}, {}, seq
         known = self._known
         wanted = set(article_ids)
         if missing := wanted - known.keys():
@@ -54,10 +55,13 @@ class Sources:
     def members(self, origin_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
         """For each origin all versions of all its articles, earliest first. An origin has its first article's id."""
         first = self.load(origin_ids, seq)
-        groups = {origin: [v for v in versions if v.origin_id == origin] for origin, versions in first.items()}
-        for version in self._catalog.joined(groups):
-            groups[version.origin_id].append(version)
-        return {origin: sorted(group, key=lambda v: (v.known_from, v.article_id)) for origin, group in groups.items()}
+        known = self._members
+        if missing := first.keys() - known.keys():
+            groups = {origin: [v for v in first[origin] if v.origin_id == origin] for origin in missing}
+            for version in self._catalog.joined(missing):
+                groups[version.origin_id].append(version)
+            known |= {o: sorted(group, key=lambda v: (v.known_from, v.article_id)) for o, group in groups.items()}
+        return {origin: known[origin] for origin in first}
 
 
 def to_hits(
