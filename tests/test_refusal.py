@@ -13,13 +13,13 @@ from corpus.article import Article
 from eval import formats, joined
 from eval.refusals import Asked, curve, lines
 from rag import Library
+from rag.answer.alike import foreign, word_by_word
 from rag.answer.lexicon import forms
-from rag.answer.refusal import word_by_word
 from rag.answer.slots import fills
 from rag.answer.wording import commands
 from rag.question import understand
 from rag.settings import Settings
-from rag.types import Filters
+from rag.types import Filters, Turn
 
 BRIDGE = (
     "The old bridge of Orlane was closed on Monday after a lorry hit its northern pillar.\n\n"
@@ -157,6 +157,37 @@ def test_how_alike_words_are_is_between_nothing_and_the_same(library: Library) -
     assert 1 >= same > alike > other >= 0
     assert nothing == 0
     assert word_by_word([], view) == []
+
+
+def test_a_word_is_foreign_to_sentences_that_have_none_like_it(library: Library) -> None:
+    view = library.view()
+    assert view is not None
+    question = understand("How much money did the married mayor of Orlane spend?")
+    strange = foreign(question, ["The council of Orlane paid 3.4 million euros.", "…"], view)
+    assert set(question.terms) <= strange.keys()
+    assert all(0 <= value <= 1 for value in strange.values())
+    assert strange["orlan"] == 0 < strange["marri"]
+    assert strange["money"] < strange["marri"]
+    assert set(foreign(question, ["…"], view).values()) == {1.0}
+
+
+def test_a_follow_up_goes_by_its_own_words(library: Library) -> None:
+    history = (Turn("user", "When was the old bridge of Orlane closed?"),)
+    assert library.ask("How much will it cost?", history=history).status == "answered"
+    refused = library.ask("How tall is it?", history=history)
+    assert (refused.status, refused.rewritten is not None) == ("no_answer", True)
+
+
+def test_nothing_is_foreign_in_a_language_that_the_encoder_does_not_know(tmp_path: Path) -> None:
+    told = "Brua i Orlane ble stengt på mandag etter at en lastebil traff den nordlige pilaren. Brua er fra 1931."
+    history = (Turn("user", "Når ble brua i Orlane stengt?"),)
+    found = []
+    for language in ("nb", "en"):
+        with Library.open(tmp_path / language, Settings(llm=""), create=True) as library:
+            url = "https://a.example.org/bru"
+            library.add([Article(told, "Brua i Orlane er stengt", url, "Valley Post", language=language)])
+            found.append(library.ask("And hvor gammel er den?", history=history).evidence or 0.0)
+    assert found[0] > found[1]
 
 
 def test_an_answer_begins_with_what_can_be_read_alone(tmp_path: Path) -> None:

@@ -84,6 +84,8 @@ class Candidate:
     carried: float = 0.0
     absent: float = 0.0
     """Of the question's own words, by rarity, the share that is neither in it nor around it."""
+    missing: tuple[str, ...] = ()
+    """The terms of those words."""
     meaning: float = 0.0
     slot: float = 0.0
     score: float = 0.0
@@ -242,6 +244,7 @@ def _cover(candidate: Candidate, weights: dict[str, float], question: Question) 
         if 0 <= (i := candidate.order + step) < len(spans):
             places.append((term_set(article.text[slice(*spans[i])]), choosing, carrying))
     total = sum(weights.values()) or 1.0
+    missing = []
     for term, weight in weights.items():
         wanted = forms(term)
         if wanted & candidate.terms:
@@ -250,7 +253,10 @@ def _cover(candidate: Candidate, weights: dict[str, float], question: Question) 
             found = [(c, k) for words, c, k in places if wanted & words]
         candidate.coverage += weight / total * max((c for c, _ in found), default=0.0)
         candidate.carried += weight / total * max((k for _, k in found), default=0.0)
-        candidate.absent += weight / total * (not found and term in question.terms)
+        if not found and term in question.terms:
+            candidate.absent += weight / total
+            missing.append(term)
+    candidate.missing = tuple(missing)
 
 
 def _compare(view: View | None, question: Question, candidates: Sequence[Candidate]) -> None:

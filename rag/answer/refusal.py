@@ -1,19 +1,17 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 
-import numpy as np
-
-from rag.answer.ranking import Candidate, Evidence, rank_alone
+from rag.answer.alike import foreign, word_by_word
+from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights
 from rag.answer.slots import bare, names
 from rag.answer.strangers import asked_about, but_outlets, elsewhere, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
-from rag.terms import terms
+from rag.terms import base_language, terms
 from rag.view import View
 
 CARRIES = 1.248
@@ -39,15 +37,17 @@ OTHERS = 3
 WORD_BY_WORD, USUAL = 1.2, 0.5
 """How much it counts, there, that each word has one like it in the best sentence, and how alike they usually are: what
 says much in its own words has few of the evidence's. For a short question it tells no answer from its neighbour."""
-UNLIKE, ALIKE = 0.2, 0.9
-"""Cosine similarities of words that have nothing in common, and of the same word."""
-_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 SHORT = 6
 """Content words of a question of which each counts."""
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
 ABSENT = {"one fact": 0.4, "short": 0.1, "long": 0.3}
 """How much of the evidence is lost with the share of the question's own words that stand nowhere near: right topic,
 answer missing. A short question for one fact loses most: the cost of the altar is not that of the church."""
+FOREIGN = 0.4
+"""How much of the evidence for a follow-up is lost with the share of its own words, by rarity, that do not stand there
+and are like none of the best `READ` sentences'. What it leans on does stand there, so that there is always something:
+of a leader, and nothing of whether "he" is married."""
+READ = 3
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
 ELSEWHERE = 0.45
@@ -65,7 +65,14 @@ def strength(found: Evidence, question: Question, candidates: Sequence[Candidate
     """
     if len(question.terms) > LONG:
         return _carried_each(found, [(question, candidates[:BEST])])[0]
-    return max(_evidence(found, question, candidates[:BEST]), default=0.0) / threshold(question)
+    best = candidates[:BEST]
+    values = _evidence(found, question, best)
+    if values and question.context:
+        values = [
+            value * (1.0 - FOREIGN * share)
+            for value, share in zip(values, _foreign(found, question, best), strict=True)
+        ]
+    return max(values, default=0.0) / threshold(question)
 
 
 def strength_of_clauses(found: Evidence, clauses: Sequence[Clause]) -> float:
@@ -102,28 +109,6 @@ def _carried_each(found: Evidence, asked: Sequence[tuple[Question, Sequence[Cand
     for n, alike in zip(pairs, word_by_word(list(pairs.values()), found.view), strict=True):
         carried[n] += WORD_BY_WORD * (alike - USUAL)
     return carried
-
-
-def word_by_word(pairs: Sequence[tuple[Question, str]], view: View) -> list[float]:
-    """For each question and sentence how alike its content words are to their nearest there, rare ones weighing more.
-
-    0 to 1, by late interaction (Khattab and Zaharia 2020, ColBERT) over the vectors that words have in their texts.
-    """
-    texts = [text for question, sentence in pairs for text in (question.text, sentence)]
-    spans = [[match.span() for match in _WORD.finditer(text)] for text in texts]
-    _, vectors = view.encoder.encode_parts(texts, spans)
-    found = []
-    for n, (question, _) in enumerate(pairs):
-        asked, said = vectors[2 * n : 2 * n + 2]
-        content = set(question.terms)
-        words = (terms(question.text[slice(*span)]) for span in spans[2 * n])
-        rare = np.array([max((view.words.rarity(t) for t in word if t in content), default=0.0) for word in words])
-        if not rare.any() or not len(said):
-            found.append(0.0)
-            continue
-        nearest = np.clip(((asked @ said.T).max(axis=1) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
-        found.append(float(nearest @ rare / rare.sum()))
-    return found
 
 
 def _where_named(candidate: Candidate, clause: Clause) -> bool:
@@ -165,6 +150,22 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]
+
+
+def _foreign(found: Evidence, question: Question, best: Sequence[Candidate]) -> list[float]:
+    """For each of the best sentences the share of a question's own words that are foreign to it.
+
+    Of other languages than English nothing is said, since the encoder does not know their words.
+    """
+    read = best[:READ]
+    languages = {base_language(c.source.article.language) for c in read}
+    if not any(c.missing for c in best) or not languages <= {"", "en"}:
+        return [0.0] * len(best)
+    assert found.view is not None
+    strange = foreign(question, [c.text for c in read], found.view)
+    weights = term_weights(found.view, question)
+    own = sum(weights[term] for term in question.terms)
+    return [sum(weights[term] * strange.get(term, 0.0) for term in c.missing) / own for c in best]
 
 
 def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:
