@@ -43,10 +43,10 @@ ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many
 ABSENT = {"one fact": 0.4, "short": 0.1, "long": 0.3}
 """How much of the evidence is lost with the share of the question's own words that stand nowhere near: right topic,
 answer missing. A short question for one fact loses most: the cost of the altar is not that of the church."""
-FOREIGN = 0.4
-"""How much of the evidence for a follow-up is lost with the share of its own words, by rarity, that do not stand there
-and are like none of the best `READ` sentences'. What it leans on does stand there, so that there is always something:
-of a leader, and nothing of whether "he" is married."""
+FOREIGN, BRIEF = 0.4, 2
+"""How much of the evidence for a follow-up of at most `BRIEF` content words is lost with the share of them, by rarity,
+that do not stand there and are like none of the best `READ` sentences'. What it leans on does stand there, so that
+there is always something: of a leader, and nothing of whether "he" is married."""
 READ = 3
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
@@ -67,7 +67,7 @@ def strength(found: Evidence, question: Question, candidates: Sequence[Candidate
         return _carried_each(found, [(question, candidates[:BEST])])[0]
     best = candidates[:BEST]
     values = _evidence(found, question, best)
-    if values and question.context:
+    if found.question.context and len(question.terms) <= BRIEF:
         values = [
             value * (1.0 - FOREIGN * share)
             for value, share in zip(values, _foreign(found, question, best), strict=True)
@@ -164,7 +164,7 @@ def _foreign(found: Evidence, question: Question, best: Sequence[Candidate]) -> 
     assert found.view is not None
     strange = foreign(question, [c.text for c in read], found.view)
     weights = term_weights(found.view, question)
-    own = sum(weights[term] for term in question.terms)
+    own = sum(weights[term] for term in question.terms) or 1.0
     return [sum(weights[term] * strange.get(term, 0.0) for term in c.missing) / own for c in best]
 
 
