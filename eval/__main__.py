@@ -115,6 +115,22 @@ def joined(dataset: str, library: Path | None) -> None:
 
 
 @cli.command()
+@click.argument("dataset")
+@click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
+@click.option("--out", type=click.Path(path_type=Path), help="file for the sentences shown and what they cite")
+def written(dataset: str, library: Path | None, out: Path | None) -> None:
+    """What the model of DATELINE_LLM writes about the articles, and what of it is shown as verified."""
+    from eval import written as check
+    from eval.formats import load
+    from rag.settings import Settings
+
+    found = check.measure(load(dataset), Settings(), library)
+    click.echo("\n".join(check.lines(found)))
+    if out is not None:
+        check.write(found, out)
+
+
+@cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def copies(path: Path) -> None:
     """Planted copies, updates and look-alikes of a file of real articles: which are taken for copies."""

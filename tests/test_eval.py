@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fake_llm import chat_server
 from hits import cache_with_model
 from running import environment
 
@@ -18,6 +19,7 @@ from eval.datasets import GoldQuestion
 from rag.answer.finish import exact
 from rag.answer.quoted import Draft
 from rag.demo import open_demo
+from rag.errors import LibraryError
 from rag.library import Library
 from rag.settings import Settings
 from rag.types import Citation, Filters, Sentence
@@ -63,6 +65,28 @@ def test_the_runner_on_a_folder(tmp_path: Path) -> None:
     )
     assert missing.returncode == 1
     assert missing.stderr.count("\n") == 1
+
+
+def test_what_a_model_writes_is_counted_and_kept_to_be_judged(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(json.dumps(ARTICLE))
+    (tmp_path / "questions.jsonl").write_text(json.dumps(QUESTION))
+    cache, out = tmp_path / "cache", tmp_path / "shown.jsonl"
+    cache.mkdir()
+    settings = environment(DATELINE_CACHE=str(cache_with_model(cache)))
+    unset = CliRunner().invoke(cli, ["written", str(tmp_path)], env=settings)
+    assert isinstance(unset.exception, LibraryError)
+    assert "DATELINE_LLM" in str(unset.exception)
+    for reply, counts in (
+        ("The quay of Varna cost 12,500 euros. Its lamps are blue.", (4, 2, 2, 0)),
+        ("The quay of Varna cost 12,500 euros. It cost 99 euros. Nobody liked it. Its lamps are blue.", (8, 0, 0, 2)),
+    ):
+        with chat_server(reply) as server:
+            spec = {**settings, "DATELINE_LLM": f"openai:fake@{server.url}"}
+            run = CliRunner().invoke(cli, ["written", str(tmp_path), "--out", str(out)], env=spec)
+        assert [int(line.split()[0]) for line in run.stdout.splitlines()] == [2, *counts]
+        rows = [json.loads(line) for line in out.read_text().splitlines()]
+        assert len(rows) == counts[1]
+        assert all(row["quoted"] and row["quotes"] == ["The quay of Varna cost 12,500 euros."] for row in rows)
 
 
 def test_a_follow_up_finds_what_its_spelled_out_form_finds(demo: Library) -> None:
