@@ -10,6 +10,7 @@ from dateutil import parser as dates
 
 from corpus.article import KINDS
 from rag.errors import QuestionError
+from rag.spelled_out import spelled_out
 from rag.terms import base_language, terms
 from rag.types import Filters, Turn
 
@@ -152,6 +153,9 @@ class Question:
     apart: bool = False
     """Whether its parts are questions of their own, and not one that is asked of two."""
 
+    typed: str = ""
+    """What was asked, where `text` spells out a follow-up; else empty."""
+
     @property
     def searched(self) -> str:
         """The words that are searched for."""
@@ -262,15 +266,18 @@ def _names(text: str) -> list[str]:
 
 
 def _in_context(question: Question, history: Sequence[Turn]) -> Question:
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    asked = [" ".join(turn.content.split()) for turn in history if turn.role == "user" and turn.content.strip()]
     if not asked or not _leans(question):
         return question
     # A chain of follow-ups leads back to the question that stood alone.
     earlier: list[str] = []
     for content in reversed(asked[-4:]):
-        earlier.insert(0, " ".join(content.split()))
-        if not _leans(Question(earlier[0], "what", content_terms(earlier[0]), tuple(_names(earlier[0])))):
+        earlier.insert(0, content)
+        if not _leans(Question(content, "what", content_terms(content), tuple(_names(content)))):
             break
+    spelled = spelled_out(question.text, earlier, lambda name: bool(content_terms(name)))
+    if spelled and len(spelled) <= MAX_QUESTION:
+        return replace(_alone(spelled), rewritten=spelled, typed=question.text)
     context = tuple(term for term in content_terms(" ".join(earlier)) if term not in question.terms)
     if not context:
         return question

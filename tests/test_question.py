@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.question import understand
+from rag.types import Turn
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,46 @@ def test_a_heap_of_questions_is_one() -> None:
 def test_a_part_has_no_words_of_its_own(one: str, joint: str, other: str) -> None:
     question = understand(f"who {one} {joint} {other}")
     assert all(set(part.terms) <= set(question.terms) for part in question.parts)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked", "spelled"),
+    [
+        (["How many people went home from Norland?"], "And from Sudland?", "How many people went home from Sudland?"),
+        (["Who led Keld?", "And Orlane?"], "And Mossgate?", "Who led Mossgate?"),
+        (["How did the Exchange of Keld fare in May?"], "And in June?", "How did the Exchange of Keld fare in June?"),
+        (["How did the Exchange fare in May?"], "What about the Bourse?", "How did the Bourse fare in May?"),
+        (["Is Norland's embassy open?"], "And Sudland's?", "Is Sudland's embassy open?"),
+        (["Is Norland’s embassy open?"], "What about Sudland?", "Is Sudland’s embassy open?"),
+        (["How large is the army of the United Isles?"], "And of Norland?", "How large is the army of Norland?"),
+        (["Who won the cup in 2020?"], "and in 2021?", "Who won the cup in 2021?"),
+    ],
+)
+def test_a_follow_up_about_another_is_spelled_out(earlier: list[str], asked: str, spelled: str) -> None:
+    found = understand(asked, [Turn("user", text) for text in earlier])
+    assert (found.text, found.rewritten, found.typed, found.context) == (spelled, spelled, asked, ())
+    assert found.terms == understand(spelled).terms
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked"),
+    [
+        ("What did Lind say of Norland?", "What about Vale?"),  # in whose place?
+        ("When did Keld fall?", "Why?"),
+        ("When did Keld fall?", "And then?"),
+        ("What happened in Keld?", "And Thursday?"),
+        ("What happened in Keld?", "And Lind, who left?"),
+        ("What happened?", "And in Keld?"),
+        ("Keld", "And Orlane?"),
+    ],
+)
+def test_a_follow_up_that_may_mean_several_things_leans_on_the_whole_question(earlier: str, asked: str) -> None:
+    found = understand(asked, [Turn("user", earlier)])
+    assert (found.text, found.typed) == (asked, "")
+
+
+@given(st.lists(st.text("And from A1.’s Keld?", max_size=90), max_size=4), st.text("And from A1.’s Keld?", min_size=1))
+def test_any_chat_can_be_followed_up(earlier: list[str], asked: str) -> None:
+    if asked.strip():
+        found = understand(asked, [Turn("user", text) for text in earlier])
+        assert (found.typed or found.text) == " ".join(asked.split())

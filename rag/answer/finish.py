@@ -55,7 +55,7 @@ class Finisher:
         counts = self._catalog.counts()
         as_of = self._filters.as_of
         return Answer(
-            question=self._question.text,
+            question=self._question.typed or self._question.text,
             status="answered" if draft.sentences else "no_answer",
             sentences=draft.sentences,
             citations=draft.citations,

@@ -140,7 +140,7 @@ def count(text: str) -> int:
 def _user(template: Template, passages: str, evidence: Evidence, tag: str) -> str:
     as_of = datetime.fromtimestamp(evidence.as_of, UTC) if evidence.as_of is not None else None
     question = evidence.question
-    leans_on = f" (in this conversation, the question is about: {question.rewritten})" if question.rewritten else ""
+    leans_on = f" (in this conversation, the question is about: {question.rewritten})" if question.context else ""
     return template.fill(
         tag=tag,
         passages=passages,
