@@ -296,6 +296,10 @@ class WordIndex:
         """Passages that have the term in their body."""
         return int(self._seen.searcher.doc_freq("body", word))
 
+    def knows(self, word: str) -> bool:
+        """Whether the term stands in any passage or headline."""
+        return bool(self.document_frequency(word) or self._seen.searcher.doc_freq("headline", word))
+
     def _filter(self, filters: Filters) -> Clauses:
         query = tantivy.Query
         parts: list[tantivy.Query] = []

@@ -213,10 +213,19 @@ def test_a_year_of_which_the_archive_has_no_report_is_what_is_asked_and_not_wher
 
 
 def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> None:
-    assert "it never names Flower Parade." in library.ask("Who led the Flower Parade?").reason
+    said = library.ask("Who led the Flower Parade?").reason
+    assert "it never names Flower Parade and never uses the word “led”." in said
     assert "never names" not in library.ask("When was Orlane founded?").reason
     said = library.ask("Does the Coast Review say when the Flower Parade's mayor won the lottery?").reason
-    assert "it never names Flower Parade." in said  # an outlet that is there is no name that is not
+    assert "it never names Flower Parade and" in said  # an outlet that is there is no name that is not
+
+
+def test_a_refusal_says_which_words_the_archive_never_uses(library: Library) -> None:
+    assert "it never uses the word “lottery”." in library.ask("Who won the lottery?").reason
+    said = library.ask("Which Zeppelin insured the harbour’s elephants and ostriches?").reason
+    assert said.endswith("it never names Zeppelin and never uses the words “insured”, “elephants”, “ostriches”.")
+    assert "never" not in library.ask("Who repairs ships in May?").reason  # it has "repair" and "ships"
+    assert "Post" not in library.ask("Does the Valley Post tell of Norland?").reason
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ UNLIKE, ALIKE = 0.2, 0.9
 STRANGE, KIN = 0.3, 0.45
 """Cosine similarity of a word to the nearest of some sentences: up to the first nothing there has to do with it
 ("married" beside a leader's speech), from the second on something does ("money" beside dollars)."""
-_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+"""What is one word to a reader."""
 
 
 def word_by_word(pairs: Sequence[tuple[Question, str]], view: View) -> list[float]:
@@ -55,9 +56,9 @@ def foreign(question: Question, sentences: Sequence[str], view: View) -> dict[st
 
 def _words(text: str) -> list[list[str]]:
     """The index terms of each word of a text."""
-    return [terms(match.group()) for match in _WORD.finditer(text)]
+    return [terms(match.group()) for match in WORD.finditer(text)]
 
 
 def _word_vectors(texts: Sequence[str], view: View) -> list[Vectors]:
     """For each text the unit vectors of its words, shape (words, dimensions)."""
-    return view.encoder.encode_parts(texts, [[match.span() for match in _WORD.finditer(text)] for text in texts])[1]
+    return view.encoder.encode_parts(texts, [[match.span() for match in WORD.finditer(text)] for text in texts])[1]

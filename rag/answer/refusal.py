@@ -1,17 +1,18 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from statistics import fmean
 
-from rag.answer.alike import foreign, word_by_word
+from rag.answer.alike import WORD, foreign, word_by_word
+from rag.answer.lexicon import forms
 from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights
 from rag.answer.slots import bare, names
 from rag.answer.strangers import asked_about, but_outlets, elsewhere, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
-from rag.terms import base_language, terms
+from rag.terms import base_language, stems, terms
 from rag.view import View
 
 CARRIES = 1.248
@@ -48,6 +49,8 @@ FOREIGN, BRIEF = 0.4, 2
 that do not stand there and are like none of the best `READ` sentences'. What it leans on does stand there, so that
 there is always something: of a leader, and nothing of whether "he" is married."""
 READ = 3
+UNHEARD = 3
+"""Words that are named of those which the archive never uses."""
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
 ELSEWHERE = 0.45
@@ -124,12 +127,29 @@ def _where_named(candidate: Candidate, clause: Clause) -> bool:
 
 
 def refusal(question: Question, view: View) -> str:
-    """What is said where no sentence carries an answer, and which names of the question stand nowhere at all."""
-    known = view.words.document_frequency
+    """What is said where no sentence carries an answer, and which names and words of the question stand nowhere."""
     asked = [bare(name) for name in but_outlets(names(question.text), question.text, view)]
-    unknown = [name for name in asked if not all(map(known, terms(name)))]
-    never = f", and it never names {', '.join(unknown)}" if unknown else ""
-    return f"The archive does not say: nothing in it carries an answer to this question{never}."
+    unknown = [name for name in asked if not all(map(view.words.knows, terms(name)))]
+    outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))
+    named = set(terms(" ".join([*asked, *outlets])))
+    spoken = dict.fromkeys(map(bare, WORD.findall(question.text)))
+    unheard = [word for word in spoken if _unheard(word, set(question.terms) - named, view)]
+    never = [f"never names {', '.join(unknown)}"] if unknown else []
+    if unheard:
+        words = ", ".join(f"“{word}”" for word in unheard[:UNHEARD])
+        never.append(f"never uses the {'word' if len(unheard) == 1 else 'words'} {words}")
+    also = f", and it {' and '.join(never)}" if never else ""
+    return f"The archive does not say: nothing in it carries an answer to this question{also}."
+
+
+def _unheard(word: str, asked: Set[str], view: View) -> bool:
+    """Whether the archive never uses one of the words that are asked about, in no form."""
+    own = asked & set(terms(word))
+    if not own or not word.isalpha():
+        return False
+    found = {form for term in own for form in forms(term)}
+    found.update(stem for language in view.arrays.languages for stem in stems(word, language))
+    return not any(map(view.words.knows, found))
 
 
 def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) -> list[float]:
