@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -117,17 +118,20 @@ def joined(dataset: str, library: Path | None) -> None:
 @cli.command()
 @click.argument("dataset")
 @click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
-@click.option("--out", type=click.Path(path_type=Path), help="file for the sentences shown and what they cite")
-def written(dataset: str, library: Path | None, out: Path | None) -> None:
+@click.option("--out", type=click.File("w", "utf-8", lazy=False), help="file for the sentences shown and their quotes")
+def written(dataset: str, library: Path | None, out: TextIO | None) -> None:
     """What the model of DATELINE_LLM writes about the articles, and what of it is shown as verified."""
     from eval import written as check
     from eval.formats import load
     from rag.settings import Settings
 
-    found = check.measure(load(dataset), Settings(), library)
+    found = []
+    for one in check.measure(load(dataset), Settings(), library):
+        found.append(one)
+        if out is not None:  # as they come: a model may take an hour, and be stopped
+            out.writelines(check.rows(one))
+            out.flush()
     click.echo("\n".join(check.lines(found)))
-    if out is not None:
-        check.write(found, out)
 
 
 @cli.command()

@@ -4,7 +4,7 @@ It is asked the questions of a dataset that have an answer, and what is reported
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -49,15 +49,16 @@ class Written:
     """Why the quoted answer was given instead, None where it was not."""
 
 
-def measure(dataset: Dataset, settings: Settings, folder: Path | None = None) -> list[Written]:
-    """Ask the model that the settings name. Raises `LibraryError` when they name none."""
+def measure(dataset: Dataset, settings: Settings, folder: Path | None = None) -> Iterator[Written]:
+    """Ask the model that the settings name, one question after another. Raises `LibraryError` when they name none."""
     if not settings.llm:
         raise LibraryError("no language model is set: DATELINE_LLM=local, or openai:MODEL@URL")
     with store.opened(dataset, settings, folder=folder) as library:
         asked = list(_questions(dataset, library))
         if not asked:
             raise DatasetError(f"{dataset.name}: no question has an answer, and no article a headline")
-        return [_asked(library, question) for question in tqdm(asked, desc="written", disable=None)]
+        for question in tqdm(asked, desc="written", disable=None):
+            yield _asked(library, question)
 
 
 def _questions(dataset: Dataset, library: Library) -> Iterator[str]:
@@ -91,7 +92,7 @@ def lines(found: Sequence[Written]) -> Iterator[str]:
     yield f"{withdrawn:>6,} stood in an answer of which too little did"
 
 
-def write(found: Iterable[Written], out: Path) -> None:
+def rows(written: Written) -> Iterator[str]:
     """A line of JSON for each sentence shown: those not in the words of what they cite are to be read by hand."""
-    rows = (asdict(one) | {"quoted": one.quoted} for written in found for one in written.shown)
-    out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    for one in written.shown:
+        yield json.dumps(asdict(one) | {"quoted": one.quoted}, ensure_ascii=False) + "\n"

@@ -18,11 +18,11 @@ _SLACK = relativedelta(days=1)
 _ERA = 200 * 86_400
 """Seconds from which on a span is an era rather than a date: it does not say how new the news is to be."""
 
-_LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
-_MONTH = rf"(?:{_LONG}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = rf"(?:{MONTHS}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "few": 5, "several": 7,
@@ -44,7 +44,7 @@ _POINT = re.compile(
     | (?P<part>(?:early|mid|late)[\s-]+{_MONTH}(?:,?\s+{_YEAR})?)
     | (?P<month>{_MONTH}(?:,|\s+of)?\s+{_YEAR}
       | (?:(?<=in\s)|(?<=since\s)|(?<=during\s)|(?<=until\s)|(?<=before\s)|(?<=after\s)|(?<=by\s)
-        |(?<=between\s)|(?<=from\s))(?:{_LONG})\b)
+        |(?<=between\s)|(?<=from\s))(?:{MONTHS})\b)
     | (?P<season>(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?{_YEAR}
       | (?:last|this|past)\s+(?:spring|summer|autumn|fall|winter)
       | (?:(?<=in\s)|(?<=in\sthe\s)|(?<=since\sthe\s)|(?<=during\sthe\s))(?:spring|summer|autumn|winter)\b)
@@ -54,7 +54,7 @@ _POINT = re.compile(
     | (?P<half>(?:first|second)\s+half\s+of\s+(?:{_YEAR}|(?:the|this)\s+year))
     | (?P<ago>(?:{NUMBER})\s+(?:of\s+)?{UNIT}\s+(?:ago|earlier)\b)
     | (?P<past>(?:last|past)\s+(?:{NUMBER})\s+(?:of\s+)?{UNIT})
-    | (?P<weekday>(?:(?<=on\s)|(?<=since\s)|(?<=until\s)|(?<=before\s)|(?<=after\s)|last\s)(?:{"|".join(_WEEKDAYS)}))
+    | (?P<weekday>(?:(?<=on\s)|(?<=since\s)|(?<=until\s)|(?<=before\s)|(?<=after\s)|last\s)(?:{"|".join(WEEKDAYS)}))
     | (?P<relative>the\s+day\s+before\s+yesterday | yesterday | today | tonight | this\s+morning
       | (?:last|this|past)\s+(?:week|weekend|month|year))
     | (?P<year>(?:(?<=in\s)|(?<=since\s)|(?<=until\s)|(?<=before\s)|(?<=after\s)|(?<=during\s)|(?<=by\s)
@@ -282,7 +282,7 @@ def length(number: int, unit: str) -> relativedelta:
 def _weekday(said: str, now: Now) -> Period:
     """The last such day; today is not "last" Monday."""
     until = _day(now.asked) - relativedelta(days=1 if said.startswith("last") else 0)
-    day = until + relativedelta(weekday=weekday(_WEEKDAYS.index(said.split()[-1]))(-1))
+    day = until + relativedelta(weekday=weekday(WEEKDAYS.index(said.split()[-1]))(-1))
     return day, day + relativedelta(days=1)
 
 

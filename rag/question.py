@@ -152,7 +152,6 @@ class Question:
     """The questions it consists of when it asks several things; empty when it asks one."""
     apart: bool = False
     """Whether its parts are questions of their own, and not one that is asked of two."""
-
     typed: str = ""
     """What was asked, where `text` spells out a follow-up; else empty."""
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+from rag.dates import MONTHS, WEEKDAYS
+
 MAX = 80
 """Code points of such a follow-up."""
 _NAME = r"(?-i:[A-Z0-9][\w’'.-]*(?: (?:(?:of|de|the|and) )?[A-Z0-9][\w’'.-]*)*)"
@@ -11,11 +13,7 @@ _OTHER = re.compile(
     rf"(?:(?P<lead>in|on|at|from|for|of|to|by|with|about|after|before|against|near) )?(?P<name>(?:the )?{_NAME})\W*",
     re.I,
 )
-_TIME = re.compile(
-    r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter)\b",
-    re.I,
-)
+_TIME = re.compile(rf"\d|\b(?:{MONTHS}|{'|'.join(WEEKDAYS)}|spring|summer|autumn|winter)\b", re.I)
 _CASE = re.compile(r"[’']s?$")
 
 

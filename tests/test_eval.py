@@ -73,6 +73,8 @@ def test_what_a_model_writes_is_counted_and_kept_to_be_judged(tmp_path: Path) ->
     cache, out = tmp_path / "cache", tmp_path / "shown.jsonl"
     cache.mkdir()
     settings = environment(DATELINE_CACHE=str(cache_with_model(cache)))
+    nowhere = CliRunner().invoke(cli, ["written", str(tmp_path), "--out", str(tmp_path / "no" / "file")], env=settings)
+    assert (nowhere.exit_code, "No such file" in nowhere.output) == (2, True)
     unset = CliRunner().invoke(cli, ["written", str(tmp_path)], env=settings)
     assert isinstance(unset.exception, LibraryError)
     assert "DATELINE_LLM" in str(unset.exception)

@@ -220,6 +220,12 @@ def test_a_refusal_says_which_names_the_archive_never_has(library: Library) -> N
     assert "it never names Flower Parade and" in said  # an outlet that is there is no name that is not
 
 
+def test_a_name_in_a_headline_alone_is_not_said_to_be_never_named(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add([Article(HARBOUR, "Zeppelin over Tessin", "https://a.example.org/1", "Valley Post")])
+        assert "never names" not in library.ask("Who flew the Zeppelin?").reason
+
+
 def test_a_refusal_says_which_words_the_archive_never_uses(library: Library) -> None:
     assert "it never uses the word “lottery”." in library.ask("Who won the lottery?").reason
     said = library.ask("Which Zeppelin insured the harbour’s elephants and ostriches?").reason
