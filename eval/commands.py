@@ -14,6 +14,7 @@ from eval.datasets import Dataset, DatasetError, GoldQuestion
 from eval.partial import Partial
 from eval.report import ALL, Compared, Report, as_json, compared, counts, load_run, question_line, report, write
 from eval.runs import Row, run_answers, run_retrieval, summarise
+from eval.slips import misspelt
 from eval.statistics import Difference
 from rag.library import Library
 from rag.settings import Settings
@@ -37,11 +38,13 @@ class Choices:
     compare: tuple[Path, ...]
     as_json: bool
     show_held: bool
+    misspelt: bool
 
 
 def _options(command: Command) -> Command:
     path = click.Path(path_type=Path)
     for option in (
+        click.option("--misspelt", is_flag=True, help="ask every question with a word misspelt"),
         click.option("--show-held", is_flag=True, help="write out the words of held questions too"),
         click.option("--json", "as_json", is_flag=True, help="print JSON, with a row for every question"),
         click.option("--compare", multiple=True, type=path, metavar="RUN.JSON", help="test against an earlier run"),
@@ -133,6 +136,7 @@ def gate(raising: bool) -> None:
 
 def _run_all(task: str, run: Runner, names: Sequence[str], chosen: Choices) -> None:
     datasets = [_limited(formats.load(name), chosen.limit, chosen.split) for name in names]
+    datasets = [misspelt(dataset) for dataset in datasets] if chosen.misspelt else datasets
     if len({dataset.name for dataset in datasets}) < len(datasets):
         raise DatasetError("two of the datasets have one name: their results would stand in one folder")
     mixed = [formats.load(name) for name in chosen.mix]
@@ -176,7 +180,8 @@ def _reports(
                 rows = run(library, asked, partial)
                 if not rows:
                     raise DatasetError(f"{dataset.name}: no question to ask")
-                more = {"mix": [m.name for m in mixed], "limit": chosen.limit, "split": chosen.split}
+                more = {name: getattr(chosen, name) for name in ("limit", "split", "misspelt")}
+                more["mix"] = [m.name for m in mixed]
                 found = report(task, dataset, variant, rows, settings, more)
                 partial.finish()
                 yield found

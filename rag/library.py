@@ -14,7 +14,8 @@ from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
-from rag.question import Question, understand
+from rag.misspelt import understood
+from rag.question import Question
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
@@ -223,7 +224,8 @@ class Library:
         weights: Weights = STANDARD,
     ) -> SearchResult:
         """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
-        return self._search(understand(query, history), filters, k, weights)[0]
+        question = understood(query, history, filters, self._index.view(), self._sources)
+        return self._search(question, filters, k, weights)[0]
 
     def _search(
         self, question: Question, filters: Filters, k: int, weights: Weights = STANDARD

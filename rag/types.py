@@ -213,7 +213,7 @@ class Answer:
     hidden: int = 0
     """Articles that the as-of time left out."""
     rewritten: str | None = None
-    """The question as it was searched, when the chat's earlier turns changed it."""
+    """The question as it was searched, when earlier turns of the chat or the spelling of a word changed it."""
     evidence: float | None = None
     """What the archive has to answer with, 1 being the least that is not refused; None where that was not weighed."""
     lacking: tuple[str, ...] = ()

@@ -68,7 +68,7 @@ class Finisher:
             nearest=() if draft.sentences else self._found.hits[:3],
             as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
             hidden=self._found.hidden,
-            rewritten=self._question.rewritten,
+            rewritten=self._question.rewritten or (self._question.text if self._question.typed else None),
             evidence=draft.evidence,
             lacking=draft.lacking if draft.sentences else (),
             fallback=draft.fallback,

@@ -1,0 +1,138 @@
+"""Misspelt words of a question: "refugess" where the archive has "refugees".
+
+Only a word that no passage has and that is no English word: "Gambia" is not Zambia misspelt.
+What is one slip away is tried: a letter too many, missing or wrong, or two that changed places (Damerau 1964).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from string import ascii_lowercase
+
+from rag.encoders import minilm_folder
+from rag.passages import body
+from rag.question import MAX_QUESTION, STOPWORDS, Question, content_terms, understand
+from rag.retrieve import Sources
+from rag.terms import terms
+from rag.types import Filters, Turn
+from rag.view import View
+
+SHORTEST = 5
+"""Letters of a word that is put right: of fewer, too many are one slip away."""
+WITH_A_WRONG_ONE, NAME_WITH_A_WRONG_ONE = 7, 9
+"""Letters of a word, and of one with a capital, of which one may be wrong: of fewer, another word is as likely."""
+MOST = 4
+"""Words that are strange to the archive and to English; a question with more is in another language."""
+STEMS, READ = 3, 5
+"""Words of the archive that are looked at for a misspelt one, those it has most often, and passages read for each."""
+
+_WORD = re.compile(rf"(?<![\w’'-])[A-Za-z][a-z]{{{SHORTEST - 1},}}(?![\w’-])")
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
+_INSIDE = re.compile(r"(?<=[\w,;] )[A-Za-z]+|\b[a-z]+\b")
+"""A word whose first letter is as it is anywhere: not one that begins a sentence."""
+Writing = Callable[[str], Counter[str]]
+"""The words in passages that have a term, as they stand inside its sentences."""
+
+
+def understood(
+    text: str, history: Sequence[Turn], filters: Filters, view: View | None, sources: Sources
+) -> Question:
+    """The question taken apart, with its misspelt words and those of the chat put right.
+
+    Raises `QuestionError` as `understand` does.
+    """
+    asked = understand(text, history)
+    if view is None:
+        return asked
+    right = put_right(asked.typed or asked.text, view, sources, filters)
+    turns = [_put_right(turn, view, sources, filters) for turn in history]
+    changed = right != (asked.typed or asked.text)
+    if not changed and turns == list(history):
+        return asked
+    asked = understand(right, turns)
+    return replace(asked, typed=" ".join(text.split())) if changed else asked
+
+
+def _put_right(turn: Turn, view: View, sources: Sources, filters: Filters) -> Turn:
+    if turn.role != "user" or len(turn.content) > MAX_QUESTION:
+        return turn
+    return replace(turn, content=put_right(turn.content, view, sources, filters))
+
+
+def put_right(text: str, view: View, sources: Sources, filters: Filters) -> str:
+    """The text with its misspelt words as the archive spells them; as it is where there are none."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    strange = {
+        match.start()
+        for match in _WORD.finditer(text)
+        if match.group().lower() not in _english()
+        and not any(start <= match.start() < end for start, end in quoted)
+        and not any(view.words.knows(term) for term in terms(match.group()))
+    }
+    if not strange or len(strange) > min(MOST, max(1, len(content_terms(text)) / 2)):
+        return text
+
+    def right(match: re.Match[str]) -> str:
+        word, at = match.group(), match.start()
+        if at not in strange:
+            return word
+        name = word[0].isupper() and at > 0
+        return _meant(word, name, view.words.document_frequency, partial(_writing, view, sources, filters)) or word
+
+    return _WORD.sub(right, text)
+
+
+def _meant(word: str, name: bool, frequency: Callable[[str], int], writing: Writing) -> str:
+    """What is one slip away; of several words what the archive has most often. Empty if there is nothing."""
+    wrong = len(word) >= (NAME_WITH_A_WRONG_ONE if name else WITH_A_WRONG_ONE)
+    slips = dict.fromkeys(_slips(word.lower(), wrong=wrong))
+    if not name and (function := next((slip for slip in slips if slip in STOPWORDS), "")):
+        return _as(word, function)
+    stems = dict.fromkeys(term for slip in slips for term in terms(slip))
+    often = {term: count for term in stems if (count := frequency(term))}
+    for term in sorted(often, key=lambda term: -often[term])[:STEMS]:
+        for found, _ in writing(term).most_common():
+            if found.lower() in slips and (found[0].isupper() or not name):
+                return _as(word, found)
+    return "" if name else next((_as(word, other) for other in _swapped(word.lower()) if other in _english()), "")
+
+
+def _as(word: str, found: str) -> str:
+    """What is meant, with a capital if it was typed with one."""
+    return found[0].upper() + found[1:] if word[0].isupper() else found.lower()
+
+
+def _slips(word: str, *, wrong: bool) -> Iterator[str]:
+    """Words one slip away, the likeliest slips first. The first letter is right; with `wrong` another may not be."""
+    yield from _swapped(word)
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+    for at in range(1, len(word) + 1):
+        yield from (word[:at] + letter + word[at:] for letter in ascii_lowercase)
+    for at in range(1, len(word) if wrong else 0):
+        yield from (word[:at] + letter + word[at + 1 :] for letter in ascii_lowercase)
+
+
+def _swapped(word: str) -> Iterator[str]:
+    for at in range(1, len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _writing(view: View, sources: Sources, filters: Filters, term: str) -> Counter[str]:
+    passages = [view.arrays.passages[i] for i, _ in view.by_words({term: 1.0}, READ, filters)]
+    versions = sources.load({passage.article_id for passage in passages}, view.seq)
+    articles = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
+    found: Counter[str] = Counter()
+    for passage in passages:
+        if (article := articles.get((passage.article_id, passage.version))) is not None:
+            found.update(_INSIDE.findall(body(article, passage)))
+    return found
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The whole words of the encoder's vocabulary: English ones, and the names that it knows."""
+    lines = (minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split()
+    return frozenset(word for word in lines if word.isalpha() and len(word) >= SHORTEST)
