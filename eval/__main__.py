@@ -208,7 +208,9 @@ def followups() -> None:
 
 
 @cli.command()
-@click.option("--split", type=click.Choice(["seen", "unseen"]), help="only these sentences")
+@click.option(
+    "--split", type=click.Choice(["seen", "unseen", "near-seen", "near-unseen"]), help="only these sentences"
+)
 @click.option("--wice", type=click.Path(path_type=Path), help="claims of WiCE with their gold sentences")
 @click.option("--gold", type=click.Choice(["all", "first"]), default="all", help="which of the gold sentences")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")

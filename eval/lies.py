@@ -1,7 +1,9 @@
 """How the support check does on false sentences and on true paraphrases.
 
-`lies.jsonl` holds sentences about the demo's articles, written before the check was: false ones of nine kinds and true
-ones in other words. `split` keeps a third of the articles apart, which the check was not tuned to. Claims of WiCE that
+`lies.jsonl` holds sentences about the demo's articles, most of them written before the check was: false ones of nine
+kinds and true ones in other words. `split` keeps a third of the articles apart, which the check was not tuned to. The
+`near` ones are the article's own words with something left out, added or turned round; none of `near-unseen` was read
+while the check was made. Claims of WiCE that
 people found supported are held against their gold sentences, and so are lies made of them by `falsify.py`.
 """
 

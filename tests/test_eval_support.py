@@ -40,7 +40,9 @@ def test_the_sentences_are_about_their_articles_and_a_third_is_apart() -> None:
     assert counts[True] >= 200
     unseen = {one.url for one in kept if one.split == "unseen"}
     assert unseen.isdisjoint(one.url for one in kept if one.split == "seen")
-    assert 0.25 < sum(one.split == "unseen" for one in kept) / len(kept) < 0.4
+    splits = Counter(one.split for one in kept)
+    assert 0.25 < splits["unseen"] / (splits["seen"] + splits["unseen"]) < 0.4
+    assert set(splits) == {"seen", "unseen", "near-seen", "near-unseen"}
 
 
 def test_lies_are_caught_and_paraphrases_are_not_called_false() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 
-from rag.answer import facts, order, places, polarity
+from rag.answer import facts, limits, order, places, polarity
 from rag.answer.facts import Facts, Objection
 from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
 from rag.answer.slots import names
@@ -60,6 +60,7 @@ class Claim:
         self.unquoted = facts.without_quotes(text)
         self.terms = words(text)
         content = {SAME_WORD.get(term, term) for term in content_terms(facts.without_figures(text))}
+        content |= limits.verbs(text)
         self.weights = {term: max(weight(term), 1e-6) for term in sorted(content - FREE)}
         self.small = len(content_terms(text)) < LEAST
         self.facts = facts.facts(text)
@@ -187,6 +188,7 @@ class Window:
             elif cue.added and cue.pattern.search(claim.text) and not cue.pattern.search(self.text):
                 yield Objection(cue.added, cue.hard)
         yield from polarity.objections(claim.unquoted, self.text)
+        yield from limits.objections(claim.unquoted, self.text)
 
     def _hedged(self, cue: Cue, claim: Claim) -> bool:
         """Whether a cue of this sentence stands before words that are claimed, or at the end of their clause."""

@@ -27,7 +27,11 @@ _UNITS = {
         "km": "km kilometre kilometres kilometer kilometers", "m": "metre metres meter meters", "mile": "mile miles",
         "kg": "kg kilogram kilograms kilo kilos", "t": "tonne tonnes ton tons", "year": "year years",
         "week": "week weeks", "month": "month months", "day": "day days", "hour": "hour hours",
-        "minute": "minute minutes", "second": "seconds",
+        "minute": "minute minutes", "second": "seconds", "crown": "crown crowns krona kronor krone kroner",
+        "shekel": "shekel shekels", "rouble": "rouble roubles ruble rubles", "rupee": "rupee rupees", "yen": "yen",
+        "rial": "rial rials", "riyal": "riyal riyals", "lira": "lira liras", "dinar": "dinar dinars", "yuan": "yuan",
+        "dirham": "dirham dirhams", "peso": "peso pesos", "franc": "franc francs", "zloty": "zloty zlotys",
+        "acre": "acre acres", "ha": "hectare hectares", "litre": "litre litres liter liters",
     }.items()
     for name in known.split()
 }  # fmt: skip

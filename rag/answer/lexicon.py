@@ -45,6 +45,12 @@ _IRREGULAR = (
 )
 
 
+IRREGULAR_PAST = frozenset(word for group in _IRREGULAR.split("|") for word in group.split()[1:]) - {
+    "withdrawal", "arrival", "death", "dead", "put", "hit"
+}  # fmt: skip
+"""Forms of the past of verbs that are irregular."""
+
+
 def _stem(word: str) -> str:
     return terms(word)[0]
 

@@ -29,7 +29,7 @@ _PASSIVE = re.compile(
     rf"^(?P<before>.*?)\b{_BE}\s+(?:not\s+|also\s+|then\s+|later\s+|\w+ly\s+)?(?P<verb>{PARTICIPLES})\b(?P<after>.*)$",
     re.I | re.S,
 )
-_PLACED = re.compile(r"\b([\w’'-]+) (?:of|in|at|from|for) (?:the |its |their )?([A-Z][\w’'-]+)")
+_PLACED = re.compile(r"\b([\w’'-]+) (?:of|in|at) (?:the |its |their )?([A-Z][\w’'-]+)")
 _OWNED = re.compile(r"([\w-]+)[’']s?\s+([\w-]+)")
 _APART = 2
 """Words from an owner to what it owns at most, as in "the base of Norland"."""

@@ -3,8 +3,9 @@
 A sentence is held against single sentences of the article, because facts found anywhere in a passage prove nothing: a
 swapped name is caught 99% of the time against the one aligned sentence and 1% against the whole passage. It is proven
 when one sentence has all its words, in their order, and bears out all that can be right or wrong by itself: numbers,
-dates, names, denials, hedges, quoted words. It is contradicted when what is closest says otherwise. Everything between
-is not verified, however likely it sounds: rules cannot tell a free paraphrase from a lie in other words.
+dates, names, denials, hedges, limits, causes, quoted words. It is contradicted when what is closest says otherwise.
+Everything between is not verified, however likely it sounds: rules cannot tell a free paraphrase from a lie in other
+words.
 """
 
 from collections.abc import Sequence

@@ -30,8 +30,10 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _POSSIBLE = (
-    "may might could possibl[ey] perhaps maybe likely probably if unless whether suspect\\w* believed? fear\\w* "
-    "hope[sd]?"
+    "(?-i:may) might could possibl[ey] perhaps maybe likely probably if unless whether suspicions? believed? fear\\w* "
+    "suspect(?:ed|s?\\s+(?:that|it|he|she|they)) "
+    "hope[sd]? appear(?:s|ed)? seem(?:s|ed|ing(?:ly)?)? looks? looked assum(?:es?|ed|ptions?|ing) theor(?:y|ies) "
+    "(?:thought|understood|presumed|considered|believed)\\s+to"
 )
 _PLANNED = (
     "will would shall should must expect(?:s|ed)? plan(?:s|ned|ning)? want(?:s|ed)? threaten(?:s|ed)?\\s+to threats? "
@@ -39,7 +41,10 @@ _PLANNED = (
     "seek(?:s|ing)? sought fail(?:s|ed|ure)? refus\\w+ urg(?:es?|ed|ing) demand\\w* alleged(?:ly)? reportedly "
     "apparently claim(?:s|ed)? due scheduled (?:set|about|ready)\\s+to called\\s+(?:for|on) (?:is|are|was|were)\\s+to"
 )
-_DENIED = "den(?:y|ies|ied|ying|ial) refut\\w+ false untrue fake hoax debunk\\w*"
+_DENIED = (
+    "den(?:y|ies|ied|ying|ial) refut\\w+ untrue fake hoax debunk\\w* "
+    "false(?=\\W*$|[,.;:]|\\s+(?:claims?|reports?|rumou?rs?|news|statements?|stor(?:y|ies)|allegations?|and|by|that)\\b)"
+)
 _MAY, _PLAN, _EITHER = _any(_POSSIBLE), _any(_PLANNED), _any(f"{_POSSIBLE} {_PLANNED}")
 
 NOT_FACT = (

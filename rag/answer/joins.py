@@ -1,0 +1,117 @@
+"""What one part of a sentence says and another does not: of whom or of how many it is said, and what caused what."""
+
+import re
+
+from rag.answer.facts import numbers
+from rag.answer.lexicon import FREE, SAME_WORD, same
+from rag.answer.slots import names
+from rag.question import content_terms
+from rag.terms import terms
+
+_CAUSE = re.compile(r"because(?: of)?|due to|owing to|thanks to|on account of|as a result of")
+_EFFECT = re.compile(r"so that|therefore|thus|consequently|as a result(?! of)|which is why")
+_END = re.compile(r"[.;:]|, (?:and|but)\b")
+_COORDINATED = re.compile(r"\b(?:and|or|but|while|whereas)\b|;|,(?= (?:the )?[A-Z])")
+_CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
+_WORD = re.compile(r"[\w’'-]+")
+_APPOSED = re.compile(r"(?P<one>[\w’'-]+), (?:(?:the|an?|its|his|her|their) )?(?P<two>[\w’'-]+)")
+Token = tuple[str, int, int]
+"""A content word's stem or a figure, with where it stands."""
+
+
+def of_another(claim: str, evidence: str) -> bool:
+    """Whether the claim joins what one part of the evidence says with what another says of another name or figure."""
+    if _apposed_otherwise(claim, evidence):
+        return True
+    figures = {number.value for number, _, _ in numbers(claim)}
+    said = frozenset(terms(claim))
+    there = _tokens(evidence)
+    for clause in _CLAUSES.split(claim):
+        least = {-1: 0}  # by place in the evidence where the last word stands: how many joins at least are bad
+        for token, _, _ in _tokens(clause):
+            places = [n for n, (other, _, _) in enumerate(there) if same(token, other)]
+            least = {
+                n: min(
+                    count + (last >= 0 and _joins(evidence[there[last][2] : there[n][1]], figures, said))
+                    for last, count in least.items()
+                    if last < n
+                )
+                for n in places
+                if any(last < n for last in least)
+            }
+        if least and min(least.values()):
+            return True
+    return False
+
+
+def _apposed_otherwise(claim: str, evidence: str) -> bool:
+    """Whether the claim says who someone is, "the president, Ann Lee", where the evidence has "and" between the two."""
+    there = _tokens(evidence)
+    for match in _APPOSED.finditer(claim):
+        one, two = (_tokens(match[side])[-1:] for side in ("one", "two"))
+        if not one or not two or match["one"][0].isupper() == match["two"][0].isupper():
+            continue
+        ends = [end for token, _, end in there if same(token, one[0][0])]
+        starts = [start for token, start, _ in there if same(token, two[0][0])]
+        gaps = [evidence[end:start] for end in ends for start in starts if end < start]
+        if gaps and all(re.search(r"\b(?:and|or)\b", gap) for gap in gaps):
+            return True
+    return False
+
+
+def _tokens(text: str) -> list[Token]:
+    """Content words and figures of a text, with where they stand."""
+    found = [(f"#{number.value}", start, end) for number, start, end in numbers(text)]
+    taken = [(start, end) for _, start, end in found]
+    for match in _WORD.finditer(text):
+        if not any(start <= match.start() < end for start, end in taken):
+            found += [(_stem(term), *match.span()) for term in content_terms(match.group()) if term not in FREE]
+    return sorted(found, key=lambda token: token[1])
+
+
+def _joins(gap: str, figures: set[float | str], said: frozenset[str]) -> bool:
+    """Whether what stands between two words ends one statement and begins another, of what the claim does not name."""
+    for match in _COORDINATED.finditer(gap):
+        if content_terms(gap[: match.start()]):
+            tail = gap[match.end() :]
+            return any(number.value not in figures for number, _, _ in numbers(tail)) or any(
+                not said.intersection(terms(name)) for name in names(f"x {tail}")
+            )
+    return False
+
+
+def causes_turned(claim: str, evidence: str) -> bool:
+    """Whether the claim gives as a cause what is none there, or what is the effect there."""
+    there = _caused(evidence)
+    return any(
+        not any(
+            len(cause & other_cause) > len(cause & other_effect) or not (cause or other_cause)
+            for other_cause, other_effect in there
+        )
+        for cause in _caused_by(claim)
+    )
+
+
+def _caused_by(text: str) -> list[frozenset[str]]:
+    return [cause for cause, _ in _caused(text)]
+
+
+def _caused(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """(words of the cause, words of the effect) for each word that joins them."""
+    found = []
+    for match in _CAUSE.finditer(text):
+        after = _END.split(text[match.end() :], maxsplit=1)[0]
+        before = _END.split(text[: match.start()])[-1]
+        if not content_terms(before):  # "Because the road was closed, the bus ..."
+            after, _, before = after.partition(",")
+        found.append((_content(after), _content(before)))
+    found += [(_content(text[: m.start()]), _content(text[m.end() :])) for m in _EFFECT.finditer(text)]
+    return found
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(_stem(term) for term in content_terms(text)) - FREE
+
+
+def _stem(term: str) -> str:
+    return SAME_WORD.get(term, term)

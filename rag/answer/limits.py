@@ -1,0 +1,248 @@
+"""What narrows a statement: conditions and exceptions, parts of a whole, causes, "only" and "all", what was to be done.
+
+A sentence that leaves one out, adds one or turns one round says another thing with the article's own words in their
+order. It is not proven then; it is not called false, for what it leaves out may be told elsewhere.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rag.answer import joins
+from rag.answer.facts import Objection, is_number, numbers
+from rag.answer.lexicon import IRREGULAR_PAST, SAME_WORD
+from rag.question import content_terms
+from rag.terms import terms
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w’'-])(?:{pattern})(?![\w’'-])", re.I | re.X)
+
+
+_CONDITION = _words(
+    r"""(?:only[ ])?if | unless | provid(?:ed|ing)(?:[ ]that|(?=[ ](?:the|it|he|she|they))) | (?:as|so)[ ]long[ ]as
+    | on[ ](?:the[ ])?condition(?:[ ]that)? | subject[ ]to | in[ ]case | depend(?:s|ed|ing)[ ]on | in[ ]return[ ]for
+    | in[ ]exchange[ ]for | as[ ]soon[ ]as | once(?=[ ](?:the|an?|it|he|she|they|its|his|her|their)[ ])"""
+)
+_EXCEPTION = _words(
+    r"""except(?:ing)?(?:[ ]for)? | apart[ ]from | aside[ ]from | other[ ]than | but[ ]for | with[ ]the[ ]exception[ ]of
+    | excluding | all[ ]but"""
+)
+LONGEST = 1_000
+"""Code points of a sentence that is compared: every pair of equal words is looked at."""
+_TIME = _words(
+    r"""(?:from|starting)(?=[ ](?:\d|(?:January|February|March|April|May|June|July|August|September|October|November
+    |December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b))
+    | (?:until|till)(?![ ](?:now|then|recently)\b)"""
+)
+_NOT_SO = _words(
+    r"""myths? | wrongly | falsely | mistaken(?:ly)? | erroneous(?:ly)? | incorrect(?:ly)? | far[ ]from
+    | nothing[ ](?:suggests?|suggested|shows?|showed|points?|pointed) | no[ ](?:evidence|proof|signs?|indication)"""
+)
+_LIMITS = (
+    (_CONDITION, "the article says it on a condition"),
+    (_EXCEPTION, "the article makes an exception"),
+    (_TIME, "the article says from when or until when"),
+)
+_SEGMENT = re.compile(r"[,;:—–()]|\b(?:but|while|whereas)\b")
+
+_PART = _words(
+    r"""(?P<part> some | most | many | much | several | few | part | parts | half | none | all | each | both | neither
+    | any | one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | dozens | hundreds
+    | thousands | scores | \d[\d.,]*(?:[ ](?:hundred|thousand|million|billion|per[ ]?cent))? | percent | cent
+    | thirds? | quarters? | tenths? | fifths? | majority | minority | bulk | rest | members? | number | share
+    | proportion | percentage )[ ]of[ ]
+    (?:(?:them|it|whom|which)\b | (?:all[ ])?(?:the|its|their|his|her|our|these|those|this|that|about|some|an?)[ ]
+    (?P<whole>[\w’'-]+(?:[ ][\w’'-]+){0,3}))"""
+)
+"""A part and what it is of: "two of the five paintings", "most of whom"."""
+_OF_WHICH = re.compile(r"\bof (?:whom|which)\b(?P<rest>[^,;:.]*)")
+_NO_PART = ("all", "each", "both", "rest", "number", "any")
+_WORD = re.compile(r"[\w’'-]+")
+_LAST_OF = re.compile(r"[ ](?:in|on|at|to|from|with|for|was|were|is|are|had|has|have|will|who|which|that|and|or)\b.*")
+
+_AMONG = _words(r"among | one[ ]of | some[ ]of | part[ ]of | two[ ]of | three[ ]of | (?:second|third|fourth|fifth)[ -]")
+_AMONG_BEST = re.compile(
+    r"\b(?:among|one of|some of|part of|two of|three of) (?:the|its|their|his|her) (?:[\w’'-]+ ){0,2}?"
+    r"(?P<best>\w{2,}est|most|main|first|last|leading|top|worst|best)\b"
+    r"|\b(?:second|third|fourth|fifth)[ -](?P<next>\w{2,}est|most)\b",
+    re.I,
+)
+
+_EVERY = "all every everyone everybody everything each"
+_ADDED = tuple(
+    (frozenset(said.split()), frozenset(there.split()))
+    for said, there in (
+        ("only solely sole", "only solely sole just alone exclusively merely"),
+        ("alone", "alone only solely"),
+        (_EVERY, f"{_EVERY} whole entire both"),
+        ("both", "both two"),
+        ("whole entire entirely fully completely", "whole entire entirely fully completely full complete all"),
+        ("always ever", "always ever every never"),
+        ("again", "again another repeat repeated second anew back re"),
+        ("once", "once one formerly former time"),
+        ("most mostly", "most mostly majority largely mainly more"),
+        ("several", "some several few many dozens"),
+        ("many", "many most dozens hundreds thousands numerous several"),
+        ("same", "same"),
+        ("own", "own"),
+        ("still", "still remain remains remained yet continue continues continued"),
+        ("first", "first"),
+    )
+)
+"""Words that widen or narrow, and what the article must have one of for any of the former to be added."""
+
+_VERBS = frozenset(
+    "get got gets getting gotten become became becomes becoming make made makes making give gave given gives giving "
+    "come came comes coming go went gone goes going won keep kept take took taken takes taking".split()
+)
+"""Verbs that a question asks with, so that they are no content words there: in a statement they are what it says."""
+
+_DONE = tuple(
+    "manag began begun begin start continu help able forc made used succeed had has have went came chose compelled "
+    "oblig go allowed enabled proved".split()
+)
+"""How words begin after which "to enter" tells that someone did."""
+_LOWER = re.compile(r"[a-z]+")
+_TO_DO = re.compile(r"(?P<before>[\w’'-]+) (?P<to>to (?:\w+ly )?)(?P<verb>[a-z][\w-]+)")
+_PAST = re.compile(r"\w{2,}ed")
+
+_BEST_SINCE = re.compile(
+    r"\b(?P<best>first|only|last|most|best|worst|\w{2,}est)\b[^,;:.]{0,50}?\b(?:since|in (?:[\w-]+ ){1,3}"
+    r"(?:years|months|weeks|days|decades))\b",
+    re.I,
+)
+_SINCE = re.compile(r"\b(?:since|in (?:[\w-]+ ){1,3}(?:years|months|weeks|days|decades))\b", re.I)
+_RESTRICTED = re.compile(
+    r"(?:^|\b(?P<before>[\w’'-]+) )(?P<noun>[a-z][\w-]*[^\Wsu]s|people|men|women|children|those) "
+    r"(?:who|whose|which|that(?! (?:the|an?|it|he|she|they|there|its|his|her|their)\b| [A-Z]))\b(?P<rest>[^,;:.()]*)"
+)
+_SOME = frozenset(
+    "some many several few most two three four five dozens hundreds thousands of by said these those".split()
+)
+_NEARLY = re.compile(r"\b(?:nearly|almost|close to|just (?:under|short of))\s+(?P<what>[\w.,-]*\w)", re.I)
+_ABOUT = _words(
+    r"nearly | almost | close[ ]to | about | around | some | roughly | approximately | just[ ](?:under|short[ ]of)"
+)
+
+
+def objections(claim: str, evidence: str) -> Iterator[Objection]:
+    """Say what narrows the one and not the other. None of it is hard."""
+    if max(len(claim), len(evidence)) > LONGEST:
+        yield Objection("it is too long to be compared")
+        return
+    said = frozenset(_stem(term) for term in terms(claim))
+    for limit, reason in _LIMITS:
+        if not limit.search(claim) and any(_bears_on(match, evidence, said) for match in limit.finditer(evidence)):
+            yield Objection(reason)
+    if _NOT_SO.search(evidence) and not _NOT_SO.search(claim):
+        yield Objection("the article does not say that it is so")
+    for differs, reason in (
+        (_whole_for_part, "the article says it of a part only"),
+        (_some_for_all, "the article says it of some of them only"),
+        (_best_alone, "the article says it is one of several"),
+        (_nearly, "the article says that it is nearly so"),
+        (_only_intended, "the article says what was to be done, not that it was"),
+        (joins.of_another, "the article says that of another"),
+        (joins.causes_turned, "the article gives another cause"),
+    ):
+        if differs(claim, evidence):
+            yield Objection(reason)
+    yield from _added(claim, evidence)
+
+
+def verbs(text: str) -> set[str]:
+    """Stems of the verbs of a statement that are no content words of a question."""
+    return {_stem(terms(word)[0]) for word in re.findall(r"\w+", text.lower()) if word in _VERBS}
+
+
+def _bears_on(limit: re.Match[str], evidence: str, said: frozenset[str]) -> bool:
+    """Whether words are claimed of the part of the sentence that a limit is put to: what stands before it there.
+
+    Where it begins its part, that is the two parts before, and of a limit that begins the sentence the next one.
+    """
+    cuts = [0, *(match.end() for match in _SEGMENT.finditer(evidence)), len(evidence)]
+    parts = list(pairwise(cuts))
+    at = next(n for n, (start, end) in enumerate(parts) if start <= limit.start() < end)
+    limited = evidence[parts[at][0] : limit.start()]
+    if not content_terms(limited):
+        limited = evidence[parts[max(0, at - 2)][0] : limit.start()]
+    if not content_terms(limited):
+        limited = evidence[slice(*parts[at + 1])] if at + 1 < len(parts) else evidence[limit.end() :]
+    return any(_stem(term) in said for term in content_terms(limited))
+
+
+def _whole_for_part(claim: str, evidence: str) -> bool:
+    """Whether the claim has what the evidence says a part of, and not the part."""
+    said = frozenset(_stem(term) for term in terms(claim))
+    kept = {_figure(match["part"]) for match in _PART.finditer(claim)} | set(map(_figure, _WORD.findall(claim.lower())))
+    for match in _PART.finditer(evidence):
+        part = _figure(match["part"])
+        if part in kept or part in _NO_PART:
+            continue
+        whole = match["whole"] or _SEGMENT.split(evidence[match.end() :], maxsplit=1)[0]  # "most of whom regard ..."
+        if any(_stem(term) in said for term in content_terms(_LAST_OF.sub("", whole))):
+            return True
+    if (of_which := _OF_WHICH.search(evidence)) and not _OF_WHICH.search(claim):
+        apart = [term for term in content_terms(of_which["rest"]) if not is_number(term)]
+        return any(_stem(term) in said for term in apart)
+    return False
+
+
+def _figure(part: str) -> str:
+    """One form of a number in words or digits; another word as it is."""
+    return next((f"{number.value:g}" if isinstance(number.value, float) else str(number.value)
+                 for number, _, _ in numbers(part)), part.lower())
+
+
+def _best_alone(claim: str, evidence: str) -> bool:
+    """Whether the claim calls first or best what the evidence says to be one of those, or to be so since when."""
+    here = frozenset(_WORD.findall(claim.lower()))
+    for match in _AMONG_BEST.finditer(evidence):
+        if (match["best"] or match["next"]).lower() in here and not _AMONG.search(claim):
+            return True
+    since = _BEST_SINCE.search(evidence)
+    return bool(since and since["best"].lower() in here and not _SINCE.search(claim))
+
+
+def _some_for_all(claim: str, evidence: str) -> bool:
+    """Whether the claim has those of whom the evidence means some ("owners whose houses ..."), and not which."""
+    said = frozenset(_stem(term) for term in terms(claim))
+    for match in _RESTRICTED.finditer(evidence):
+        if is_number(match["before"]) or match["before"].lower() in _SOME:
+            continue
+        apart = content_terms(match["rest"])
+        if apart and _stem(terms(match["noun"])[0]) in said and _stem(apart[0]) not in said:
+            return True
+    return False
+
+
+def _nearly(claim: str, evidence: str) -> bool:
+    """Whether the claim has as reached what is nearly reached there."""
+    short = [set(terms(match["what"])) for match in _NEARLY.finditer(evidence)]
+    return not _ABOUT.search(claim) and any(what and what <= set(terms(claim)) for what in short)
+
+
+def _added(claim: str, evidence: str) -> Iterator[Objection]:
+    here, there = (frozenset(_WORD.findall(text.lower())) for text in (claim, evidence))
+    for said, meant in _ADDED:
+        if (added := sorted(here & said)) and not there & meant:
+            yield Objection(f"the article does not say “{added[0]}”")
+
+
+def _only_intended(claim: str, evidence: str) -> bool:
+    """Whether a verb stands in the past in the claim, and in the evidence only after "to"."""
+    past = {word for word in _LOWER.findall(claim) if _PAST.fullmatch(word) or word in IRREGULAR_PAST}
+    if not past:
+        return False
+    to_do = {_verb(m["verb"]) for m in _TO_DO.finditer(evidence) if not m["before"].lower().startswith(_DONE)}
+    done = {_verb(word) for word in _LOWER.findall(_TO_DO.sub(r"\g<before>", evidence))}
+    return any((verb := _verb(word)) in to_do and verb not in done for word in past)
+
+
+def _verb(word: str) -> str:
+    return _stem(next(iter(terms(word)), ""))
+
+
+def _stem(term: str) -> str:
+    return SAME_WORD.get(term, term)
