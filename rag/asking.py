@@ -41,9 +41,9 @@ class Asking:
         start = time.perf_counter()
         asked = understand(question, history)
         model = written.load(llm if llm is not None else self.settings.llm, self.settings)
-        excerpt = self._looked_up(asked.text, filters)
+        excerpt = self._looked_up(asked.typed or asked.text, filters)
         if excerpt is not None and excerpt.alone:
-            yield self._of_excerpt(excerpt.draft, asked.text, filters, start)
+            yield self._of_excerpt(excerpt.draft, asked.typed or asked.text, filters, start)
             return
         asked = understood(question, history, filters, self.view(), self.sources)
         found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from dateutil import parser as dates
-
-from corpus.article import KINDS
+from rag.asked_filters import make_filters, parse_moment
 from rag.errors import QuestionError
 from rag.spelled_out import spelled_out
-from rag.terms import base_language, terms
-from rag.types import Filters, Turn
+from rag.terms import terms
+from rag.types import Turn
 
-QuestionKind = Literal["who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"]
+__all__ = ["Question", "content_terms", "make_filters", "named_terms", "parse_moment", "understand"]
+
+QuestionKind = Literal[
+    "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"
+]
 
 MAX_QUESTION = 2_000
 """Code points of a question; a longer one is a document."""
@@ -25,6 +26,12 @@ MOST_PARTS = 5
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I | re.X))  # type: ignore[misc]
     for kind, pattern in (
+        (
+            "timeline",
+            r"""\b(timeline|chronology|(sequence|course)[ ]of[ ]events)\b | ^how[ ](did|has|have)\b.*\b(unfold|develop)
+            | ^what[ ](has[ ])?(happened|become)\b.*\b(since|between|over[ ]the[ ](past|last|course)
+            |in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b""",
+        ),
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
         (
             "meaning",
@@ -90,8 +97,21 @@ _FOLLOWS = re.compile(
     r"|\b(instead|else|too|as well|either|before that|after that|since then|by then)\W*$",
     re.I,
 )
+_ASKED_FOR = re.compile(
+    r"""(?:(?:please|kindly|hello|hi|hey|ok|so)\b[ ,!.]*)*
+    (?:(?:can|could|would|will)[ ]you[ ](?:please[ ])?(?:tell|explain|show|give|remind)(?:[ ](?:me|us|to[ ]me))?
+    | do[ ]you[ ]know | i(?:[ ]would|['’]d)?[ ](?:want|like|need)[ ]to[ ]know | (?:tell|show|give|remind)[ ](?:me|us)
+    | i(?:['’]m|[ ]am)[ ](?:wondering|curious|interested[ ]in)
+    | please | explain(?:[ ]to[ ]me)? | (?:can[ ]you[ ]|could[ ]you[ ]|please[ ])*(?:summari[sz]e|describe|outline))
+    (?:[ ](?:about|what[ ]you[ ]know[ ](?:about|of)))?[ ,:]+(?=\w+[ ]\w)""",
+    re.I | re.X,
+)
+"""What a question is asked with, and is no part of it: "can you tell me", "summarise"."""
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
+)
+_AUXILIARY = re.compile(
+    r"\b(?:(?P<open>will|has|have)|is|are|does|do|can|would|was|were|did|had|could|should|might)\b", re.I
 )
 _QUOTATION = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]+)[\"”“»]")
 _ASKING = r"(?:what|where|when|who|whom|why|how|which)"
@@ -148,6 +168,8 @@ class Question:
     """Index terms of what stands in quotation marks, two words or more: they must stand together."""
     wants_new: bool = False
     """Whether it asks how things stand: the newest report counts most."""
+    stands_open: bool = False
+    """Whether it asks what will be or has been by now: a later report may say otherwise."""
     parts: tuple["Question", ...] = ()
     """The questions it consists of when it asks several things; empty when it asks one."""
     apart: bool = False
@@ -171,7 +193,10 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         raise QuestionError("the question is empty")
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
-    question = _in_context(_alone(text), history)
+    asked = text[match.end() :] if (match := _ASKED_FOR.match(text)) else text
+    question = _in_context(_alone(asked), history)
+    if asked != text and not question.typed:
+        question = replace(question, typed=text)
     parts = _joined(question)
     return replace(question, parts=parts or _for_each(question), apart=bool(parts))
 
@@ -184,6 +209,7 @@ def _alone(text: str) -> Question:
         names=tuple(dict.fromkeys(_names(text))),
         quotations=_quotations(text),
         wants_new=bool(_NOW.search(text)),
+        stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
     )
 
 
@@ -295,49 +321,3 @@ def _leans(question: Question, named: int = 2) -> bool:
     if _PRONOUN.search(question.text) and (few or len(question.names) < named):
         return True
     return few and not question.names and bool(_LEANING.match(question.text))
-
-
-def parse_moment(text: str, *, end: bool) -> int:
-    """Seconds since 1970 of a date or a time; a bare date means its last second when `end`, else its first.
-
-    Raises `QuestionError` when it is neither.
-    """
-    text = text.strip()
-    try:
-        if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}", text):
-            day = dates.parse(text, yearfirst=True).replace(tzinfo=UTC)
-            return int((day + timedelta(days=1, seconds=-1) if end else day).timestamp())
-        moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
-        raise QuestionError(f"cannot read the date {text!r}: write 2024-12-05 or 2024-12-05T14:00:00+00:00") from error
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
-def make_filters(
-    outlets: Sequence[str] = (),
-    since: str | None = None,
-    until: str | None = None,
-    as_of: str | None = None,
-    *,
-    authors: Sequence[str] = (),
-    kinds: Sequence[str] = (),
-    languages: Sequence[str] = (),
-) -> Filters:
-    """Filters from what a user typed.
-
-    Raises `QuestionError` for an unreadable date, an empty range, and a kind that there is none of.
-    """
-    if unknown := [kind for kind in kinds if kind not in KINDS]:
-        raise QuestionError(f"kind {unknown[0]!r} is none of {', '.join(KINDS)}")
-    filters = Filters(
-        outlets=tuple(outlet for outlet in outlets if outlet),
-        since=parse_moment(since, end=False) if since else None,
-        until=parse_moment(until, end=True) if until else None,
-        as_of=parse_moment(as_of, end=True) if as_of else None,
-        authors=tuple(author for author in authors if author),
-        kinds=tuple(kinds),
-        languages=tuple(base_language(code) for code in languages if code),
-    )
-    if filters.since is not None and filters.until is not None and filters.since > filters.until:
-        raise QuestionError(f"--since {since} is after --until {until}")
-    return filters

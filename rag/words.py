@@ -300,6 +300,10 @@ class WordIndex:
         """Whether the term stands in any passage or headline."""
         return bool(self.document_frequency(word) or self._seen.searcher.doc_freq("headline", word))
 
+    def has_author(self, name: str) -> bool:
+        """Whether an article is by someone of exactly this name."""
+        return bool(self._seen.searcher.doc_freq("author", name))
+
     def _filter(self, filters: Filters) -> Clauses:
         query = tantivy.Query
         parts: list[tantivy.Query] = []

@@ -52,6 +52,19 @@ FALSE = {
         "Norland’s president, Jill Barden, was among the guests."
     ],
     "The project cost 90 million crowns, or about 8 million dollars.": ["The project cost 90 million dollars."],
+    "Some of the men went to Lotha and others to Herm in Esk, a leader said.": [
+        "Some of the men went to Lotha and Herm in Esk."
+    ],
+    "One ship was anchored off the coast and the other had changed course for Esk.": [
+        "One ship had changed course for Esk."
+    ],
+    "A million people took part in the march on Saturday, the organisers said.": [
+        "A million people took part in the march by the organisers on Saturday."
+    ],
+    "About 280 soldiers entered the grounds of the parliament of Norland.": [
+        "How soldiers entered the parliament of Norland.",
+        "Who entered the parliament of Norland?",
+    ],
     "The convoy left the camp for Torvik.": ["The convoy left Torvik for the camp."],
 }
 TRUE = {

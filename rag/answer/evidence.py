@@ -11,7 +11,7 @@ from rag.answer import facts, limits, order, places, polarity
 from rag.answer.facts import Facts, Objection
 from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
 from rag.answer.slots import names
-from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, TOLD, Cue, clause_around
+from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, STATES_NOTHING, TOLD, Cue, clause_around
 from rag.question import content_terms
 from rag.sentences import Span
 from rag.spelling import initials
@@ -106,11 +106,14 @@ class Window:
 
     def objections(self, claim: Claim) -> list[Objection]:
         """Say what in the claim this sentence does not bear out, what it denies first."""
-        return sorted(self._objections(claim), key=lambda one: not one.hard)
+        found = sorted(self._objections(claim), key=lambda one: not one.hard)
+        return found or list(limits.objections(claim.unquoted, self.text))
 
     def _objections(self, claim: Claim) -> Iterator[Objection]:
         if claim.small:
             yield Objection("it says too little to be checked")
+        if STATES_NOTHING.search(claim.original):
+            yield Objection("it states nothing")
         found = facts.objection(claim.facts, facts.facts(self.text), self._basis.published)
         if found:
             anywhere = facts.objection(claim.facts, self._whole.facts, self._basis.published)
@@ -188,7 +191,6 @@ class Window:
             elif cue.added and cue.pattern.search(claim.text) and not cue.pattern.search(self.text):
                 yield Objection(cue.added, cue.hard)
         yield from polarity.objections(claim.unquoted, self.text)
-        yield from limits.objections(claim.unquoted, self.text)
 
     def _hedged(self, cue: Cue, claim: Claim) -> bool:
         """Whether a cue of this sentence stands before words that are claimed, or at the end of their clause."""

@@ -1,6 +1,7 @@
 """The last steps of every answer: quotations checked once more, and what only the library knows."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,8 +10,11 @@ from rag.answer import quoted
 from rag.answer.conflicts import numbered
 from rag.question import Question
 from rag.settings import Settings
-from rag.types import Answer, Filters, Removed, SearchResult, Snapshot
+from rag.types import Answer, Filters, Hit, Removed, SearchResult, Snapshot
 from rag.view import View
+
+NEAREST = 3
+"""Articles that are offered where there is no answer."""
 
 
 def exact(draft: quoted.Draft) -> quoted.Draft:
@@ -31,6 +35,14 @@ def exact(draft: quoted.Draft) -> quoted.Draft:
         removed=(*draft.removed, *removed),
         reason=reason,
     )
+
+
+def _articles(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The best hit of each article."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.source.article_id, hit)
+    return tuple(best.values())
 
 
 class Finisher:
@@ -65,10 +77,10 @@ class Finisher:
             reason=draft.reason,
             removed=draft.removed,
             conflicts=numbered(draft.conflicts, draft.citations) if draft.sentences else (),
-            nearest=() if draft.sentences else self._found.hits[:3],
+            nearest=() if draft.sentences else _articles(self._found.hits)[:NEAREST],
             as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
             hidden=self._found.hidden,
-            rewritten=self._question.rewritten or (self._question.text if self._question.typed else None),
+            rewritten=self._rewritten(),
             evidence=draft.evidence,
             lacking=draft.lacking if draft.sentences else (),
             fallback=draft.fallback,
@@ -76,3 +88,9 @@ class Finisher:
             differences=draft.differences,
             timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
         )
+
+    def _rewritten(self) -> str | None:
+        """The question as it was searched, if that is not what was typed; "please" and its like apart."""
+        question = self._question
+        changed = question.typed and not question.typed.endswith(question.text)
+        return question.rewritten or (question.text if changed else None)

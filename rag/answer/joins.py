@@ -1,6 +1,7 @@
 """What one part of a sentence says and another does not: of whom or of how many it is said, and what caused what."""
 
 import re
+from functools import cache
 
 from rag.answer.facts import numbers
 from rag.answer.lexicon import FREE, SAME_WORD, same
@@ -13,7 +14,11 @@ _EFFECT = re.compile(r"so that|therefore|thus|consequently|as a result(?! of)|wh
 _END = re.compile(r"[.;:]|, (?:and|but)\b")
 _COORDINATED = re.compile(r"\b(?:and|or|but|while|whereas)\b|;|,(?= (?:the )?[A-Z])")
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
+PLACES = 5
+"""Places of a word in a sentence that are looked at."""
 _WORD = re.compile(r"[\w’'-]+")
+_OTHERS = re.compile(r"\b(?:and|but|while|whereas) (?:the )?others?\b|, (?:the )?others?\b", re.I)
+_BY = re.compile(r"\bby (?:the |an? |its |their )?(?P<who>[a-z][\w’'-]*)")
 _APPOSED = re.compile(r"(?P<one>[\w’'-]+), (?:(?:the|an?|its|his|her|their) )?(?P<two>[\w’'-]+)")
 Token = tuple[str, int, int]
 """A content word's stem or a figure, with where it stands."""
@@ -21,18 +26,23 @@ Token = tuple[str, int, int]
 
 def of_another(claim: str, evidence: str) -> bool:
     """Whether the claim joins what one part of the evidence says with what another says of another name or figure."""
-    if _apposed_otherwise(claim, evidence):
+    if _apposed_otherwise(claim, evidence) or _given_others(claim, evidence):
         return True
     figures = {number.value for number, _, _ in numbers(claim)}
     said = frozenset(terms(claim))
     there = _tokens(evidence)
+
+    @cache
+    def joins(start: int, end: int) -> bool:
+        return _joins(evidence[start:end], figures, said)
+
     for clause in _CLAUSES.split(claim):
         least = {-1: 0}  # by place in the evidence where the last word stands: how many joins at least are bad
         for token, _, _ in _tokens(clause):
-            places = [n for n, (other, _, _) in enumerate(there) if same(token, other)]
+            places = [n for n, (other, _, _) in enumerate(there) if same(token, other)][:PLACES]
             least = {
                 n: min(
-                    count + (last >= 0 and _joins(evidence[there[last][2] : there[n][1]], figures, said))
+                    count + (last >= 0 and joins(there[last][2], there[n][1]))
                     for last, count in least.items()
                     if last < n
                 )
@@ -55,6 +65,16 @@ def _apposed_otherwise(claim: str, evidence: str) -> bool:
         starts = [start for token, start, _ in there if same(token, two[0][0])]
         gaps = [evidence[end:start] for end in ends for start in starts if end < start]
         if gaps and all(re.search(r"\b(?:and|or)\b", gap) for gap in gaps):
+            return True
+    return False
+
+
+def _given_others(claim: str, evidence: str) -> bool:
+    """Whether the claim joins what the evidence says of some with what it says of others, and names no others."""
+    said = frozenset() if re.search(r"\bothers?\b", claim, re.I) else _content(claim)
+    for match in _OTHERS.finditer(evidence):
+        before = _content(evidence[: match.start()])
+        if said & before and said & (_content(_END.split(evidence[match.end() :], maxsplit=1)[0]) - before):
             return True
     return False
 
@@ -90,6 +110,16 @@ def causes_turned(claim: str, evidence: str) -> bool:
         )
         for cause in _caused_by(claim)
     )
+
+
+def done_by_the_speaker(claim: str, evidence: str) -> bool:
+    """Whether the claim has as done by someone what the evidence has someone say: "a march by the organisers"."""
+    for match in _BY.finditer(claim):
+        who = re.escape(match["who"])
+        said = re.search(rf"\b{who} (?:has |have |had )?(?:said|says|told|announced|estimated|reported)\b", evidence)
+        if said and not re.search(rf"\bby (?:[\w’'-]+ ){{0,3}}{who}\b", evidence):
+            return True
+    return False
 
 
 def _caused_by(text: str) -> list[frozenset[str]]:

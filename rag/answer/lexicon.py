@@ -40,9 +40,12 @@ _IRREGULAR = (
     "see saw seen | sell sold | shoot shot | speak spoke spoken | spend spent | stand stood | strike struck | think "
     "thought | withdraw withdrew withdrawn | write wrote written | break broke broken | build built | catch caught | "
     "choose chose chosen | come came | drive drove driven | become became | get got | grow grew grown | keep kept | "
-    "make made | put put | seek sought | show shown | steal stole | throw threw thrown | wear wore | hit hit | kill "
-    "killed | die died dead death | withdraw withdrawal | arrive arrival"
+    "make made | put put | ring rang rung | swim swam swum | drink drank drunk | seek sought | show shown | steal "
+    "stole | throw threw thrown | wear wore | hit hit | kill killed | die died dead death | withdraw withdrawal | "
+    "arrive arrival | sing sang sung | freeze froze frozen | bear bore born | lend lent | feel felt | hear heard | "
+    "sleep slept | shrink shrank | swear swore sworn | eat ate eaten | ride rode ridden | feed fed | lay laid"
 )
+_PLURALS = "thief thieves | wife wives | knife knives | wolf wolves"
 
 
 IRREGULAR_PAST = frozenset(word for group in _IRREGULAR.split("|") for word in group.split()[1:]) - {
@@ -56,7 +59,7 @@ def _stem(word: str) -> str:
 
 
 def _same_words() -> dict[str, str]:
-    groups = (group.split() for group in _IRREGULAR.split("|"))
+    groups = (group.split() for group in f"{_IRREGULAR} | {_PLURALS}".split("|"))
     found = {_stem(word): _stem(group[0]) for group in groups for word in group}
     for group in (group.split() for group in _SYNONYMS.split("|")):
         first = found.get(_stem(group[0]), _stem(group[0]))
@@ -92,6 +95,18 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 OPPOSITES = _opposites()
 """Stem -> the stems that mean the opposite."""
+
+def _families() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in f"{_IRREGULAR} | {_PLURALS}".split("|"):
+        stems = {_stem(word) for word in group.split()}
+        for stem in stems:
+            found.setdefault(stem, set()).update(stems)
+    return {stem: frozenset(family) for stem, family in found.items()}
+
+
+FAMILY = _families()
+"""Stem of an irregular word -> the stems of all its forms: "spend" and "spent"."""
 
 _ENDINGS = ("n", "an", "ian", "i", "ese", "s", "ns", "ians", "is", "ish", "ism")
 PEOPLE = {

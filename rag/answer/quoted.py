@@ -144,12 +144,29 @@ def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate]
             chosen.append(candidate)
     if chosen:
         return chosen
+    if question.kind == "timeline" and not ranking.parts:
+        return _in_order(ranking)
     kept = EXPLAINED if question.kind in ("why", "meaning") else KEPT
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, 1, kept)
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, PER_PART if ranking.parts else MOST, kept)
     return chosen[:MOST]
+
+
+def _in_order(ranking: Ranking) -> list[Candidate]:
+    """The best sentence of each report, those that are worth it, in the order in which they were published."""
+    best: dict[str, Candidate] = {}
+    floor = EXPLAINED * ranking.candidates[0].score if ranking.candidates else 0.0
+    for candidate in ranking.candidates:
+        if candidate.score >= floor and not any(_repeats(candidate, other) for other in best.values()):
+            best.setdefault(candidate.source.origin_id, candidate)
+    return sorted(list(best.values())[:MOST_OF_CLAUSES], key=lambda c: (_published(c), c.span))
+
+
+def _published(candidate: Candidate) -> float:
+    published = candidate.source.article.published
+    return published.timestamp() if published is not None else float(candidate.source.known_from)
 
 
 def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float) -> None:

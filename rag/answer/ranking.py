@@ -6,12 +6,14 @@ independent reports share its name or figure. One that is long or leans on those
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from corpus.versions import Version
+from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.slots import fills, names
 from rag.answer.votes import VOTE, votes
@@ -31,7 +33,7 @@ BESIDE = 0.8
 
 UNSEEN = 3.0
 NEWNESS = 0.4
-"""Added for a sentence as new as the as-of time, or as the newest where a question asks how things stand."""
+"""Added for a sentence as new as the as-of time, or as the newest where a question asks how things stand or will be."""
 # Credit for a word of the question that stands near a sentence instead of in it: when choosing a sentence, and when
 # asking whether the evidence carries an answer at all.
 HEADER = (0.5, 0.9)
@@ -48,6 +50,10 @@ OWN = 0.2
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
+LEFT_OPEN = 0.3
+"""Added for a sentence that says that what is asked for is not known."""
+_NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
+"""Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
 LEANS = 0.1
 """Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
 
@@ -88,6 +94,8 @@ class Candidate:
     """The terms of those words."""
     meaning: float = 0.0
     slot: float = 0.0
+    left_open: bool = False
+    """Whether it says that what is asked for is not known."""
     score: float = 0.0
     relevance: float = 0.0
     """How near it is to what is asked, however directly it answers: by this the sides of a conflict are chosen."""
@@ -137,12 +145,15 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     for candidate in candidates:
         _cover(candidate, weights, question)
         candidate.slot = fills(question, candidate.text, partial(_before, candidate))
+        candidate.left_open = left_open(question, candidate.text)
+        candidate.slot = max(candidate.slot, float(candidate.left_open))
     _compare(evidence.view, question, candidates)
-    now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if question.wants_new else None)
+    by_date = question.wants_new or question.stands_open
+    now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if by_date else None)
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
-        candidate.score -= LEANS * leans(candidate.text)
+        candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     candidates.sort(key=_order)
@@ -195,11 +206,13 @@ def term_weights(view: View | None, question: Question) -> dict[str, float]:
 def _candidates(evidence: Evidence) -> list[Candidate]:
     """The sentences of the passages found and of those beside them, each once."""
     best = max((hit.score for hit in evidence.hits), default=1.0) or 1.0
+    of_notice = _NOTICE.search(evidence.question.text) is not None
     found: dict[tuple[str, Span], Candidate] = {}
     for hit in evidence.hits:
         for passage, share in _with_neighbours(hit.passage, evidence.view):
             for row, span in enumerate(sentences_in(hit.source.article, passage)):
-                if commands(hit.source.article.text[slice(*span)]):
+                text = hit.source.article.text[slice(*span)]
+                if commands(text) or (not of_notice and text in hit.source.article.correction):
                     continue
                 score = share * max(0.0, hit.score / best)
                 key = (hit.source.article_id, span)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from statistics import fmean
 
 from rag.answer.alike import WORD, foreign, word_by_word
-from rag.answer.lexicon import forms
+from rag.answer.lexicon import FAMILY, forms
 from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights
 from rag.answer.slots import bare, names
-from rag.answer.strangers import asked_about, but_outlets, elsewhere, strangers
+from rag.answer.strangers import asked_about, but_outlets, elsewhere, of_other_years, strangers
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
@@ -51,8 +51,11 @@ there is always something: of a leader, and nothing of whether "he" is married."
 READ = 3
 UNHEARD = 3
 """Words that are named of those which the archive never uses."""
+COMPARED = ("er", "est")
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
+OTHER_YEAR = 0.4
+"""How much is lost when the question names a year, and the article neither tells of it nor is of it."""
 ELSEWHERE = 0.45
 """How much is lost, of a question for one fact, when the article names it at another place than the sentence's."""
 NEW = 1.1
@@ -129,7 +132,8 @@ def _where_named(candidate: Candidate, clause: Clause) -> bool:
 def refusal(question: Question, view: View) -> str:
     """What is said where no sentence carries an answer, and which names and words of the question stand nowhere."""
     asked = [bare(name) for name in but_outlets(names(question.text), question.text, view)]
-    unknown = [name for name in asked if not all(map(view.words.knows, terms(name)))]
+    strange = [name for name in asked if not all(map(view.words.knows, terms(name)))]
+    unknown = [name for name in strange if not view.words.has_author(name)]
     outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))
     named = set(terms(" ".join([*asked, *outlets])))
     spoken = dict.fromkeys(map(bare, WORD.findall(question.text)))
@@ -147,7 +151,8 @@ def _unheard(word: str, asked: Set[str], view: View) -> bool:
     own = asked & set(terms(word))
     if not own or not word.isalpha():
         return False
-    found = {form for term in own for form in forms(term)}
+    found = {form for term in own for form in forms(term) | FAMILY.get(term, frozenset())}
+    found |= {f"{term}{ending}" for term in own for ending in COMPARED}
     found.update(stem for language in view.arrays.languages for stem in stems(word, language))
     return not any(map(view.words.knows, found))
 
@@ -166,6 +171,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 if c.slot >= HALF else ANOTHER_KIND)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
+        * (1.0 - OTHER_YEAR * of_other_years(question, c))
         * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
         + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)

@@ -88,6 +88,12 @@ _SPEAKER = re.compile(
     r"(?:say|said|tell|told|announced?|warn(?:ed)?|demand(?:ed)?|call(?:ed)? for|claim(?:ed)?)\b",
     re.I,
 )
+_WHO_IS = re.compile(
+    r"(?:[Aa]nd |[Bb]ut )?[Ww]ho(?:['’]s| is| was| are| were) "
+    r"(?P<who>[A-Z][\w’'-]*(?: (?:of |de |van |al-)?[A-Z][\w’'-]*){0,4})\W*"
+)
+_TITLES = "President Minister Mayor Judge Justice Senator Professor Dr Captain General Colonel Bishop Rector".split()
+_SMALL = "and|or|of|to|with|for|by|from|said|says|told|that|when|while|but|as|than|in|on|at"
 _NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
 _NAMED = re.compile(
     r"\b(?:which|what)\b(?P<what>(?: [\w’'-]+){0,4}? (?:"
@@ -179,12 +185,25 @@ def _answering(question: Question, sentence: str) -> list[str]:
 
 
 def _who(question: Question, sentence: str) -> float:
+    if (asked := _WHO_IS.fullmatch(question.text)) is not None:
+        return _introduced(asked["who"], sentence)
     new = _answering(question, sentence)
     if any(" " in name for name in new):
         return 1.0
     if new:
         return 0.8
     return 0.4 if _OFFICE.search(sentence) else 0.0
+
+
+def _introduced(name: str, sentence: str) -> float:
+    """Whether a sentence says who someone is: "Ann Lee, a doctor" or "the mayor, Ann Lee" or "her lawyer Ann Lee"."""
+    words = [re.escape(word) for word in name.split()]
+    after = rf"{words[-1]}(?:, (?:\d+, )?(?:an?|the|its|his|her|their|who|whose|chief|head|[a-z]\w+)\b| is | was )"
+    before = rf"\b[a-z][\w’'-]+,? (?:[A-Z]\w*\.? )?{words[0]}\b(?! (?:and|or)\b)"
+    titled = rf"\b(?:{'|'.join(_TITLES)})\.? (?:[A-Z]\w+ )?{words[0]}\b"
+    if re.search(after, sentence) or re.search(titled, sentence):
+        return 1.0
+    return 0.8 if re.search(before, sentence) and not re.search(rf"\b(?:{_SMALL}),? {words[0]}\b", sentence) else 0.2
 
 
 def _when(_: Question, sentence: str) -> float:

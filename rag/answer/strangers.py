@@ -1,5 +1,6 @@
 """Whether an article speaks of those whom a question names, in whatever form it names them."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from rag.spelling import initials
 from rag.terms import terms
 from rag.view import View
 
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 STEM = 4
 """Letters in which two forms of a name agree: Korea and Korean."""
 
@@ -50,6 +52,17 @@ def elsewhere(question: Question, candidate: Candidate) -> float:
     lead = article.text.partition("\n")[0]
     near = _beginnings(f"{article.title} {lead} {article.text[article.text.rfind(chr(10), 0, start) + 1 : end]}")
     return sum(not near & _beginnings(name) for name in named) / len(named)
+
+
+def of_other_years(question: Question, candidate: Candidate) -> bool:
+    """Whether the question names years, and the article neither is of one of them nor has one by the sentence."""
+    years = set(YEAR.findall(question.text))
+    article, (start, end) = candidate.source.article, candidate.span
+    if not years or article.published is None or str(article.published.year) in years:
+        return False
+    before = article.text[article.text.rfind("\n", 0, start) + 1 : start]
+    near = f"{article.title} {before} {article.text[start:end].partition(chr(10))[0]}"
+    return years.isdisjoint(YEAR.findall(near))
 
 
 @lru_cache(maxsize=1024)

@@ -76,6 +76,12 @@ POINTS_BACK = re.compile(
 )
 """Signs that a sentence speaks of something named before it."""
 
+STATES_NOTHING = re.compile(
+    r"\?[\s”\"’']*$|^\W*(?:how|why|who|whose)\b(?![^.]*\b(?:is|was|are|were|remains?) (?:not |un)?(?:known|clear)\b)",
+    re.I,
+)
+"""A question, or a headline like "How soldiers entered the parliament"."""
+
 _SAY = (
     r"(?:said|says|told|announced|warned|added|stated|urged|vowed|denied|insisted|argued|claimed|declared|confirmed|"
     r"reported|accused|demanded|called)\b"

@@ -1,0 +1,40 @@
+"""Sentences that say what is not known: "the cause is not yet known", "her name has not been released".
+
+Where an article says so, that is the answer to who, when, where, how many or why.
+"""
+
+import re
+
+from rag.question import Question, QuestionKind
+
+_THINGS: dict[QuestionKind, str] = {
+    "who": r"names?|identit(?:y|ies)|who|successor",
+    "when": r"dates?|days?|time|when|timetable|how long",
+    "where": r"places?|locations?|whereabouts|where|sites?|venue",
+    "how_many": (
+        r"figures?|numbers?|prices?|costs?|sums?|amounts?|tolls?|sizes?|values?|how (?:many|much|long|far|big|high|old)"
+    ),
+    "why": r"reasons?|causes?|motives?|why|explanations?",
+}
+_ASKED = {kind: re.compile(rf"\b(?:{things})\b", re.I) for kind, things in _THINGS.items()}
+_OPEN = re.compile(
+    r"""\b(?:is|are|was|were|has|have|had|remains?|remained)\b(?:[ ]\w+){0,2}?[ ]
+        (?:(?:not|never|yet[ ]to)\b(?:[ ](?:yet|been|be|immediately|so[ ]far))*[ ](?:known|clear|given|released|named
+        |announced|made[ ]public|disclosed|published|set|determined|established|decided|identified|revealed|confirmed)
+        |unknown|unclear|undecided|unidentified|undisclosed)\b
+    | \bn[’']t[ ](?:yet[ ])?(?:known|clear|been[ ](?:given|released|named|announced|disclosed|identified|set|decided))\b
+    | \b(?:did|does|do|would|could|will|can)(?:[ ]not|n[’']t)[ ](?:yet[ ])?(?:say|give|disclose|name|tell|know|identify
+        |reveal|specify)\b
+    | \bdeclin(?:e[sd]?|ing)[ ]to[ ](?:say|give|name|disclose|identify|comment|reveal|specify)\b
+    | \bno[ ](?:\w+[ ])?(?:names?|dates?|figures?|reasons?|causes?|motives?|prices?|details|explanation|number)[ ]
+        (?:was|were|has|have|had|is|are|yet)\b
+    | \bwithout[ ](?:giving|naming|saying|disclosing)\b""",
+    re.I | re.X,
+)
+
+
+def left_open(question: Question, sentence: str) -> bool:
+    """Whether a sentence says that what the question asks for is not known or not told."""
+    asked = _ASKED.get(question.kind)
+    match = _OPEN.search(sentence) if asked is not None else None
+    return match is not None and asked is not None and asked.search(sentence) is not None
