@@ -82,7 +82,8 @@ def to_hits(
     what a passage loses for each better one of the same report.
     """
     read = list(islice(scored, 2 * max(k, FIRST)))
-    while len(chosen := _distinct(read, sources, seq)) < k and (more := list(islice(scored, 2 * len(read)))):
+    of_named = frozenset[str]().union(*named)
+    while len(chosen := _distinct(read, sources, seq, of_named)) < k and (more := list(islice(scored, 2 * len(read)))):
         read += more
     chosen = _shared_out(_a_report_first(_from_several_reports(chosen, again), digest), k, named)
     members = sources.members({version.origin_id for _, version in chosen}, seq)
@@ -90,12 +91,14 @@ def to_hits(
     return _surrounded(hits, passages)
 
 
-def _distinct(scored: Sequence[Scored], sources: Sources, seq: int) -> list[tuple[Scored, Version]]:
+def _distinct(
+    scored: Sequence[Scored], sources: Sources, seq: int, named: frozenset[str]
+) -> list[tuple[Scored, Version]]:
     """The passages with their article versions, copies collapsed, at most `PER_ARTICLE` of one article."""
     versions = sources.load((s.passage.article_id for s in scored), seq)
     by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
     pairs = [(s, v) for s in scored if (v := by_number.get((s.passage.article_id, s.passage.version))) is not None]
-    shown = _representatives(pairs)
+    shown = _representatives(pairs, named)
     chosen: list[tuple[Scored, Version]] = []
     taken: dict[str, int] = {}
     for one, version in pairs:
@@ -175,8 +178,11 @@ def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hi
     return found
 
 
-def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
-    """For every origin the article that stands for it: the earliest found that has the best passage's very words."""
+def _representatives(pairs: Sequence[tuple[Scored, Version]], named: frozenset[str]) -> dict[str, str]:
+    """For every origin the article that stands for it: the earliest found that has the best passage's very words.
+
+    What an outlet printed that the question names stands for it where it was found best.
+    """
     best: dict[str, str] = {}
     shown: dict[str, Version] = {}
     printed: dict[str, set[str]] = {}
@@ -189,6 +195,8 @@ def _representatives(pairs: Sequence[tuple[Scored, Version]]) -> dict[str, str]:
         text = unordered(version.article.text, version.article.language)
         words = best.setdefault(version.origin_id, body(version.article, one.passage))
         known = shown.setdefault(version.origin_id, version)
+        if known.article.outlet in named:
+            continue
         if words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
             shown[version.origin_id] = version
     return {origin: version.article_id for origin, version in shown.items()}

@@ -17,6 +17,8 @@ _THINGS: dict[QuestionKind, str] = {
     "why": r"reasons?|causes?|motives?|why|explanations?",
 }
 _ASKED = {kind: re.compile(rf"\b(?:{things})\b", re.I) for kind, things in _THINGS.items()}
+_ANY = re.compile(rf"\b(?:{'|'.join(_THINGS.values())})\b", re.I)
+"""What a question of another kind may ask for by its name: "what is the name of"."""
 _OPEN = re.compile(
     r"""\b(?:is|are|was|were|has|have|had|remains?|remained)\b(?:[ ]\w+){0,2}?[ ]
         (?:(?:not|never|yet[ ]to)\b(?:[ ](?:yet|been|be|immediately|so[ ]far))*[ ](?:known|clear|given|released|named
@@ -35,6 +37,9 @@ _OPEN = re.compile(
 
 def left_open(question: Question, sentence: str) -> bool:
     """Whether a sentence says that what the question asks for is not known or not told."""
-    asked = _ASKED.get(question.kind)
-    match = _OPEN.search(sentence) if asked is not None else None
-    return match is not None and asked is not None and asked.search(sentence) is not None
+    if _OPEN.search(sentence) is None:
+        return False
+    if (asked := _ASKED.get(question.kind)) is not None:
+        return asked.search(sentence) is not None
+    said = {match.group().lower() for match in _ANY.finditer(question.text)}
+    return any(match.group().lower() in said for match in _ANY.finditer(sentence))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rag.answer.conflicts import conflicts
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
 from rag.answer.refusal import BEST, LONG, nothing_found, refusal, strength, strength_of_clauses
+from rag.answer.reporters import reporters
 from rag.clauses import Clause
 from rag.question import Question
 from rag.retrieve import asked_of
@@ -78,7 +79,10 @@ def answer(evidence: Evidence) -> Draft:
         citations=citations,
         conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
         evidence=found,
-        lacking=tuple(f"{part.text.rstrip('?.! ')}?" for part in lacking),
+        lacking=(
+            *(f"{part.text.rstrip('?.! ')}?" for part in lacking),
+            *_unheard(evidence.question, evidence.view, chosen),
+        ),
     )
 
 
@@ -101,6 +105,15 @@ def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, Ranking, flo
         return [part for part, _ in lacking]
     short = len(evidence.question.terms) <= LONG
     return [part for part, one in lacking if short and all(one.own.isdisjoint(c.terms) for c in one.candidates[:BEST])]
+
+
+def _unheard(question: Question, view: View, chosen: Sequence[Candidate]) -> list[str]:
+    """What the sentences chosen leave open of the outlets whose report was asked for."""
+    outlets = {c.source.article.outlet for c in chosen} | {copy.outlet for c in chosen for copy in c.copies}
+    if None in outlets or "" in outlets:
+        return []
+    asked = reporters(question.text, view)
+    return [f"what does {name} report of it?" for name, known in asked if known.isdisjoint(outlets)]
 
 
 def _clauses(evidence: Evidence, view: View) -> list[Clause]:
@@ -159,7 +172,7 @@ def _in_order(ranking: Ranking) -> list[Candidate]:
     best: dict[str, Candidate] = {}
     floor = EXPLAINED * ranking.candidates[0].score if ranking.candidates else 0.0
     for candidate in ranking.candidates:
-        if candidate.score >= floor and not any(_repeats(candidate, other) for other in best.values()):
+        if candidate.score >= floor and not any(_repeats(candidate, other, SAID) for other in best.values()):
             best.setdefault(candidate.source.origin_id, candidate)
     return sorted(list(best.values())[:MOST_OF_CLAUSES], key=lambda c: (_published(c), c.span))
 
@@ -192,6 +205,8 @@ def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float)
 
 
 def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> bool:
+    if ("not" in candidate.terms) != ("not" in other.terms):  # "will close" and "will not close after all"
+        return False
     smaller = min(len(candidate.terms), len(other.terms))
     return smaller == 0 or len(candidate.terms & other.terms) >= share * smaller
 

@@ -9,12 +9,13 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from corpus.versions import Version
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
 from rag.answer.votes import VOTE, votes
 from rag.answer.wording import commands, leans
@@ -50,7 +51,7 @@ OWN = 0.2
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
-LEFT_OPEN = 0.3
+LEFT_OPEN = 0.5
 """Added for a sentence that says that what is asked for is not known."""
 _NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
 """Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
@@ -141,6 +142,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     A sentence with one of its `own` terms, which another part does not have, is preferred.
     """
     weights = term_weights(evidence.view, question)
+    if question.kind == "said" and evidence.view is not None and reporters(question.text, evidence.view):
+        question = replace(question, kind="what")  # all that an outlet prints is what it says
     candidates = _candidates(evidence)
     for candidate in candidates:
         _cover(candidate, weights, question)

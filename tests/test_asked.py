@@ -1,0 +1,226 @@
+"""How a question is put, and what kind of answer it wants: timelines, who somebody is, what is not known, outlets."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from corpus.article import Article
+from rag import Library
+from rag.question import understand
+from rag.types import Answer
+
+FINE = (
+    "The water regulator fined Lornwater 18.5 million crowns on Tuesday for letting sewage into the river Lorn on "
+    "212 days. Lornwater, which serves 780,000 people, said that it would appeal. The regulator's director, "
+    "Benedict Armory, spoke of a policy and not of an accident. Shares in Lornwater closed 7 per cent lower."
+)
+ARTICLES = (
+    (
+        "Lorn Echo",
+        "2031-03-03",
+        "Maternity ward in Kell to close",
+        "The maternity ward of Kell hospital will close on 1 September for want of midwives, the trust said. It "
+        "had filled nine of 21 posts.",
+        (),
+    ),
+    (
+        "Lorn Echo",
+        "2031-05-30",
+        "Petition for Kell ward",
+        "A petition to keep the maternity ward in Kell open was handed to the ministry in a pram on Friday. It "
+        "has 31,000 names.",
+        (),
+    ),
+    (
+        "Lorn Echo",
+        "2031-08-22",
+        "Kell ward is saved",
+        "The maternity ward of Kell hospital will not close on 1 September after all. Eleven midwives from the "
+        "coast have signed contracts.",
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2031-04-29",
+        "Man charged with theft of cup",
+        "A roofer was charged with the theft of the Merrow Cup on Monday. His lawyer, Vera Stanhill, said that "
+        "half the coast had a plan of the museum.",
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2031-11-19",
+        "Woman dies in Kell flood",
+        "A woman of 82 died on Tuesday when the river Vash flooded Kell. Her name has not been released. About "
+        "600 people spent the night in the school in Mill Lane.",
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2031-10-06",
+        "Farmers win in Corrow",
+        "The Farmers' Union won the county election in Corrow on Sunday with 27 of the 61 seats.",
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2031-09-25",
+        "Ferry's radar was on standby",
+        "The radar of the ferry Gannock was on standby for nine minutes when she struck the breakwater, a report "
+        "says.\n\n"
+        "Correction, 26 September: An earlier version of this article said that the radar of the ferry Gannock "
+        "had been on standby for at least 19 minutes.",
+        (),
+    ),
+    (
+        "Lorn Echo",
+        "2031-07-10",
+        "A fine is no clean river",
+        "Sewage should be taken out of private hands, and it should be done this year. No fine has ever cleaned a "
+        "river.",
+        ("Tilda Marlow",),
+    ),
+    (
+        "Lorn News Agency",
+        "2031-07-08",
+        "Regulator fines Lornwater",
+        FINE,
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2031-07-09",
+        "Record fine for Lornwater",
+        FINE,
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2031-03-05",
+        "Harbour tram to open in 2033",
+        "The harbour tram will open in the autumn of 2033 and cost 462 million crowns, the mayor's office said.",
+        (),
+    ),
+    (
+        "Harbour Post",
+        "2032-01-20",
+        "Harbour tram put off",
+        "The harbour tram will open in the spring of 2034, half a year later than announced, the tram company "
+        "said.",
+        (),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:
+        library.add(
+            Article(text, title, f"https://a.example.org/{n}", outlet, authors, datetime.fromisoformat(f"{day}T09:00Z"))
+            for n, (outlet, day, title, text, authors) in enumerate(ARTICLES)
+        )
+        library.sync()
+        yield library
+
+
+def _quoted(answer: Answer) -> list[str]:
+    assert answer.status == "answered", answer.reason
+    return [sentence.text for sentence in answer.sentences]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "kind"),
+    [
+        ("Can you tell me when the ward will close?", "when the ward will close?", "when"),
+        ("Please explain why the ward will close", "why the ward will close", "why"),
+        ("Hi, could you please tell us who won the cup?", "who won the cup?", "who"),
+        ("Summarise the Kell flood.", "the Kell flood.", "what"),
+        ("I'd like to know how many people died", "how many people died", "how_many"),
+        ("Can you fly to Kell now?", "Can you fly to Kell now?", "yes_no"),
+        ("Explain", "Explain", "what"),
+        ("What has happened with the ward since March?", "What has happened with the ward since March?", "timeline"),
+        ("How did the dispute unfold?", "How did the dispute unfold?", "timeline"),
+        ("How many people died over the past year?", "How many people died over the past year?", "how_many"),
+    ],
+)
+def test_what_a_question_is_asked_with_is_no_part_of_it(typed: str, read: str, kind: str) -> None:
+    question = understand(typed)
+    assert (question.text, question.kind) == (read, kind)
+    assert (question.typed or question.text) == typed
+
+
+def test_a_polite_question_is_shown_as_it_was_typed(library: Library) -> None:
+    answer = library.ask("Please tell me who won the county election in Corrow")
+    assert answer.question == "Please tell me who won the county election in Corrow"
+    assert answer.rewritten is None
+    assert "Farmers' Union" in _quoted(answer)[0]
+
+
+def test_a_timeline_has_one_sentence_of_each_report_in_their_order(library: Library) -> None:
+    answer = library.ask("What has happened with the maternity ward in Kell since March?")
+    told = _quoted(answer)
+    assert [text[:12] for text in told[:3]] == ["The maternit", "A petition t", "The maternit"]
+    published = [citation.source.article.published for citation in answer.citations]
+    assert published == sorted(published, key=str)
+    assert len({citation.source.article_id for citation in answer.citations}) == len(told)
+
+
+def test_who_somebody_is_is_said_where_they_are_introduced(library: Library) -> None:
+    assert _quoted(library.ask("Who is Vera Stanhill?"))[0].startswith("His lawyer, Vera Stanhill")
+
+
+def test_what_is_not_known_is_the_answer_where_an_article_says_so(library: Library) -> None:
+    assert "Her name has not been released." in _quoted(library.ask("Who died in the Kell flood?"))[:2]
+
+
+def test_what_an_article_first_had_wrong_answers_nothing(library: Library) -> None:
+    asked = library.ask("How long was the radar of the ferry Gannock on standby?")
+    assert not any("19 minutes" in text for text in _quoted(asked))
+    about = library.ask("What did the article on the ferry Gannock's radar have to correct?")
+    assert any("19 minutes" in text for text in _quoted(about))
+
+
+def test_of_another_year_nothing_is_said(library: Library) -> None:
+    assert library.ask("Who won the county election in Corrow in 2031?").status == "answered"
+    assert library.ask("Who won the county election in Corrow in 2027?").status == "no_answer"
+
+
+def test_what_will_be_is_told_by_the_later_report(library: Library) -> None:
+    assert "spring of 2034" in _quoted(library.ask("When will the harbour tram open?"))[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "never"),
+    [
+        ("What does the bishop spend on hats?", ("spend",)),  # "spent"
+        ("What does Tilda Marlow eat for breakfast?", ("Tilda",)),  # a byline
+    ],
+)
+def test_a_refusal_names_no_word_that_the_archive_has_in_another_form(
+    library: Library, question: str, never: tuple[str, ...]
+) -> None:
+    answer = library.ask(question)
+    assert answer.status == "no_answer"
+    assert not any(word in answer.reason for word in never)
+
+
+def test_the_nearest_articles_are_each_offered_once(library: Library) -> None:
+    answer = library.ask("How high is the salary of a midwife's dog?")
+    assert answer.status == "no_answer"
+    assert len({hit.source.article_id for hit in answer.nearest}) == len(answer.nearest) > 1
+
+
+def test_an_outlet_that_printed_a_copy_is_quoted_where_it_is_asked_about(library: Library) -> None:
+    asked = library.ask("What did the Harbour Post report about the fine for Lornwater?")
+    assert asked.citations[0].source.article.outlet == "Harbour Post"
+    assert [copy.outlet for copy in asked.citations[0].copies] == ["Lorn News Agency"]
+    assert asked.lacking == ()
+    plain = library.ask("How high was the fine for Lornwater?")
+    assert plain.citations[0].source.article.outlet == "Lorn News Agency"
+
+
+def test_an_outlet_that_is_not_quoted_is_named(library: Library) -> None:
+    asked = library.ask("According to the Lorn Echo, who won the county election in Corrow with 27 of 61 seats?")
+    assert "Farmers' Union" in _quoted(asked)[0]
+    assert asked.lacking == ("what does Lorn Echo report of it?",)
