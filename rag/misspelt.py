@@ -28,6 +28,14 @@ MOST = 4
 STEMS, READ = 3, 5
 """Words of the archive that are looked at for a misspelt one, those it has most often, and passages read for each."""
 
+_PREFIXES = ("un", "re", "mis", "dis", "non", "over", "under", "pre", "anti", "out")
+_ENDINGS = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ly", ""),
+    ("ed", "ion"), ("ing", "ion"), ("er", ""), ("ers", ""),
+    ("ise", "ize"), ("ise", "ization"), ("ise", "ist"), ("ised", "ized"), ("ised", "ization"), ("ising", "izing"),
+    ("isation", "ization"), ("our", "or"), ("ours", "ors"), ("tre", "ter"), ("ness", ""), ("ful", ""), ("less", ""),
+)  # fmt: skip
+"""How words end, and what may stand there: inflections, and British spellings."""
 _WORD = re.compile(rf"(?<![\w’'-])[A-Za-z][a-z]{{{SHORTEST - 1},}}(?![\w’-])")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
 _INSIDE = re.compile(r"(?<=[\w,;] )[A-Za-z]+|\b[a-z]+\b")
@@ -67,7 +75,7 @@ def put_right(text: str, view: View, sources: Sources, filters: Filters) -> str:
     strange = {
         match.start()
         for match in _WORD.finditer(text)
-        if match.group().lower() not in _english()
+        if not _is_english(match.group().lower())
         and not any(start <= match.start() < end for start, end in quoted)
         and not any(view.words.knows(term) for term in terms(match.group()))
     }
@@ -94,9 +102,14 @@ def _meant(word: str, name: bool, frequency: Callable[[str], int], writing: Writ
     often = {term: count for term in stems if (count := frequency(term))}
     for term in sorted(often, key=lambda term: -often[term])[:STEMS]:
         for found, _ in writing(term).most_common():
-            if found.lower() in slips and (found[0].isupper() or not name):
+            if found.lower() in slips and (not name or _another_name(word, found)):
                 return _as(word, found)
     return "" if name else next((_as(word, other) for other in _swapped(word.lower()) if other in _english()), "")
+
+
+def _another_name(word: str, found: str) -> bool:
+    """Whether a word found is a name, and ends as the one typed does: Freya is not Frey."""
+    return found.istitle() and found[-1] == word[-1].lower()
 
 
 def _as(word: str, found: str) -> str:
@@ -131,8 +144,23 @@ def _writing(view: View, sources: Sources, filters: Filters, term: str) -> Count
     return found
 
 
+def _is_english(word: str) -> bool:
+    """Whether it is a word that the encoder knows as a whole, or an inflection of one, or one with a prefix."""
+    whole = (word, *(word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)))
+    return any(base in _english() for one in whole for base in (one, *_bases(one)))
+
+
+def _bases(word: str) -> Iterator[str]:
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending):
+            base = word.removesuffix(ending) + instead
+            yield base
+            if len(base) > 2 and base[-1] == base[-2]:
+                yield base[:-1]
+
+
 @cache
 def _english() -> frozenset[str]:
     """The whole words of the encoder's vocabulary: English ones, and the names that it knows."""
     lines = (minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split()
-    return frozenset(word for word in lines if word.isalpha() and len(word) >= SHORTEST)
+    return frozenset(word for word in lines if word.isalpha() and len(word) > 2)

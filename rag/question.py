@@ -45,6 +45,9 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
             |has|have|had|he|she|it|they)\b)\w+
             | \bwhat[ ](number|percentage|share|proportion|figure|price|sum|amount|toll)\b
+            | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
+            (salar(y|ies)|age|price|height|weight|population|size|wages?|fees?|speed|score|distance|temperature|turnout
+            |majority|budget|profit|revenue)\b
             | ^(what[ ](is|was|are|were)[ ])?(the[ ])?(price|cost|fine|toll)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
         ),
         ("when", r"\bwhen\b | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b"),
@@ -107,6 +110,8 @@ _ASKED_FOR = re.compile(
     re.I | re.X,
 )
 """What a question is asked with, and is no part of it: "can you tell me", "summarise"."""
+_MEASURE = re.compile(r"\bhow (?:high|big|large|great|old|strong|hot|cold)\b", re.I)
+"""What asks for a figure, and seldom stands beside it."""
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
 )
@@ -205,7 +210,7 @@ def _alone(text: str) -> Question:
     return Question(
         text=text,
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
-        terms=content_terms(text),
+        terms=content_terms(_MEASURE.sub("how", text)),
         names=tuple(dict.fromkeys(_names(text))),
         quotations=_quotations(text),
         wants_new=bool(_NOW.search(text)),

@@ -224,3 +224,10 @@ def test_an_outlet_that_is_not_quoted_is_named(library: Library) -> None:
     asked = library.ask("According to the Lorn Echo, who won the county election in Corrow with 27 of 61 seats?")
     assert "Farmers' Union" in _quoted(asked)[0]
     assert asked.lacking == ("what does Lorn Echo report of it?",)
+
+
+def test_an_age_is_no_other_figure(library: Library) -> None:
+    assert "A woman of 82" in _quoted(library.ask("How old was the woman who died in the Kell flood?"))[0]
+    assert understand("How old is the mayor?").terms == ("mayor",)
+    assert understand("What is the mayor's salary?").kind == "how_many"
+    assert understand("What was the ministry's message on wages?").kind == "what"

@@ -107,6 +107,19 @@ def test_two_outlets_of_one_day_differ_and_a_later_figure_updates(tmp_path: Path
     assert asked(tmp_path / "c", same_outlet, DEAD).conflicts[0].updated
 
 
+def test_a_report_that_puts_its_figure_in_place_of_another_updates_it_after_any_time(tmp_path: Path) -> None:
+    fined = "The water regulator fined Lornwater 18.5 million crowns on Tuesday for its sewage."
+    reduced = "A court on Tuesday reduced the fine against Lornwater from 18.5 million crowns to 14 million crowns."
+    answer = asked(tmp_path / "a", reports(fined, reduced, hours=24 * 150), "How high is the fine against Lornwater?")
+    assert [[claim.value for claim in c.claims] for c in answer.conflicts] == [
+        ["14 million crowns", "18.5 million crowns"]
+    ]
+    assert answer.conflicts[0].updated
+    apart = "A court on Tuesday fined Lornwater between 14 million and 16 million crowns for its chimneys."
+    other = asked(tmp_path / "b", reports(fined, apart, hours=24 * 150), "How high is the fine against Lornwater?")
+    assert not other.conflicts
+
+
 def test_copies_do_not_count_twice(tmp_path: Path) -> None:
     story = f"{MORNING} Divers searched the wreck until dark. The ferry had left Castrin at noon with 200 on board."
     other = f"{RIVAL} Relatives waited on the quay. The cause of the accident is not known, and an inquiry has begun."

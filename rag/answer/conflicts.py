@@ -13,11 +13,11 @@ evidence at all, so they are no side of a conflict either.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from rag.answer.facts import numbers
+from rag.answer.facts import Number, numbers
 from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures
 from rag.answer.ranking import Candidate
 from rag.answer.slots import new_names
@@ -44,6 +44,12 @@ FRESH = 14 * 86_400
 """Seconds past which two figures are of two occasions, however alike."""
 AT_ONCE = 2 * 86_400
 """Seconds within which two outlets that differ contradict each other; later figures may be updates."""
+_TO = re.compile(r"(?: [a-z]+)?,? to (?:about |some |roughly |around )?", re.I)
+_INSTEAD_OF = re.compile(
+    r"\b(?:instead of|rather than|(?:up|down) from|compared (?:with|to)) "
+    r"(?:the |an? )?(?:[a-z]+ ){0,2}$",
+    re.I,
+)
 MOST = 3
 """Conflicts of an answer."""
 SIDES = 6
@@ -113,6 +119,8 @@ def _elsewhere(question: Question, names: Sequence[str], candidate: Candidate) -
 
 def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bool:
     """Whether two figures are of one thing; `alike` is the likeness of their sentences."""
+    if _puts_in_place(one, other) or _puts_in_place(other, one):
+        return True
     a, b = one.figure, other.figure
     if (a.per, a.ahead, a.step, a.past) != (b.per, b.ahead, b.step, b.past) or not _same_noun(question, a, b, alike):
         return False
@@ -129,6 +137,27 @@ def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bo
     if alike >= ALIKE:
         return same or shared >= SHARED
     return (alike >= HINT and shared >= FULLY) or (alike >= LEAST and days <= AT_ONCE and same and shared >= SHARED)
+
+
+def _puts_in_place(later: _Side, earlier: _Side) -> bool:
+    """Whether the later report itself gives its figure in place of the other: "from 18.5 million crowns to 14 million".
+
+    However many days lie between: it says that they are of one thing.
+    """
+    text = later.candidate.text
+    found = list(numbers(text)) if later.when > earlier.when else []
+    for (one, begin, end), (other, start, _) in pairwise(found):
+        from_to = _TO.fullmatch(text[end:start]) and text[:begin].rstrip().lower().endswith("from")
+        if not from_to and not _INSTEAD_OF.search(text[end:start]):
+            continue
+        old, new = (one, other) if from_to else (other, one)
+        if _is(old, earlier.figure) and _is(new, later.figure) and old.value != new.value:
+            return not old.unit or old.unit == earlier.figure.of
+    return False
+
+
+def _is(number: Number, figure: Figure) -> bool:
+    return isinstance(number.value, float) and figure.low <= number.value <= figure.high
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -198,7 +227,8 @@ def _conflict(group: Sequence[_Side]) -> Conflict:
             kept.append(side)
     kept = kept[:SIDES]
     claims = tuple(Claim(s.figure.words, _citation(s.candidate)) for s in kept)
-    return Conflict(kept[0].figure.about, claims, _updated(kept))
+    about = next((s.figure.about for s in kept if not s.figure.about.startswith("to …")), kept[0].figure.about)
+    return Conflict(about, claims, _updated(kept))
 
 
 def _said_twice(one: _Side, other: _Side) -> bool:

@@ -78,6 +78,8 @@ _CHANGE = (
     r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop\w*|increas\w+|decreas\w+|cut|reduc\w+|climb\w*|"
     r"declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|widen\w*|shrank)\b"
 )
+_CHANGED_FROM = re.compile(rf"{_CHANGE}[^.;]*\bfrom\s+$", re.I)
+"""What stands before the first figure of "reduced from 18 million to 14 million", which is no range."""
 _STEP = re.compile(
     rf"(?:{_CHANGE}(?:[^,.;]{{0,30}}\bby| of)?|\b(?:another|further))"
     r"(?: (?:about|around|some|nearly|almost|an?|another))?\s+$",
@@ -189,7 +191,9 @@ def _ranges(text: str, placed: list[tuple[Number, int, int]]) -> list[_Placed]:
         assert isinstance(number.value, float)
         between = text[found[-1].end : start].strip() if found else ""
         opened = found and text[: found[-1].start].rstrip().lower().endswith("between")
-        if found and (between in ("to", "–", "-") or (between == "and" and opened)):
+        if found and between == "to" and _CHANGED_FROM.search(text[: found[-1].start]):
+            found.append(_Placed(*_spread(number, text[:start]), number, start, end))
+        elif found and (between in ("to", "–", "-") or (between == "and" and opened)):
             scaled = found[-1].low < 1000 <= number.value and re.search("[a-z]{4}", text[start:end])
             low = found[-1].low * (1000.0 ** int(math.log(number.value, 1000)) if scaled else 1.0)
             found[-1] = _Placed(min(low, number.value), number.value, number, found[-1].start, end)

@@ -6,8 +6,10 @@ all in `rag.answer.refusal`. Here the first one is followed by what adds somethi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answer.conflicts import conflicts
+from rag.answer.facts import numbers
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
 from rag.answer.refusal import BEST, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
@@ -207,8 +209,16 @@ def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float)
 def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> bool:
     if ("not" in candidate.terms) != ("not" in other.terms):  # "will close" and "will not close after all"
         return False
+    mine, theirs = _figures(candidate.text), _figures(other.text)
+    if mine - theirs and theirs - mine:
+        return False
     smaller = min(len(candidate.terms), len(other.terms))
     return smaller == 0 or len(candidate.terms & other.terms) >= share * smaller
+
+
+@lru_cache(maxsize=2048)
+def _figures(text: str) -> frozenset[float | str]:
+    return frozenset(number.value for number, _, _ in numbers(text))
 
 
 def cite(n: int, candidate: Candidate) -> Citation:

@@ -111,11 +111,15 @@ _PEOPLE = _any_of("people;persons?;dead;victims?")
 # What a figure is of, where the question says so.
 _UNITS = (
     (
-        _any_of("cost;costs;price;paid;pay;spent;spend;spending;worth;budget;money;salary;fine;debt"),
+        _any_of("cost;costs;price;paid;pay;spent;spend;spending;worth;budget;money;salary;wages?;fees?;fine;debt"),
         re.compile(
             r"[$€£¥]|\b(dollars?|euros?|pounds?|lira|rials?|roubles?|won|yen|yuan|francs?|cents?|billions?|millions?)\b",
             re.I,
         ),
+    ),
+    (
+        _any_of("how_old;age"),
+        re.compile(r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b", re.I),
     ),
     (
         _any_of("percentage;per_?cent;share;proportion"),
