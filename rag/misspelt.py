@@ -1,7 +1,7 @@
 """Misspelt words of a question: "refugess" where the archive has "refugees".
 
-Only a word that no passage has and that is no English word: "Gambia" is not Zambia misspelt.
-What is one slip away is tried: a letter too many, missing or wrong, or two that changed places (Damerau 1964).
+Only a word that no passage has and that is no English word: "Gambia" is not Zambia misspelt. What is one slip away is
+tried: a letter too many, missing or wrong, or two that changed places (Damerau 1964).
 """
 
 import re
@@ -19,8 +19,8 @@ from rag.terms import terms
 from rag.types import Filters, Turn
 from rag.view import View
 
-SHORTEST = 5
-"""Letters of a word that is put right: of fewer, too many are one slip away."""
+SHORTEST, LONGEST = 5, 24
+"""Letters of a word that is put right: of fewer, too many are one slip away, and no word has more."""
 WITH_A_WRONG_ONE, NAME_WITH_A_WRONG_ONE = 7, 9
 """Letters of a word, and of one with a capital, of which one may be wrong: of fewer, another word is as likely."""
 MOST = 4
@@ -36,7 +36,7 @@ _ENDINGS = (
     ("isation", "ization"), ("our", "or"), ("ours", "ors"), ("tre", "ter"), ("ness", ""), ("ful", ""), ("less", ""),
 )  # fmt: skip
 """How words end, and what may stand there: inflections, and British spellings."""
-_WORD = re.compile(rf"(?<![\w’'-])[A-Za-z][a-z]{{{SHORTEST - 1},}}(?![\w’-])")
+_WORD = re.compile(rf"(?<![\w’'-])[A-Za-z][a-z]{{{SHORTEST - 1},{LONGEST - 1}}}(?![\w’-])")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
 _INSIDE = re.compile(r"(?<=[\w,;] )[A-Za-z]+|\b[a-z]+\b")
 """A word whose first letter is as it is anywhere: not one that begins a sentence."""

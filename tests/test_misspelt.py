@@ -80,6 +80,11 @@ def test_only_what_the_filters_let_through_says_how_a_word_is_spelled(library: L
     assert library.ask("How many passangers were rescued?", filters=Filters(as_of=0)).rewritten is None
 
 
+def test_a_word_without_end_takes_no_time(library: Library) -> None:
+    asked = f"Where did the {'x' * 1_900} run aground?"
+    assert library.ask(asked).question == asked
+
+
 @given(st.text(max_size=200))
 @settings(max_examples=50, deadline=None)
 def test_no_text_is_too_odd(library: Library, text: str) -> None:
