@@ -13,9 +13,11 @@ from rag.answer.facts import numbers
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
 from rag.answer.refusal import BEST, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
+from rag.answer.slots import DATE
 from rag.clauses import Clause
 from rag.question import Question
 from rag.retrieve import asked_of
+from rag.terms import terms
 from rag.types import Citation, Conflict, Difference, Filters, Removed, Sentence
 from rag.view import View
 
@@ -29,6 +31,8 @@ PER_PART = 2
 """Sentences for each part of a question that has several."""
 MOST_OF_CLAUSES = 6
 """Sentences of an answer to a question of several clauses."""
+LEADS = 0.6
+"""Of what a report's best sentence covers of a question, what its first one has to cover to tell what happened."""
 SAME = 0.8
 """Share of its words that makes a sentence a repetition of another."""
 SAID = 0.95
@@ -160,7 +164,7 @@ def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate]
     if chosen:
         return chosen
     if question.kind == "timeline" and not ranking.parts:
-        return _in_order(ranking)
+        return _in_order(question, ranking)
     kept = EXPLAINED if question.kind in ("why", "meaning") else KEPT
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, 1, kept)
@@ -169,14 +173,22 @@ def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate]
     return chosen[:MOST]
 
 
-def _in_order(ranking: Ranking) -> list[Candidate]:
-    """The best sentence of each report, those that are worth it, in the order in which they were published."""
-    best: dict[str, Candidate] = {}
+def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
+    """A sentence of each report about the matter, best its first one, in the order in which they were published.
+
+    A report begins with what happened. It is about the matter if headline or sentence name what was asked about.
+    """
+    names = frozenset(terms(" ".join(name for name in question.names if not DATE.fullmatch(name))))
     floor = EXPLAINED * ranking.candidates[0].score if ranking.candidates else 0.0
-    for candidate in ranking.candidates:
-        if candidate.score >= floor and not any(_repeats(candidate, other, SAID) for other in best.values()):
-            best.setdefault(candidate.source.origin_id, candidate)
-    return sorted(list(best.values())[:MOST_OF_CLAUSES], key=lambda c: (_published(c), c.span))
+    leads = {c.source.article_id: c for c in ranking.candidates if c.order == 0}
+    chosen: dict[str, Candidate] = {}
+    for best in ranking.candidates:
+        lead = leads.get(best.source.article_id, best)
+        candidate = lead if lead.coverage >= LEADS * best.coverage else best
+        about = not names or not names.isdisjoint(terms(f"{best.source.article.title} {candidate.text}"))
+        if best.score >= floor and about and not any(_repeats(candidate, other, SAID) for other in chosen.values()):
+            chosen.setdefault(best.source.origin_id, candidate)
+    return sorted(list(chosen.values())[:MOST_OF_CLAUSES], key=lambda c: (_published(c), c.span))
 
 
 def _published(candidate: Candidate) -> float:
