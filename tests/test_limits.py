@@ -38,7 +38,8 @@ FALSE = {
     "Norland has agreed to send two frigates to the strait.": ["Norland has sent two frigates to the strait."],
     "Troops had orders to enter the town.": ["Troops entered the town."],
     "The workers went on strike because the factory closed.": [
-        "The factory closed because the workers went on strike."
+        "The factory closed because the workers went on strike.",
+        "Because the workers went on strike, the factory closed.",
     ],
     "The dam broke and the river rose.": ["The dam broke because the river rose."],
     "The council refused the firm 50 million euros in aid.": ["The council got the firm 50 million euros in aid."],

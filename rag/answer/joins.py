@@ -4,13 +4,13 @@ import re
 from functools import cache
 
 from rag.answer.facts import numbers
-from rag.answer.lexicon import FREE, SAME_WORD, same
+from rag.answer.lexicon import FREE, base, same
 from rag.answer.slots import names
 from rag.question import content_terms
 from rag.terms import terms
 
-_CAUSE = re.compile(r"because(?: of)?|due to|owing to|thanks to|on account of|as a result of")
-_EFFECT = re.compile(r"so that|therefore|thus|consequently|as a result(?! of)|which is why")
+_CAUSE = re.compile(r"\b(?:because(?: of)?|due to|owing to|thanks to|on account of|as a result of)\b", re.I)
+_EFFECT = re.compile(r"\b(?:so that|therefore|thus|consequently|as a result(?! of)|which is why)\b", re.I)
 _END = re.compile(r"[.;:]|, (?:and|but)\b")
 _COORDINATED = re.compile(r"\b(?:and|or|but|while|whereas)\b|;|,(?= (?:the )?[A-Z])")
 _CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
@@ -85,7 +85,7 @@ def _tokens(text: str) -> list[Token]:
     taken = [(start, end) for _, start, end in found]
     for match in _WORD.finditer(text):
         if not any(start <= match.start() < end for start, end in taken):
-            found += [(_stem(term), *match.span()) for term in content_terms(match.group()) if term not in FREE]
+            found += [(base(term), *match.span()) for term in content_terms(match.group()) if term not in FREE]
     return sorted(found, key=lambda token: token[1])
 
 
@@ -140,8 +140,4 @@ def _caused(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(_stem(term) for term in content_terms(text)) - FREE
-
-
-def _stem(term: str) -> str:
-    return SAME_WORD.get(term, term)
+    return frozenset(base(term) for term in content_terms(text)) - FREE

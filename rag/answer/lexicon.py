@@ -72,6 +72,11 @@ SAME_WORD = _same_words()
 """Stem of an irregular form, or of a word that means the same -> stem that stands for all of them."""
 
 
+def base(stem: str) -> str:
+    """The stem that stands for a word: of "took" that of "take", of "jail" that of "prison"."""
+    return SAME_WORD.get(stem, stem)
+
+
 FREE = frozenset(
     _stem(word)
     for word in "roughly nearly almost approximately announce add alone itself themselves".split()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.answer import joins
 from rag.answer.facts import Objection, is_number, numbers
-from rag.answer.lexicon import IRREGULAR_PAST, SAME_WORD
+from rag.answer.lexicon import IRREGULAR_PAST, base
 from rag.question import content_terms
 from rag.terms import terms
 
@@ -131,7 +131,7 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     if max(len(claim), len(evidence)) > LONGEST:
         yield Objection("it is too long to be compared")
         return
-    said = frozenset(_stem(term) for term in terms(claim))
+    said = frozenset(base(term) for term in terms(claim))
     for limit, reason in _LIMITS:
         if not limit.search(claim) and any(_bears_on(match, evidence, said) for match in limit.finditer(evidence)):
             yield Objection(reason)
@@ -154,7 +154,7 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
 
 def verbs(text: str) -> set[str]:
     """Stems of the verbs of a statement that are no content words of a question."""
-    return {_stem(terms(word)[0]) for word in re.findall(r"\w+", text.lower()) if word in _VERBS}
+    return {base(terms(word)[0]) for word in re.findall(r"\w+", text.lower()) if word in _VERBS}
 
 
 def _bears_on(limit: re.Match[str], evidence: str, said: frozenset[str]) -> bool:
@@ -170,23 +170,23 @@ def _bears_on(limit: re.Match[str], evidence: str, said: frozenset[str]) -> bool
         limited = evidence[parts[max(0, at - 2)][0] : limit.start()]
     if not content_terms(limited):
         limited = evidence[slice(*parts[at + 1])] if at + 1 < len(parts) else evidence[limit.end() :]
-    return any(_stem(term) in said for term in content_terms(limited))
+    return any(base(term) in said for term in content_terms(limited))
 
 
 def _whole_for_part(claim: str, evidence: str) -> bool:
     """Whether the claim has what the evidence says a part of, and not the part."""
-    said = frozenset(_stem(term) for term in terms(claim))
+    said = frozenset(base(term) for term in terms(claim))
     kept = {_figure(match["part"]) for match in _PART.finditer(claim)} | set(map(_figure, _WORD.findall(claim.lower())))
     for match in _PART.finditer(evidence):
         part = _figure(match["part"])
         if part in kept or part in _NO_PART:
             continue
         whole = match["whole"] or _SEGMENT.split(evidence[match.end() :], maxsplit=1)[0]  # "most of whom regard ..."
-        if any(_stem(term) in said for term in content_terms(_LAST_OF.sub("", whole))):
+        if any(base(term) in said for term in content_terms(_LAST_OF.sub("", whole))):
             return True
     if (of_which := _OF_WHICH.search(evidence)) and not _OF_WHICH.search(claim):
         apart = [term for term in content_terms(of_which["rest"]) if not is_number(term)]
-        return any(_stem(term) in said for term in apart)
+        return any(base(term) in said for term in apart)
     return False
 
 
@@ -208,12 +208,12 @@ def _best_alone(claim: str, evidence: str) -> bool:
 
 def _some_for_all(claim: str, evidence: str) -> bool:
     """Whether the claim has those of whom the evidence means some ("owners whose houses ..."), and not which."""
-    said = frozenset(_stem(term) for term in terms(claim))
+    said = frozenset(base(term) for term in terms(claim))
     for match in _RESTRICTED.finditer(evidence):
         if is_number(match["before"]) or match["before"].lower() in _SOME:
             continue
         apart = content_terms(match["rest"])
-        if apart and _stem(terms(match["noun"])[0]) in said and _stem(apart[0]) not in said:
+        if apart and base(terms(match["noun"])[0]) in said and base(apart[0]) not in said:
             return True
     return False
 
@@ -242,8 +242,4 @@ def _only_intended(claim: str, evidence: str) -> bool:
 
 
 def _verb(word: str) -> str:
-    return _stem(next(iter(terms(word)), ""))
-
-
-def _stem(term: str) -> str:
-    return SAME_WORD.get(term, term)
+    return base(next(iter(terms(word)), ""))
