@@ -82,7 +82,7 @@ def to_hits(
     what a passage loses for each better one of the same report.
     """
     read = list(islice(scored, 2 * max(k, FIRST)))
-    of_named = frozenset[str]().union(*named)
+    of_named = named[0] if len(named) == 1 else frozenset[str]()
     while len(chosen := _distinct(read, sources, seq, of_named)) < k and (more := list(islice(scored, 2 * len(read)))):
         read += more
     chosen = _shared_out(_a_report_first(_from_several_reports(chosen, again), digest), k, named)
@@ -181,7 +181,7 @@ def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hi
 def _representatives(pairs: Sequence[tuple[Scored, Version]], named: frozenset[str]) -> dict[str, str]:
     """For every origin the article that stands for it: the earliest found that has the best passage's very words.
 
-    What an outlet printed that the question names stands for it where it was found best.
+    What the one outlet printed that a question names stands for it where it was found best.
     """
     best: dict[str, str] = {}
     shown: dict[str, Version] = {}
