@@ -105,6 +105,11 @@ def test_the_articles_own_sentence_is_verbatim(evidence: str) -> None:
     assert list(objections(evidence, evidence)) == []
 
 
+def test_several_sentences_as_they_stand_are_verbatim() -> None:
+    told = "How did they leave? Nobody knows, if anybody ever did. Two of the five boats are gone."
+    assert support(told, [told]).kind == "verbatim"
+
+
 def test_a_false_return_is_no_denial() -> None:
     evidence = "A jury in Torvik acquitted Colin Prent of false accounting."
     assert support("Colin Prent was acquitted by a jury in Torvik.", [evidence]).kind != "contradicted"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from rag.answer import overlap
-from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window
+from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window, plain
 from rag.answer.facts import Objection
 from rag.answer.wording import commands
 from rag.encoders import Encoder
@@ -141,6 +141,8 @@ class _Reading:
 
     def verdict(self) -> Support:
         """Judge by the rules; `passage` is left open, and so are the spans when there is no sentence."""
+        if self._spans and self._claim.plain == plain(self.basis.text):  # several sentences, each as it stands
+            return Support(1.0, "verbatim", -1, ((self._spans[0][0], self._spans[-1][1]),), "")
         proven = [seen for seen in self._seen if not seen.objections]
         if proven:
             seen = max(proven, key=lambda seen: (self._verbatim(seen), seen.coverage))
