@@ -10,7 +10,7 @@ from rag.answer import quoted, written
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
 from rag.answer.ranking import Evidence
-from rag.misspelt import understood
+from rag.misspelt import understand_with_slips
 from rag.question import Question, understand
 from rag.retrieve import Sources
 from rag.settings import Settings
@@ -45,7 +45,7 @@ class Asking:
         if excerpt is not None and excerpt.alone:
             yield self._of_excerpt(excerpt.draft, asked.typed or asked.text, filters, start)
             return
-        asked = understood(question, history, filters, self.view(), self.sources)
+        asked = understand_with_slips(question, history, filters, self.view(), self.sources)
         found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)
         evidence = Evidence(
             question=asked,

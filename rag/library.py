@@ -14,7 +14,7 @@ from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
-from rag.misspelt import understood
+from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
@@ -224,7 +224,7 @@ class Library:
         weights: Weights = STANDARD,
     ) -> SearchResult:
         """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
-        question = understood(query, history, filters, self._index.view(), self._sources)
+        question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
         return self._search(question, filters, k, weights)[0]
 
     def _search(

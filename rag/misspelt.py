@@ -12,9 +12,9 @@ from functools import cache, partial
 from string import ascii_lowercase
 
 from rag.encoders import minilm_folder
+from rag.hits import Sources
 from rag.passages import body
 from rag.question import MAX_QUESTION, STOPWORDS, Question, content_terms, understand
-from rag.retrieve import Sources
 from rag.terms import terms
 from rag.types import Filters, Turn
 from rag.view import View
@@ -44,7 +44,7 @@ Writing = Callable[[str], Counter[str]]
 """The words in passages that have a term, as they stand inside its sentences."""
 
 
-def understood(
+def understand_with_slips(
     text: str, history: Sequence[Turn], filters: Filters, view: View | None, sources: Sources
 ) -> Question:
     """The question taken apart, with its misspelt words and those of the chat put right.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.asked_filters import make_filters, parse_moment
 from rag.errors import QuestionError
+from rag.filters import make_filters, parse_moment
 from rag.spelled_out import spelled_out
 from rag.terms import terms
 from rag.types import Turn

@@ -7,7 +7,9 @@ import pytest
 
 from corpus.article import Article
 from rag import Library
+from rag.demo import open_demo
 from rag.question import understand
+from rag.settings import Settings
 from rag.types import Answer
 
 FINE = (
@@ -205,10 +207,13 @@ def test_a_refusal_names_no_word_that_the_archive_has_in_another_form(
     assert not any(word in answer.reason for word in never)
 
 
-def test_the_nearest_articles_are_each_offered_once(library: Library) -> None:
-    answer = library.ask("How high is the salary of a midwife's dog?")
+def test_the_nearest_articles_are_each_offered_once() -> None:
+    with open_demo(Settings(llm="")) as demo:
+        answer = demo.ask("How many elephants live in Homs?")
+        found = [hit.source.article_id for hit in demo.search("How many elephants live in Homs?").hits]
     assert answer.status == "no_answer"
-    assert len({hit.source.article_id for hit in answer.nearest}) == len(answer.nearest) > 1
+    assert len(set(found[:3])) < 3  # one of them is found by two of its passages
+    assert [hit.source.article_id for hit in answer.nearest] == list(dict.fromkeys(found))[:3]
 
 
 def test_an_outlet_that_printed_a_copy_is_quoted_where_it_is_asked_about(library: Library) -> None:

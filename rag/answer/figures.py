@@ -78,7 +78,7 @@ _CHANGE = (
     r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop\w*|increas\w+|decreas\w+|cut|reduc\w+|climb\w*|"
     r"declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|widen\w*|shrank)\b"
 )
-_CHANGED_FROM = re.compile(rf"{_CHANGE}[^.;]*\bfrom\s+$", re.I)
+_CHANGED_FROM = re.compile(rf"{_CHANGE}[^.;]{{0,80}}\bfrom\s+$", re.I)
 """What stands before the first figure of "reduced from 18 million to 14 million", which is no range."""
 _STEP = re.compile(
     rf"(?:{_CHANGE}(?:[^,.;]{{0,30}}\bby| of)?|\b(?:another|further))"

@@ -52,6 +52,7 @@ READ = 3
 UNHEARD = 3
 """Words that are named of those which the archive never uses."""
 COMPARED = ("er", "est")
+"""Endings of the forms in which a word compares: "high" stands nowhere, and "highest" does."""
 STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
 OTHER_YEAR = 0.4
