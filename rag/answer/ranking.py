@@ -212,10 +212,11 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
     of_notice = _NOTICE.search(evidence.question.text) is not None
     found: dict[tuple[str, Span], Candidate] = {}
     for hit in evidence.hits:
+        notice = "" if of_notice else hit.source.article.correction
         for passage, share in _with_neighbours(hit.passage, evidence.view):
             for row, span in enumerate(sentences_in(hit.source.article, passage)):
                 text = hit.source.article.text[slice(*span)]
-                if commands(text) or (not of_notice and text in hit.source.article.correction):
+                if commands(text) or text in notice:
                     continue
                 score = share * max(0.0, hit.score / best)
                 key = (hit.source.article_id, span)
