@@ -98,8 +98,7 @@ def _meant(word: str, name: bool, frequency: Callable[[str], int], writing: Writ
     slips = dict.fromkeys(_slips(word.lower(), wrong=wrong))
     if not name and (function := next((slip for slip in slips if slip in STOPWORDS), "")):
         return _as(word, function)
-    stems = dict.fromkeys(term for slip in slips for term in terms(slip))
-    often = {term: count for term in stems if (count := frequency(term))}
+    often = {term: count for term in dict.fromkeys(terms(" ".join(slips))) if (count := frequency(term))}
     for term in sorted(often, key=lambda term: -often[term])[:STEMS]:
         for found, _ in writing(term).most_common():
             if found.lower() in slips and (not name or _another_name(word, found)):
