@@ -46,20 +46,25 @@ class Asking:
             yield self._of_excerpt(excerpt.draft, asked.typed or asked.text, filters, start)
             return
         asked = understand_with_slips(question, history, filters, self.view(), self.sources)
-        found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)
-        evidence = Evidence(
-            question=asked,
-            hits=found.hits,
-            as_of=filters.as_of,
-            view=view,
-            least=self.settings.least_evidence,
-        )
-        finish = Finisher(self.catalog, self.settings, asked, found, view, filters, start)
+        evidence, found = self._evidence(asked, filters)
+        draft = quoted.answer(evidence) if model is None or asked.may_stand_alone else None
+        if draft is not None and not draft.sentences and asked.may_stand_alone:
+            alone = understand_with_slips(question, (), filters, self.view(), self.sources)
+            by_itself = self._evidence(alone, filters)
+            if (other := quoted.answer(by_itself[0])).sentences:
+                draft, asked, (evidence, found) = other, alone, by_itself
+        finish = Finisher(self.catalog, self.settings, asked, found, evidence.view, filters, start)
         if model is None:
-            yield finish(beside(quoted.answer(evidence), excerpt))
+            assert draft is not None
+            yield finish(beside(draft, excerpt))
         else:
             for step in written.stream(model, evidence, self.settings):
                 yield step if isinstance(step, Sentence) else finish(step)
+
+    def _evidence(self, asked: Question, filters: Filters) -> tuple[Evidence, SearchResult]:
+        found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)
+        least = self.settings.least_evidence
+        return Evidence(question=asked, hits=found.hits, as_of=filters.as_of, view=view, least=least), found
 
     def _looked_up(self, text: str, filters: Filters) -> Found | None:
         view = self.view()

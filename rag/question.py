@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
             | \b(implication|consequence|significan)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
         ),
-        ("why", r"\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led[ ]to|explains)\b | \breasons?\b"),
+        ("why", r"\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led[ ]to|explains)\b | \breasons?\b | \bcauses?[ ]of\b"),
         (
             "how_many",
             r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
@@ -50,7 +50,12 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             |majority|budget|profit|revenue)\b
             | ^(what[ ](is|was|are|were)[ ])?(the[ ])?(price|cost|fine|toll)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
         ),
-        ("when", r"\bwhen\b | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b"),
+        (
+            "when",
+            r"""^(and[ ]|but[ ]|so[ ])?([a-z]+[ ])?when\b | \bwhen\W*$
+            | \bwhen[ ](did|does|do|is|are|was|were|will|has|have|had|can|could|should)\b
+            | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b""",
+        ),
         (
             "where",
             r"""\bwhere\b
@@ -85,11 +90,13 @@ STOPWORDS = frozenset(
     own please re s said same say says she should since so some still such t take tell than that the their them then
     there these they this those through to too under until up upon very want wanted wants done thing things way
     was wasn we were weren what when where whether which while
-    who whom whose why will with won would yes yet you your happen happened happening
+    who whom whose why will with would yes yet you your happen happened happening
     according report reported reports article articles news story actually latest newest recent recently currently today
     nowadays moment yet become becomes becoming eve""".split()
 )
 _STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
+
+_WILL_NOT = re.compile(r"\bwon['’]t\b", re.I)
 
 _NAME = re.compile(r"\b(?:al-|Al-|el-|El-|d’|d')?[A-Z][\w’'-]*\w\b|\b[A-Z]{2,}\b")
 _LEANING = re.compile(
@@ -110,14 +117,31 @@ _ASKED_FOR = re.compile(
     re.I | re.X,
 )
 """What a question is asked with, and is no part of it: "can you tell me", "summarise"."""
-_MEASURE = re.compile(r"\bhow (?:high|big|large|great|old|strong|hot|cold)\b", re.I)
-"""What asks for a figure, and seldom stands beside it."""
+_ASKS = tuple(
+    (re.compile(pattern, re.I), by)
+    for pattern, by in (
+        (r"\bwho(?: else)? owns\b", "who owner"),
+        (r"\bhow (?:high|big|large|great|old|strong|hot|cold|heavy|tall|deep|wide|fast|far)\b", "how"),
+        (r"(\bhow long\b.{1,200})\blast(?:ed)?\b", r"\1"),
+        (r"\bwhat(?:['’]s)?(?: was| is| were| are)?(?: the)? (?:causes?|caused|reasons?)\b", "why"),
+        (r"\b(?:on )?(?:what|which) (?:date|day|time|year|month)\b", "when"),
+        (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
+    )
+)
+"""What asks for a figure, a cause or a day, and seldom stands beside it, and what is asked for without it."""
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
 )
 _AUXILIARY = re.compile(
     r"\b(?:(?P<open>will|has|have)|is|are|does|do|can|would|was|were|did|had|could|should|might)\b", re.I
 )
+_THE = re.compile(r"\bthe [a-z]\w", re.I)
+_SMALL_TALK = re.compile(
+    r"""(?:(?:many[ ])?thanks|thank[ ]you|thx|ok(?:ay)?|all[ ]right|hello|hi|hey|great|good|cool|nice|perfect|yes|no
+    |sure|right|i[ ]see|got[ ]it|morning|evening|day|bye|cheers|please|(?:so|very)[ ]much|a[ ]lot|wow|[ ,.!?:)-])+""",
+    re.I | re.X,
+)
+"""A turn that asks nothing."""
 _QUOTATION = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]+)[\"”“»]")
 _ASKING = r"(?:what|where|when|who|whom|why|how|which)"
 _WHOM = r"(?:there|he|she|it|they|we|you)\b"
@@ -130,6 +154,9 @@ _JOINT = re.compile(
     rf"(?:,? and |\?\s+(?:and |but )?)(?=(?:in |on |at |to |by )?{_ASKING}\b)"
     rf"|(?:, and |\?\s+(?:and |but )?)(?={_ASKED_OF})",
     re.I,
+)
+_LISTED = re.compile(
+    r", (?=(?:how (?:many|much|long|old|far|did|do|does)|what|why|when (?:did|was|were|is|will))\b)", re.I
 )
 _ELLIPTIC = re.compile(
     rf"{_ASKING}(?: (?:many|much|long|far|often|old))? (?:in|on|at|by|from|for|of|to|after|before|about|with)\b"
@@ -177,6 +204,8 @@ class Question:
     """Whether it asks what will be or has been by now: a later report may say otherwise."""
     parts: tuple["Question", ...] = ()
     """The questions it consists of when it asks several things; empty when it asks one."""
+    may_stand_alone: bool = False
+    """Whether it leans on earlier turns only because it is brief, and nothing in it points back at them."""
     apart: bool = False
     """Whether its parts are questions of their own, and not one that is asked of two."""
     typed: str = ""
@@ -210,12 +239,18 @@ def _alone(text: str) -> Question:
     return Question(
         text=text,
         kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
-        terms=content_terms(_MEASURE.sub("how", text)),
+        terms=content_terms(_without_asking(text)) or content_terms(text),
         names=tuple(dict.fromkeys(_names(text))),
         quotations=_quotations(text),
         wants_new=bool(_NOW.search(text)),
         stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
     )
+
+
+def _without_asking(text: str) -> str:
+    for pattern, by in _ASKS:
+        text = pattern.sub(by, text)
+    return text
 
 
 def _quotations(text: str) -> tuple[tuple[str, ...], ...]:
@@ -230,6 +265,9 @@ def _joined(question: Question) -> tuple[Question, ...]:
         if not _continues(question.text[starts[-1] : match.start()], question.text[match.end() :]):
             ends.append(match.start())
             starts.append(match.end())
+    if ends:  # "who won, how many came and what did it cost?"
+        listed = [m.span() for m in _LISTED.finditer(question.text) if m.start() < ends[-1]]
+        starts, ends = sorted([*starts, *(b for _, b in listed)]), sorted([*ends, *(a for a, _ in listed)])
     texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*ends, len(question.text)], strict=True)]
     if not 2 <= len(texts) <= MOST_PARTS or not all(texts):
         return ()
@@ -280,7 +318,7 @@ def _for_each(question: Question) -> tuple[Question, ...]:
 
 def content_terms(text: str) -> tuple[str, ...]:
     """Index terms of a text without function words, each once."""
-    return tuple(term for term in dict.fromkeys(terms(text)) if term not in _STOP_TERMS)
+    return tuple(term for term in dict.fromkeys(terms(_WILL_NOT.sub("will not", text))) if term not in _STOP_TERMS)
 
 
 def named_terms(text: str) -> tuple[str, ...]:
@@ -296,14 +334,16 @@ def _names(text: str) -> list[str]:
 
 
 def _in_context(question: Question, history: Sequence[Turn]) -> Question:
-    asked = [" ".join(turn.content.split()) for turn in history if turn.role == "user" and turn.content.strip()]
+    said = [" ".join(turn.content.split()) for turn in history if turn.role == "user" and turn.content.strip()]
+    asked = [content for content in said if not _SMALL_TALK.fullmatch(content)]
     if not asked or not _leans(question):
         return question
     # A chain of follow-ups leads back to the question that stood alone.
     earlier: list[str] = []
     for content in reversed(asked[-4:]):
         earlier.insert(0, content)
-        if not _leans(Question(content, "what", content_terms(content), tuple(_names(content)))):
+        before = Question(content, "what", content_terms(content), tuple(_names(content)))
+        if not _leans(before) or _only_brief(before):
             break
     spelled = spelled_out(question.text, earlier, lambda name: bool(content_terms(name)))
     if spelled and len(spelled) <= MAX_QUESTION:
@@ -312,7 +352,14 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
     if not context:
         return question
     topic = "; ".join(text.rstrip("?.! ") for text in earlier)
-    return replace(question, context=context, rewritten=f"{question.text.rstrip('?.! ')} ({topic})?")
+    searched = f"{question.text.rstrip('?.! ')} ({topic})?"
+    return replace(question, context=context, rewritten=searched, may_stand_alone=_only_brief(question))
+
+
+def _only_brief(question: Question) -> bool:
+    """Whether nothing in a question points back, and it says enough to be asked by itself: "who won the cup"."""
+    points = _FOLLOWS.search(question.text) or _PRONOUN.search(question.text)
+    return not points and (len(question.terms) > 1 or bool(question.names) or _THE.search(question.text) is not None)
 
 
 def _leans(question: Question, named: int = 2) -> bool:

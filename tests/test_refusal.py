@@ -227,7 +227,7 @@ def test_a_name_in_a_headline_alone_is_not_said_to_be_never_named(tmp_path: Path
 
 
 def test_a_refusal_says_which_words_the_archive_never_uses(library: Library) -> None:
-    assert "it never uses the word “lottery”." in library.ask("Who won the lottery?").reason
+    assert "it never uses the word “lottery”." in library.ask("When is the lottery?").reason
     said = library.ask("Which Zeppelin insured the harbour’s elephants and ostriches?").reason
     assert said.endswith("it never names Zeppelin and never uses the words “insured”, “elephants”, “ostriches”.")
     assert "never" not in library.ask("Who repairs ships in May?").reason  # it has "repair" and "ships"

@@ -17,13 +17,13 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from rag.answer.facts import Number, numbers
-from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures
+from rag.answer.facts import Number, numbers, without_figures
+from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures, frames
 from rag.answer.ranking import Candidate
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import commands
-from rag.question import Question
+from rag.question import Question, content_terms
 from rag.sentences import sentences
 from rag.types import Citation, Claim, Conflict
 from rag.view import View
@@ -32,16 +32,19 @@ NEAR = 0.62
 """Least score of a sentence, against the best, whose figure may be a side."""
 FIRST = 0.85
 """The same for a pair of which the answer quotes neither."""
-TWIN, ALIKE, HINT, LEAST = 0.8, 0.75, 0.66, 0.4
+TWIN, ALIKE, HINT, BECAME, LEAST = 0.8, 0.75, 0.66, 0.6, 0.4
 """Likeness of two sentences from which their figures may be of one thing: where sums of money or different words for
 people are held against each other; where they share something beside the figure; where they share nearly all; where
-the same became of what is counted and both are of one day."""
+one says that its figure is what something changed to; where the same became of what is counted and both are of one
+day."""
 SHARED, FULLY = 0.3, 0.6
 """Share of the words beside a figure, of the smaller lot, that both have: some, and nearly all."""
 TIMES = 10
 """How many times the lower of two figures the higher may be: past that they are of two things."""
 FRESH = 14 * 86_400
 """Seconds past which two figures are of two occasions, however alike."""
+MONTHS = 92 * 86_400
+"""The same where the later report says that its figure is what the thing has changed to."""
 AT_ONCE = 2 * 86_400
 """Seconds within which two outlets that differ contradict each other; later figures may be updates."""
 _TO = re.compile(r"(?: [a-z]+)?,? to (?:about |some |roughly |around )?", re.I)
@@ -97,6 +100,7 @@ def conflicts(
         for place, c in enumerate(near)
         if c.text not in c.source.article.correction
         for figure in figures(c.text, c.source.article.published, _begins_with_a_name(c))
+        if _asked_for(question, figure)
     ]
     if len({side.candidate.source.origin_id for side in sides}) < 2:
         return ()
@@ -112,6 +116,14 @@ def conflicts(
     return tuple(_conflict(group) for group in _groups(links))[:MOST]
 
 
+def _asked_for(question: Question, figure: Figure) -> bool:
+    """Whether a figure may be what is asked for: how many were on board is not how many died there."""
+    if question.kind != "how_many" or not figure.frames or figure.of in UNITS:
+        return True
+    asked = frames(question.terms)
+    return bool(figure.frames & asked) if asked else figure.of not in question.terms
+
+
 def _elsewhere(question: Question, names: Sequence[str], candidate: Candidate) -> bool:
     """Whether a sentence names others than the question does, in an article that names none of those."""
     return strangers(names, candidate) == 1 and bool(new_names(question, candidate.text))
@@ -122,6 +134,8 @@ def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bo
     if _puts_in_place(one, other) or _puts_in_place(other, one):
         return True
     a, b = one.figure, other.figure
+    if alike >= BECAME and (_reaches(one, other) or _reaches(other, one)):
+        return True
     if (a.per, a.ahead, a.step, a.past) != (b.per, b.ahead, b.step, b.past) or not _same_noun(question, a, b, alike):
         return False
     if (a.frames != b.frames and not a.frames & b.frames) or _apart(a.named, b.named) or _apart(a.since, b.since):
@@ -154,6 +168,20 @@ def _puts_in_place(later: _Side, earlier: _Side) -> bool:
         if _is(old, earlier.figure) and _is(new, later.figure) and old.value != new.value:
             return not old.unit or old.unit == earlier.figure.of
     return False
+
+
+def _reaches(later: _Side, earlier: _Side) -> bool:
+    """Whether the later figure is what the earlier one has become: "is 40 per cent full", "raised to 75 per cent"."""
+    new, old = later.figure, earlier.figure
+    if not new.reached or later.when <= earlier.when or later.when - earlier.when > MONTHS or new.of != old.of:
+        return False
+    if (new.per, new.step, old.step, old.past, old.ahead) != (old.per, False, False, False, False):
+        return False
+    if new.of == PEOPLE and new.frames != old.frames and not new.frames & old.frames:
+        return False
+    both = set(content_terms(without_figures(later.candidate.text)))
+    both &= set(content_terms(without_figures(earlier.candidate.text)))
+    return bool(new.named & old.named) and len(both - new.named) > 1
 
 
 def _is(number: Number, figure: Figure) -> bool:

@@ -7,7 +7,7 @@ the place, and the day. Where one of these is at odds, the two figures are of di
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -35,7 +35,8 @@ LONGEST = 12
 PEOPLE = "peopl"
 """The stem of "people"."""
 _FRAMES = {
-    "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives",
+    "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives toll "
+    "casualty casualties",
     "hurt": "injured injury injuries wounded wounds hurt hospital hospitals hospitalised hospitalized",
     "missing": "missing unaccounted",
     "displaced": "displaced displacement fled flee fleeing uprooted evacuated evacuation homeless",
@@ -55,6 +56,7 @@ _FRAMES = {
     "sent": "sent deployed mobilised mobilized",
 }
 _FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}
+_PERSONS = frozenset("people persons".split())
 _COUNTED_SO = {terms(w)[0] for w in "dead deaths fatalities victims injured injuries wounded arrests".split()}
 """Words that count people by what became of them."""
 _NO_NOUN = {terms(w)[0] for w in "points times percentage seats".split()}
@@ -85,6 +87,9 @@ _STEP = re.compile(
     r"(?: (?:about|around|some|nearly|almost|an?|another))?\s+$",
     re.I,
 )
+_CHANGED_TO = re.compile(
+    rf"{_CHANGE}[^.;]{{0,60}}\bto(?: (?:about|around|some|nearly|almost|at least|more than|over|just))*\s+$", re.I
+)
 _SOURCES = re.compile(
     r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
 )
@@ -107,6 +112,15 @@ _SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
 )
+_TOLD_OF = re.compile(
+    r"""\b(?:(?P<toll>(?:death[ ])?toll|dead|deaths)
+        |(?:number|count|total)[ ]of[ ](?P<what>[\w’'-]+(?:[ ][\w’'-]+){0,9}?))\b
+    (?:[ ][\w’'-]+){0,7}?[ ](?:is|was|are|were|stood[ ]at|stands[ ]at|at|to|now|reached|reaches|became|passed|exceeded)
+    (?:[ ](?:now|at[ ]least|more[ ]than|over|about|around|some|nearly|almost|up[ ]to))*[ ]+$""",
+    re.I | re.X,
+)
+"""What stands before a figure that is said of a number: "the toll has risen to", "the number of people killed is"."""
+_PER_CENT = re.compile(r"^\W*(?:per ?cent(?:age points?)?|percent|%)", re.I)
 _LEFT_HOME = re.compile(r"\b(?:leave|leaving|left)\s+(?:their|its|his|her)\s+homes?\b", re.I)
 _PLURAL = re.compile(r"[a-z][\w’'-]+s$|^(?:people|men|women|children|police|troops)$")
 
@@ -138,6 +152,8 @@ class Figure:
     """The names in its sentence that say since when it counts, as stems."""
     step: bool
     """Whether it is by how much something changed."""
+    reached: bool
+    """Whether it is what something changed to: it says itself that another figure was true before."""
     days: frozenset[Day]
     """The days, months and years of which its sentence tells."""
     past: bool
@@ -146,6 +162,11 @@ class Figure:
     def same_value(self, other: "Figure") -> bool:
         """Whether both may stand for one number."""
         return self.low <= other.high and other.low <= self.high
+
+
+def frames(stems: Iterable[str]) -> frozenset[str]:
+    """What became of people or things, of what news counts, by the stems of some words."""
+    return frozenset(_FRAME[stem] for stem in stems if stem in _FRAME)
 
 
 @lru_cache(maxsize=4096)
@@ -241,26 +262,32 @@ def _window(text: str, found: list[_Placed], at: int) -> tuple[str, str]:
 
 
 def _figure(whole: _Sentence, one: _Placed, window: tuple[str, str]) -> Figure | None:
-    of, counted = _counted(one, window[1])
+    before, after = window
+    if one.number.unit == "%":
+        after = _PER_CENT.sub("", after)
+    of, counted = _counted(one, after)
+    told = _TOLD_OF.search(before) if not of and not one.number.unit else None
+    if told is not None:
+        of = PEOPLE if told["toll"] or told["what"].split()[0].lower() in _PERSONS else _told_of(told["what"])
     if not of or _left_out(whole.text, one):
         return None
-    before, after = window
     clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
     named = _named(f"{before} … {after}")
     per = _PER.match(f" {after}")
     return Figure(
         words=_as_written(whole.text, one, counted),
-        about=_about(one.number.unit, window),
+        about=_said_of(before[told.start() :]) if told else _about(one.number.unit, before, after),
         low=one.low,
         high=one.high,
         of=of,
         per=per[1].lower() if per else "",
-        frames=frozenset(_FRAME[stem] for stem in terms(clause) if stem in _FRAME),
+        frames=frames(terms(clause)),
         beside=frozenset(content_terms(facts.without_figures(clause))) - named - {of},
         named=named or whole.named,
         ahead=bool(_AHEAD.search(clause)),
         since=whole.since,
         step=bool(_STEP.search(whole.text[: one.start])),
+        reached=bool(_CHANGED_TO.search(whole.text[: one.start])),
         days=whole.days,
         past=whole.past,
     )
@@ -299,6 +326,18 @@ def _counted(one: _Placed, after: str) -> tuple[str, str]:
     return "" if stem in _NO_NOUN else PEOPLE if stem in _COUNTED_SO else stem, " ".join(found)
 
 
+def _said_of(before: str) -> str:
+    """The number that a figure is said of: "number of people killed in the fire"."""
+    words = before.split()[:LONGEST]
+    return " ".join([*(word for word in words if word not in ("has", "have", "had")), "…"])
+
+
+def _told_of(what: str) -> str:
+    """The stem of what a number is a number of: "houses" of "the number of houses without power has risen to"."""
+    stem = "".join(terms(what.split()[0])[:1])
+    return PEOPLE if stem in _COUNTED_SO else "" if stem in _NO_NOUN else stem
+
+
 def _as_written(text: str, one: _Placed, counted: str) -> str:
     start = one.start
     if word := re.search(r"(?:\b(?:about|around|some|nearly|almost|between|up to)\s+)$", text[:start], re.I):
@@ -306,9 +345,8 @@ def _as_written(text: str, one: _Placed, counted: str) -> str:
     return " ".join(f"{text[start : one.end]} {counted}".split())
 
 
-def _about(unit: str, window: tuple[str, str]) -> str:
+def _about(unit: str, before: str, after: str) -> str:
     """The clause without its figure: "people have fled their homes", "Iran lost … dollars"."""
-    before, after = window
     words = [*([_NAMES.get(unit, unit)] if unit else []), *_SAID_ON.sub("", after).split()[:LONGEST]]
     while words and (words[-1].lower() in STOPWORDS or words[-1].endswith(("’s", "'s"))):
         words.pop()

@@ -30,13 +30,20 @@ _OPEN = re.compile(
     | \bdeclin(?:e[sd]?|ing)[ ]to[ ](?:say|give|name|disclose|identify|comment|reveal|specify)\b
     | \bno[ ](?:\w+[ ])?(?:names?|dates?|figures?|reasons?|causes?|motives?|prices?|details|explanation|number)[ ]
         (?:was|were|has|have|had|is|are|yet)\b
+    | \btoo[ ](?:early|soon)[ ]to[ ](?:say|speak|tell|know|name|give)\b
     | \bwithout[ ](?:giving|naming|saying|disclosing)\b""",
     re.I | re.X,
 )
 
 
+_ANYONE = re.compile(r"\b(?:any|some)(?:one|body)\b", re.I)
+_NO_ONE = re.compile(r"\b(?:nobody|no[ -]one|none|no (?:casualties|injuries|deaths))\b", re.I)
+
+
 def left_open(question: Question, sentence: str) -> bool:
-    """Whether a sentence says that what the question asks for is not known or not told."""
+    """Whether a sentence says that what the question asks for is not known or not told, or that there is none."""
+    if question.kind == "yes_no" and _ANYONE.search(question.text):
+        return _NO_ONE.search(sentence) is not None
     if _OPEN.search(sentence) is None:
         return False
     if (asked := _ASKED.get(question.kind)) is not None:

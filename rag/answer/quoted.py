@@ -10,10 +10,12 @@ from functools import lru_cache
 
 from rag.answer.conflicts import conflicts
 from rag.answer.facts import numbers
+from rag.answer.newest import newest_first
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank
 from rag.answer.refusal import BEST, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
 from rag.answer.slots import DATE
+from rag.answer.wording import leans
 from rag.clauses import Clause
 from rag.question import Question
 from rag.retrieve import asked_of
@@ -79,11 +81,14 @@ def answer(evidence: Evidence) -> Draft:
     lacking = _lacking(evidence, of_parts)
     answered = [one for part, one in zip(evidence.question.parts, ranking.parts, strict=True) if part not in lacking]
     chosen = choose(evidence.question, replace(ranking, parts=answered), of_clauses)
+    differing = conflicts(evidence.question, ranking.candidates, chosen, evidence.view)
+    if not ranking.parts and not of_clauses:
+        chosen = newest_first(evidence.question, chosen, ranking.candidates, differing)
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
         citations=citations,
-        conflicts=conflicts(evidence.question, ranking.candidates, chosen, evidence.view),
+        conflicts=differing,
         evidence=found,
         lacking=(
             *(f"{part.text.rstrip('?.! ')}?" for part in lacking),
@@ -115,10 +120,12 @@ def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, Ranking, flo
 
 def _unheard(question: Question, view: View, chosen: Sequence[Candidate]) -> list[str]:
     """What the sentences chosen leave open of the outlets whose report was asked for."""
-    outlets = {c.source.article.outlet for c in chosen} | {copy.outlet for c in chosen for copy in c.copies}
+    asked = reporters(question.text, view)
+    matter = set(question.terms) - set(terms(" ".join(name for name, _ in asked)))
+    about = [c for c in chosen if not matter or not matter <= set(c.missing)]
+    outlets = {c.source.article.outlet for c in about} | {copy.outlet for c in about for copy in c.copies}
     if None in outlets or "" in outlets:
         return []
-    asked = reporters(question.text, view)
     return [f"what does {name} report of it?" for name, known in asked if known.isdisjoint(outlets)]
 
 
@@ -212,10 +219,16 @@ def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float)
         candidate = rest.pop(best)
         if candidate in chosen:
             added += 1
-        elif not any(_repeats(candidate, other) for other in chosen):
+        elif not _dangles(candidate, chosen) and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             covered |= candidate.terms
             added += 1
+
+
+def _dangles(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether "It cost 7 million" would seem to be said of what another article's sentence names, standing after it."""
+    alone = all(c.source.article_id != candidate.source.article_id for c in chosen)
+    return bool(chosen) and alone and leans(candidate.text)
 
 
 def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> bool:

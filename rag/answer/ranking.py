@@ -15,13 +15,14 @@ from functools import lru_cache, partial
 from corpus.versions import Version
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.near import near
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
 from rag.answer.votes import VOTE, votes
 from rag.answer.wording import commands, leans
 from rag.orders import stated
 from rag.passages import labels, sentences_in
-from rag.question import Question
+from rag.question import Question, content_terms
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
 from rag.spelling import initials
@@ -41,6 +42,8 @@ HEADER = (0.5, 0.9)
 SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
 ANOTHER_FORM = 0.8
 """Credit for a word that stands for one of the question's: "paid" for "pay", "the United States" for "American"."""
+ANOTHER_WORD = (0.6, 0.5)
+"""Credit for a word that news has in place of one which no sentence found has: "drivers" for "motorists"."""
 
 DIRECT = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
 """What makes a sentence the first of an answer."""
@@ -51,8 +54,15 @@ OWN = 0.2
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
+BY_THEM = 0.5
+"""Added for a sentence that names whose account a question asks for: "according to the coast guard"."""
+_ACCORDING_TO = re.compile(
+    r"\baccording to (?:the |an? )?(?P<who>[\w’'-]+(?: (?!who|what|how|when)[\w’'-]+){0,4})", re.I
+)
 LEFT_OPEN = 0.5
 """Added for a sentence that says that what is asked for is not known."""
+TOLD_LATER = 0.6
+"""Least score of a later sentence that tells it, against the best: then nothing is added."""
 _NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
 """Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
 LEANS = 0.1
@@ -145,25 +155,39 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     if question.kind == "said" and evidence.view is not None and reporters(question.text, evidence.view):
         question = replace(question, kind="what")  # all that an outlet prints is what it says
     candidates = _candidates(evidence)
+    unsaid = [term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates)]
+    instead = {term: near(term) for term in unsaid}
     for candidate in candidates:
-        _cover(candidate, weights, question)
+        _cover(candidate, weights, question, instead)
         candidate.slot = fills(question, candidate.text, partial(_before, candidate))
         candidate.left_open = left_open(question, candidate.text)
         candidate.slot = max(candidate.slot, float(candidate.left_open))
     _compare(evidence.view, question, candidates)
     by_date = question.wants_new or question.stands_open
+    whose = frozenset(content_terms(match["who"]) if (match := _ACCORDING_TO.search(question.text)) else ())
     now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if by_date else None)
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
+        candidate.score += BY_THEM * (bool(whose) and whose <= candidate.terms)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
+    _close(candidates)
     candidates.sort(key=_order)
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share
         candidate.relevance += VOTE * share
     return Ranking(sorted(candidates, key=_order), weights, own=own)
+
+
+def _close(candidates: Sequence[Candidate]) -> None:
+    """Take what was added to a sentence that leaves open what is asked, where a later report tells it."""
+    best = max((c.score for c in candidates), default=0.0)
+    told = [c.source.known_from for c in candidates if c.slot >= 1 and not c.left_open and c.score >= TOLD_LATER * best]
+    for candidate in candidates:
+        if candidate.left_open and candidate.source.known_from < max(told, default=0):
+            candidate.score -= LEFT_OPEN + DIRECT["slot"]
 
 
 def _before(candidate: Candidate) -> str:
@@ -252,8 +276,13 @@ def term_set(text: str) -> frozenset[str]:
     return frozenset({*found, *(SAME_WORD.get(t, t) for t in found), *peoples, *map(initials, named)})
 
 
-def _cover(candidate: Candidate, weights: dict[str, float], question: Question) -> None:
-    """Set how much of the question the sentence covers, with partial credit for its surroundings."""
+def _cover(
+    candidate: Candidate, weights: dict[str, float], question: Question, instead: Mapping[str, frozenset[str]]
+) -> None:
+    """Set how much of the question the sentence covers, with partial credit for its surroundings.
+
+    `instead` has other words for some of the question's.
+    """
     article = candidate.source.article
     spans = stated(article.text, article.language)
     places = [(term_set(labels(article)), *HEADER)]
@@ -268,6 +297,11 @@ def _cover(candidate: Candidate, weights: dict[str, float], question: Question) 
             found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
         else:
             found = [(c, k) for words, c, k in places if wanted & words]
+            others = instead.get(term, frozenset())
+            if not others.isdisjoint(candidate.terms):
+                found.append(ANOTHER_WORD)
+            elif not found:
+                found = [(c * ANOTHER_WORD[0], k * ANOTHER_WORD[1]) for words, c, k in places if others & words]
         candidate.coverage += weight / total * max((c for c, _ in found), default=0.0)
         candidate.carried += weight / total * max((k for _, k in found), default=0.0)
         if not found and term in question.terms:

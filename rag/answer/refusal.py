@@ -1,5 +1,6 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from statistics import fmean
@@ -8,7 +9,15 @@ from rag.answer.alike import WORD, foreign, word_by_word
 from rag.answer.lexicon import FAMILY, forms
 from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights
 from rag.answer.slots import bare, names
-from rag.answer.strangers import asked_about, but_outlets, elsewhere, of_other_years, strangers
+from rag.answer.strangers import (
+    NUMBERED,
+    asked_about,
+    but_outlets,
+    elsewhere,
+    of_other_numbers,
+    of_other_years,
+    strangers,
+)
 from rag.clauses import Clause
 from rag.question import Question, QuestionKind, understand
 from rag.scoring import freshness
@@ -57,6 +66,8 @@ STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
 OTHER_YEAR = 0.4
 """How much is lost when the question names a year, and the article neither tells of it nor is of it."""
+OTHER_NUMBER = 0.6
+"""How much is lost when the question names something by a number that the article does not have: "flight 714"."""
 ELSEWHERE = 0.45
 """How much is lost, of a question for one fact, when the article names it at another place than the sentence's."""
 NEW = 1.1
@@ -135,6 +146,7 @@ def refusal(question: Question, view: View) -> str:
     asked = [bare(name) for name in but_outlets(names(question.text), question.text, view)]
     strange = [name for name in asked if not all(map(view.words.knows, terms(name)))]
     unknown = [name for name in strange if not view.words.has_author(name)]
+    unknown += [match.group() for match in NUMBERED.finditer(question.text) if not _known(match, view)]
     outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))
     named = set(terms(" ".join([*asked, *outlets])))
     spoken = dict.fromkeys(map(bare, WORD.findall(question.text)))
@@ -144,7 +156,11 @@ def refusal(question: Question, view: View) -> str:
         words = ", ".join(f"“{word}”" for word in unheard[:UNHEARD])
         never.append(f"never uses the {'word' if len(unheard) == 1 else 'words'} {words}")
     also = f", and it {' and '.join(never)}" if never else ""
-    return f"The archive does not say: nothing in it carries an answer to this question{also}."
+    return f"The archive does not say: no sentence was found in it that clearly answers this question{also}."
+
+
+def _known(match: re.Match[str], view: View) -> bool:
+    return all(map(view.words.knows, terms(match["after"] or match["before"])))
 
 
 def _unheard(word: str, asked: Set[str], view: View) -> bool:
@@ -173,6 +189,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
         * (1.0 - OTHER_YEAR * of_other_years(question, c))
+        * (1.0 - OTHER_NUMBER * of_other_numbers(question, c))
         * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
         + (NEW * (float(freshness(c.source.known_from, newest)) - EXPECTED) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)

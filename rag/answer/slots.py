@@ -49,11 +49,16 @@ def _any_of(words: str) -> re.Pattern[str]:
 
 
 _OFFICE = _any_of("ministry;minister;official;president;spokes\\w+;commander;group;army;government;forces")
+_CAUSE = _any_of(
+    "because;due_to;owing_to;thanks_to;caused;blamed;reasons?;led_to;resulted_from;stemmed_from;"
+    "(?:started|sparked|triggered|ignited|set_off|brought_about|prompted|provoked)_by;to_blame;in_order;so_that"
+)
 _REASON = _any_of(
-    "because;since;as;due_to;owing_to;after;amid;over;following;in_order;so_that;caused;blamed;reason;thanks_to;leaving;"
-    "meant;means;given;citing;fear;feared;weakened;unable;without;"
+    "since;as;after;amid;over;following;leaving;meant;means;given;citing;fear;feared;weakened;unable;without;"
     "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
 )
+MAYBE = 0.8
+"""How well a word fills it that may stand for a reason, and often does not: "after"."""
 _MEANING = _any_of(
     "if;mean;means;meant;blow;loss;lose;loses;lost;leave;leaves;left;would;could;may;might;will;without;end;ends;ended;"
     "weak;weaker;weaken\\w*;strip\\w*;depriv\\w*;depend\\w*;no_longer;impact;effect;influence;consequence;turning_point;"
@@ -108,6 +113,11 @@ _NAMED = re.compile(
 OF_ITS_KIND = 0.9
 """How well a name fills it that says what it names: "Yosemite National Park"."""
 _PEOPLE = _any_of("people;persons?;dead;victims?")
+_PERSONS = _any_of(
+    "people;persons;men;women;children;kids;boys;girls;folks?;dead;victims;casualties;others;members;residents;citizens;"
+    "migrants;refugees;civilians;students;patients;survivors;police;troops;staff;crew;lives;pupils;nationals;"
+    "\\w+(?:ers|ors|ists|ians|ees|men|women|ans|is|ese|ants)"
+)
 # What a figure is of, where the question says so.
 _UNITS = (
     (
@@ -120,6 +130,26 @@ _UNITS = (
     (
         _any_of("how_old;age"),
         re.compile(r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b", re.I),
+    ),
+    (
+        _any_of("how_long;duration"),
+        re.compile(
+            rf"(?:\b\d[\d.,]*|\b(?:{_NUMBER_WORDS}|an?|half|several|few))[ -](?:(?:and a half|of|more|full|whole)[ ])?"
+            r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?\b|\bovernight\b",
+            re.I,
+        ),
+    ),
+    (
+        _any_of("how_far;distance"),
+        re.compile(r"\b(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|block|light[- ]year)s?\b|\bkm\b", re.I),
+    ),
+    (
+        _any_of("how_heavy;weighs?;weight"),
+        re.compile(r"\b(?:tonne|ton|kilogram(?:me)?|kilo|gram(?:me)?|pound|stone|ounce)s?\b|\bkg\b", re.I),
+    ),
+    (
+        _any_of("how_(?:tall|deep|wide);height;depth;width"),
+        re.compile(r"\b(?:(?:centi|kilo)?met(?:re|er)|mile|feet|foot|inche?|yard|store?y|floor)s?\b|\b[ck]?m\b", re.I),
     ),
     (
         _any_of("percentage;per_?cent;share;proportion"),
@@ -242,7 +272,7 @@ def _counts(what: str, sentence: str) -> bool:
     head = terms(what)[-1:]
     if not head or any(forms(head[0]) & forms(word) for word in terms(sentence)):
         return True
-    return bool(_PEOPLE.search(sentence))
+    return _PERSONS.search(what) is not None and _PEOPLE.search(sentence) is not None
 
 
 def _in(question: Question, word: str) -> bool:
@@ -283,7 +313,7 @@ _FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
     "when": _when,
     "where": _where,
     "how_many": _how_many,
-    "why": _matches(_REASON),
+    "why": lambda _, sentence: 1.0 if _CAUSE.search(sentence) else MAYBE if _REASON.search(sentence) else 0.0,
     "meaning": _matches(_MEANING),
     "what": _what,
 }

@@ -15,6 +15,15 @@ from rag.terms import terms
 from rag.view import View
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+NUMBERED = re.compile(
+    r"""\b(?:flights?|routes?|bus(?:es)?|trams?|lines?|highways?|motorways?|roads?|numbers?|no\.|nr\.?|cases?|bills?|articles?
+        |sections?|resolutions?|rooms?|house|gates?|platforms?|districts?|wards?|units?|lots?|class|model|mission)
+        [ ](?:numbers?[ ]|no\.?[ ])?\#?(?P<after>[A-Z]{0,3}-?\d+[A-Z]?)\b
+    | \b(?P<before>\d+[A-Za-z]?)[ ](?:(?-i:[A-Z])[\w’'-]+[ ]){1,3}
+        (?:street|road|row|avenue|lane|drive|square|place|court|way|terrace|close|st|rd|ave)\b""",
+    re.I | re.X,
+)
+"""A number by which something goes: "flight 714", "21 Baker Row"."""
 STEM = 4
 """Letters in which two forms of a name agree: Korea and Korean."""
 
@@ -52,6 +61,14 @@ def elsewhere(question: Question, candidate: Candidate) -> float:
     lead = article.text.partition("\n")[0]
     near = _beginnings(f"{article.title} {lead} {article.text[article.text.rfind(chr(10), 0, start) + 1 : end]}")
     return sum(not near & _beginnings(name) for name in named) / len(named)
+
+
+def of_other_numbers(question: Question, candidate: Candidate) -> bool:
+    """Whether the question names something by a number, "flight 714", that the whole article does not have."""
+    asked = {match["after"] or match["before"] for match in NUMBERED.finditer(question.text)}
+    article = candidate.source.article
+    text = f"{article.title} {article.text}"
+    return bool(asked) and not any(re.search(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.I) for number in asked)
 
 
 def of_other_years(question: Question, candidate: Candidate) -> bool:

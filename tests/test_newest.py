@@ -1,0 +1,235 @@
+"""How things stand now: figures that later reports bring up to date, causes found later, and what a chat carries on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from corpus.article import Article
+from rag import Library
+from rag.answer.figures import figures
+from rag.question import understand
+from rag.settings import Settings
+from rag.types import Answer, Turn
+
+ARTICLES = (
+    (
+        "Vosk Tribune",
+        "2031-03-03",
+        "Fire on the ferry Aurelia",
+        "A fire broke out on the ferry Aurelia off Port Vosk on Monday evening, with 214 people on board.\n\n"
+        "At least 6 people were killed, the coast guard said late on Monday. It was too early to speak of the cause of "
+        "the fire, a spokesman said.\n\nThe ferry belongs to Lumen Line, a family company.",
+    ),
+    (
+        "Orr Observer",
+        "2031-03-07",
+        "Hospital counts 13 dead after ferry fire",
+        "Thirteen people have died in the fire on the ferry Aurelia, the director of the hospital in Port Vosk said on "
+        "Friday evening. The coast guard had given a lower number.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-03-04",
+        "Toll of ferry fire rises",
+        "The number of people killed in the fire on the ferry Aurelia has risen to 11, the coast guard said on Tuesday."
+        " Three passengers are missing.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-03-11",
+        "Batteries started ferry fire",
+        "The fire on the ferry Aurelia was started by batteries in a delivery van, investigators said on Tuesday.",
+    ),
+    (
+        "Beta",
+        "2031-05-02",
+        "Lake runs low",
+        "The lake at Holt, which feeds the turbines, is 40 per cent full, the power company said on Friday.",
+    ),
+    (
+        "Beta",
+        "2031-05-28",
+        "Rain fills lake",
+        "A week of rain has raised the lake at Holt to 75 per cent, the power company said on Wednesday.",
+    ),
+    (
+        "Orr Observer",
+        "2031-04-02",
+        "Rovers win the cup",
+        "Lannick Rovers won the Crown Cup on Sunday, beating Port Vosk Athletic 5-4 on penalties. Police arrested 17 "
+        "supporters.",
+    ),
+    (
+        "Orr Observer",
+        "2031-04-20",
+        "Dockers accept pay deal",
+        "Dockers in Port Vosk ended their strike on Sunday. Mirko Salva, the chair of the union, called it a fair "
+        "deal. The first step of 4 per cent applies from May, the second of 2 per cent from January.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-04-12",
+        "Dockers strike",
+        "Dockers stopped work in Port Vosk on Saturday and demanded more pay. The employers have offered 4 per cent.",
+    ),
+    (
+        "Harbour Weekly",
+        "2031-04-18",
+        "Two helicopters for the coast",
+        "The government will buy two rescue helicopters for 64 million crowns. Flight 417 was the first to land on the "
+        "new pad.",
+    ),
+    (
+        "Beta",
+        "2031-06-02",
+        "Footbridge drops into pool",
+        "Six people were taken to hospital when a footbridge in Dunmere dropped into a pool. Nobody was killed.",
+    ),
+    (
+        "Beta",
+        "2031-06-09",
+        "Red bridge opens",
+        "The council of Ormby will open the red bridge on Sunday. It cost 4 million crowns.",
+    ),
+    (
+        "Beta",
+        "2031-06-16",
+        "Green bridge opens",
+        "The council of Ormby will open the green bridge on Monday. It cost 7 million crowns.",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("newest") / "library", Settings(), create=True) as opened:
+        opened.add(
+            Article(text, title, f"https://{number}.example/", outlet, (), datetime.fromisoformat(f"{day}T20:00+00:00"))
+            for number, (outlet, day, title, text) in enumerate(ARTICLES)
+        )
+        yield opened
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+def values(answer: Answer) -> list[list[str]]:
+    return [[claim.value for claim in conflict.claims] for conflict in answer.conflicts]
+
+
+def test_a_later_toll_comes_first_and_all_are_shown(library: Library) -> None:
+    answer = library.ask("How many people were killed in the fire on the ferry Aurelia?")
+    assert quotes(answer)[0].startswith("Thirteen people")
+    assert values(answer) == [["Thirteen people", "11", "At least 6 people"]]
+    assert answer.conflicts[0].about == "people have died in the fire on the ferry Aurelia"
+
+
+def test_a_question_of_then_gets_the_figure_of_then(library: Library) -> None:
+    answer = library.ask("How many people were killed in the ferry fire, as first reported on Monday?")
+    assert not quotes(answer)[0].startswith("Thirteen")
+
+
+def test_what_something_was_raised_to_brings_an_older_figure_up_to_date(library: Library) -> None:
+    answer = library.ask("How full is the lake at Holt?")
+    assert [quote[:18] for quote in quotes(answer)[:2]] == ["A week of rain has", "The lake at Holt, "]
+    assert answer.conflicts[0].updated
+    assert values(answer) == [["75", "40"]]
+
+
+def test_a_cause_found_later_comes_before_that_none_was_known(library: Library) -> None:
+    assert "started by batteries" in quotes(library.ask("What caused the ferry fire?"))[0]
+    assert "started by batteries" in quotes(library.ask("What was the cause of the fire on the ferry?"))[0]
+
+
+@pytest.mark.parametrize("question", ["How many people were on board the ferry?", "What pay did the dockers get?"])
+def test_figures_of_something_else_are_no_conflict(library: Library, question: str) -> None:
+    assert values(library.ask(question)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "of"),
+    [
+        ("The final toll of the fire is 14, the coast guard said.", "14", "peopl"),
+        ("The number of people killed in the fire has risen to 11.", "11", "peopl"),
+        ("The number of houses without power was 4,000.", "4,000", "hous"),
+        ("The first step of 4 per cent applies from May.", "4", "%"),
+    ],
+)
+def test_a_figure_is_of_the_number_it_is_said_of(sentence: str, words: str, of: str) -> None:
+    (figure,) = figures(sentence)
+    assert (figure.words, figure.of) == (words, of)
+    assert "per cent per cent" not in figure.about
+    assert not figure.beside & {"per", "cent"}
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        ["How many dockers stopped work?"],
+        ["Is the bridge red?", "thanks"],
+        ["Is the bridge red?", "How many dockers stopped work", "who leads them", "how much did they want"],
+    ],
+)
+def test_a_brief_question_that_is_complete_is_not_lost_to_the_chat(library: Library, history: list[str]) -> None:
+    answer = library.ask("Who won the cup?", history=[Turn("user", said) for said in history])
+    assert quotes(answer)[0].startswith("Lannick Rovers won")
+
+
+def test_small_talk_is_no_part_of_what_is_searched() -> None:
+    history = [Turn("user", "When did the ferry Aurelia burn?"), Turn("user", "ok, thank you very much!")]
+    assert understand("and who owns it?", history).searched == "and who owns it (When did the ferry Aurelia burn)?"
+
+
+def test_words_that_news_has_for_those_of_readers(library: Library) -> None:
+    assert quotes(library.ask("Who owns the ferry Aurelia?"))[0].startswith("The ferry belongs to")
+    assert quotes(library.ask("Who is the union leader?"))[0].startswith("Mirko Salva, the chair of the union")
+
+
+def test_questions_in_a_list_are_asked_one_by_one() -> None:
+    parts = understand("Who won the cup, how many people were arrested and what did the strike cost?").parts
+    assert [part.text for part in parts] == [
+        "Who won the cup",
+        "how many people were arrested",
+        "what did the strike cost",
+    ]
+
+
+def test_an_outlet_quoted_for_something_else_has_not_reported_it(library: Library) -> None:
+    answer = library.ask("What did the Harbour Weekly report about the strike?")
+    assert answer.lacking == ("what does Harbour Weekly report of it?",)
+
+
+def test_what_goes_by_another_number_is_another_thing(library: Library) -> None:
+    refused = library.ask("Where did flight 714 land?")
+    assert refused.status == "no_answer"
+    assert "flight 714" in refused.reason
+    assert library.ask("Where did flight 417 land?").status == "answered"
+
+
+def test_whose_account_is_asked_for_is_named_in_the_sentence(library: Library) -> None:
+    answer = library.ask("According to the coast guard, how many people were killed on the ferry?")
+    assert "coast guard" in quotes(answer)[0]
+
+
+def test_nobody_is_the_answer_to_whether_anyone(library: Library) -> None:
+    assert quotes(library.ask("Was anyone killed when the footbridge in Dunmere dropped?"))[0] == "Nobody was killed."
+
+
+def test_it_is_not_set_after_another_articles_sentence(library: Library) -> None:
+    assert "It cost 4 million crowns." not in quotes(library.ask("How much did the green bridge cost?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("How long did the strike last?", ("strike",)),
+        ("On what date did the ferry catch fire?", ("ferri", "fire")),
+        ("How heavy is the bell?", ("bell",)),
+        ("Who won’t vote?", ("vote",)),
+        ("Who won the vote?", ("won", "vote")),
+    ],
+)
+def test_words_that_only_ask_are_not_searched_for(question: str, terms: tuple[str, ...]) -> None:
+    assert understand(question).terms == terms
