@@ -12,6 +12,7 @@ from corpus.catalog import AddReport, Catalog, Counts, Given, Version
 from corpus.errors import ArticleError, DatelineError
 from rag.encoders import Encoder
 from rag.errors import LibraryError
+from rag.folder import CATALOG, library_folder
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
@@ -82,10 +83,8 @@ class Library:
         what a page or a service wants. `encoder` is used in place of loading the one that the settings name.
         Raises `LibraryError` or `CatalogError` when the folder cannot be used.
         """
-        folder = Path(folder)
-        if folder.exists() and not folder.is_dir():
-            raise LibraryError(f"{folder} is a file, and a library is a folder")
-        library = cls(folder, Catalog(folder / "catalog.sqlite", create=create), settings or Settings(), encoder)
+        folder = library_folder(folder, create=create)
+        library = cls(folder, Catalog(folder / CATALOG, create=create), settings or Settings(), encoder)
         if follow:
             library._follow()
         return library
@@ -134,7 +133,7 @@ class Library:
         """`add` without making the articles searchable, which `sync` does later."""
         if self.is_demo:
             raise LibraryError(
-                f"{self.folder} is the demo archive, which takes no articles: name another folder with --library"
+                f"{self.folder} is the demo archive, which takes no articles: name another folder"
             )
         return self.catalog.add(articles, committed=committed, restore=restore)
 
@@ -301,7 +300,8 @@ class Library:
         """What is wrong with the catalog or the indexes; empty when nothing is.
 
         With `repair` a damaged index is rebuilt from the catalog and the kept vectors, and what is still wrong after
-        that is returned. Raises `LibraryError` while another process holds the index.
+        that is returned; a run that was stopped goes on to its end. Raises `LibraryError` while another process holds
+        the index, and `IndexAheadError` instead of repairing one that belongs to another catalog.
         """
         problems = [f"catalog: {problem}" for problem in self.catalog.check()]
         with self._index.held(timeout=5.0) as mine:
@@ -309,7 +309,7 @@ class Library:
                 raise LibraryError("another process holds this library's index: stop it, then verify again")
             wrong = self._index.check()
             if repair and wrong:
-                self._index.rebuild(progress)
+                self._index.repair(wrong, progress)
                 wrong = self._index.check()
         return problems + wrong
 
