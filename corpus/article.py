@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from corpus.corrections import correction_in
 from corpus.errors import ArticleError
-from corpus.identity import canonical_url, digest, identity
+from corpus.identity import canonical_url, digest, identity, is_web_address
 
 Kind = Literal["news", "opinion", "wire", "live", "sponsored", "review", "unknown"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -94,6 +94,14 @@ class Article:
             section=_line(self.section, "section"),
             guessed=tuple(sorted(set(self.guessed))),
         )
+
+    @property
+    def link(self) -> str:
+        """The address where it is one to follow, http or https with a host; empty for any other, as `javascript:...`.
+
+        `url` is what the article is kept under: whatever it was given.
+        """
+        return self.url if is_web_address(self.url) else ""
 
     @property
     def exported(self) -> bool:

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, event, insert, select
 
 from corpus.article import MAX_FIELD, Article, Rejection, Tombstone, article_id_of, printable
 from corpus.counts import Counts, counted, head, named
@@ -60,7 +60,8 @@ class Catalog:
         self.close()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection; none is made again."""
+        event.listen(self.engine, "do_connect", _refuse)
         self.engine.dispose()
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -262,6 +263,10 @@ class Catalog:
         with self.engine.connect() as connection:
             rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return [str(row) for row in rows if row != "ok"]
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise CatalogError("the catalog is closed: open it again")
 
 
 def _make_folder(folder: Path) -> None:

@@ -69,6 +69,7 @@ class Index:
         self._viewing = threading.RLock()
         self._encoding = threading.Lock()
         self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
+        self._closed = False
         self._generation: Generation | None = None
         self._view: View | None = None
         self._reader: PassageTable | None = None
@@ -77,8 +78,10 @@ class Index:
         self._looked = 0.0
 
     def close(self) -> None:
-        """Close the stores and give up the lock."""
+        """Close the stores and give up the lock. Raises `LibraryError` for what is asked of it afterwards."""
         with self._writing, self._viewing:
+            self._closed = True
+            self._encoders.clear()
             self._drop_view()
             if self._generation is not None:
                 self._generation.close()
@@ -217,6 +220,8 @@ class Index:
         Raises `IndexDamagedError` and `LibraryError`.
         """
         with self._viewing:
+            if self._closed:
+                raise LibraryError("the library is closed: open it again with Library.open")
             now = time.monotonic()
             if self._view is not None and now - self._looked < REFRESH:
                 return self._view

@@ -124,6 +124,10 @@ class PassageArrays:
             return 0
         return int((self._first_known > filters.as_of).sum())
 
+    def article_count(self) -> int:
+        """Articles of which a question without an as-of time sees a version."""
+        return len(np.unique(self._columns.articles.codes[self._columns.known_until == NEVER]))
+
     def key(self, passage_id: str) -> bytes:
         """The key of a passage's vector."""
         return bytes(self._columns.keys[self._row[passage_id]])
