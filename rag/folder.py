@@ -11,8 +11,8 @@ CATALOG, INDEX, LOCK = "catalog.sqlite", "index", "index.lock"
 def library_folder(folder: str | Path, *, create: bool) -> Path:
     """The folder of a library. Raises `LibraryError` where there can be none.
 
-    With `create` it must be new, hold nothing but hidden files, or be a library: one whose catalog was lost is not made
-    anew, since its index would be thrown away.
+    With `create` it must be new, hold nothing but hidden files or kept vectors, or be a library: one whose catalog was
+    lost is not made anew, since its index would be thrown away.
     """
     if not isinstance(folder, str | Path) or not str(folder).strip():
         raise LibraryError(f"a library is a folder: name one in place of {folder!r}")
@@ -33,12 +33,13 @@ def library_folder(folder: str | Path, *, create: bool) -> Path:
 
 
 def _check_free(folder: Path, found: list[str]) -> None:
-    if any(name in (INDEX, VECTORS) for name in found):
+    if INDEX in found:
         raise LibraryError(
             f"the catalog {folder / CATALOG} is missing or empty, and its index is there: "
             "restore it from a backup or an export"
         )
-    if others := [name for name in found if not name.startswith((".", CATALOG)) and name not in (LOCK, "lost+found")]:
+    ours = (".", CATALOG, VECTORS)  # kept vectors serve whatever is added: they are named by their words
+    if others := [name for name in found if not name.startswith(ours) and name not in (LOCK, "lost+found")]:
         raise LibraryError(
             f"{folder} holds other files, such as {others[0]}, and no library: name an empty folder or a new one"
         )

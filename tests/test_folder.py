@@ -55,6 +55,7 @@ def test_no_library_is_made_among_other_files(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["letters"]
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / ".keep").touch()
+    (tmp_path / "new" / "vectors.sqlite").touch()
     Library.open(tmp_path / "new", create=True).close()
     Library.open(tmp_path / "new", create=True).close()
 
