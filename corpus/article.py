@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from corpus.corrections import correction_in
 from corpus.errors import ArticleError
-from corpus.identity import canonical_url, digest, identity
+from corpus.identity import canonical_url, digest, identity, is_web_address
 
 Kind = Literal["news", "opinion", "wire", "live", "sponsored", "review", "unknown"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -17,6 +17,8 @@ MAX_TEXT = 2_000_000
 """Longest text kept, in code points. A novel has a quarter of it; a longer "article" is a dump."""
 MAX_FIELD = 2_000
 """Longest headline, outlet, author or address kept, in code points."""
+YEARS = range(1600, 2200)
+"""Newspapers began in 1605; what lies outside is a placeholder such as 0001-01-01 or 9999-12-31."""
 
 # Everything that changes how text looks without being text: control characters other than tab and
 # line feed, and the marks that turn the reading direction or hide words.
@@ -68,8 +70,10 @@ class Article:
     def cleaned(self) -> "Article":
         """The same article as it is kept: NFC, no unprintable characters, dates with a zone.
 
-        Raises `ArticleError` when nothing is left to keep or a field is absurdly long.
+        Raises `ArticleError` when nothing is left to keep, a field is absurdly long or of another type than it says,
+        or a date is of no year that a newspaper has.
         """
+        _check_types(self)
         text = printable(self.text).strip()
         if not text:
             raise ArticleError("no text")
@@ -83,13 +87,21 @@ class Article:
             title=_line(self.title, "title"),
             url=canonical_url(_line(self.url, "url")),
             outlet=_line(self.outlet, "outlet"),
-            authors=tuple(name for name in (_line(a, "author") for a in self.authors) if name),
-            published=_with_zone(self.published),
-            updated=_with_zone(self.updated),
+            authors=_names(self.authors),
+            published=_dated(self.published, "published"),
+            updated=_dated(self.updated, "updated"),
             language=_line(self.language, "language").lower(),
             section=_line(self.section, "section"),
             guessed=tuple(sorted(set(self.guessed))),
         )
+
+    @property
+    def link(self) -> str:
+        """The address where it is one to follow, http or https with a host; empty for any other, as `javascript:...`.
+
+        `url` is what the article is kept under: whatever it was given.
+        """
+        return self.url if is_web_address(self.url) else ""
 
     @property
     def exported(self) -> bool:
@@ -150,5 +162,27 @@ def _line(value: str, name: str) -> str:
     return value
 
 
-def _with_zone(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+def _check_types(article: Article) -> None:
+    """Whoever makes articles in Python may put anything into them."""
+    for name in ("text", "title", "url", "outlet", "language", "kind", "section"):
+        if not isinstance(value := getattr(article, name), str):
+            raise ArticleError(f"{name} must be text, and is of type {type(value).__name__}")
+    for name in ("published", "updated"):
+        if not isinstance(value := getattr(article, name), datetime | None):
+            raise ArticleError(f"{name} must be a datetime or None, and is of type {type(value).__name__}")
+
+
+def _names(authors: object) -> tuple[str, ...]:
+    """The authors; one string is one author, and no list of letters."""
+    listed = (authors,) if isinstance(authors, str) else authors
+    if not isinstance(listed, list | tuple) or not all(isinstance(name, str) for name in listed):
+        raise ArticleError("authors must be names, as text")
+    return tuple(name for name in (_line(author, "author") for author in listed) if name)
+
+
+def _dated(moment: datetime | None, name: str) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.year not in YEARS:
+        raise ArticleError(f"{name} in the year {moment.year}: no year a newspaper has")
+    return moment.replace(tzinfo=UTC) if moment.utcoffset() is None else moment

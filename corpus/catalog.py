@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, event, insert, select
 
-from corpus.article import Article, Rejection, Tombstone, article_id_of
+from corpus.article import MAX_FIELD, Article, Rejection, Tombstone, article_id_of, printable
 from corpus.counts import Counts, counted, head, named
 from corpus.errors import ArticleError, CatalogError
 from corpus.keeping import Keeper
@@ -60,7 +60,8 @@ class Catalog:
         self.close()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection; none is made again."""
+        event.listen(self.engine, "do_connect", _refuse)
         self.engine.dispose()
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -264,6 +265,10 @@ class Catalog:
         return [str(row) for row in rows if row != "ok"]
 
 
+def _refuse(*_: object) -> NoReturn:
+    raise CatalogError("the catalog is closed: open it again")
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -280,9 +285,16 @@ def _find(connection: Connection, url_or_id: str) -> str | None:
 
 def _prepared(item: Given) -> Prepared | Tombstone | Rejection:
     """The item with all that its words decide; a rejection says where the article was read, else its address."""
-    if not isinstance(item, Article):
+    if isinstance(item, Prepared | Tombstone | Rejection):
         return item
+    if not isinstance(item, Article):
+        return Rejection(_shown(item), f"not an Article, but of type {type(item).__name__}")
     try:
         return prepare(item.cleaned())
     except ArticleError as error:
-        return Rejection(item.source or item.url or item.title or "an article without title", str(error))
+        return Rejection(_shown(item.source or item.url or item.title or "an article without title"), str(error))
+
+
+def _shown(given: object) -> str:
+    """Words of what was given, such as a file can hold."""
+    return " ".join(printable(str(given)).split())[:MAX_FIELD]

@@ -1,5 +1,6 @@
 """How much a catalog holds, counted along its indexes: a large one is counted nearly as fast as a small one."""
 
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -16,7 +17,7 @@ WITH RECURSIVE named (outlet) AS (
 _OUTLETS = f"{_NAMED} SELECT outlet FROM named WHERE outlet != ''"
 _NEWEST = f"""{_NAMED}, last (outlet, moment) AS (
     SELECT outlet, (SELECT max(known_from) FROM articles
-        WHERE current > 0 AND outlet = named.outlet AND published IS NOT NULL) FROM named
+        WHERE current > 0 AND outlet = named.outlet AND known_from <= ? AND published IS NOT NULL) FROM named
 ) SELECT published FROM (SELECT outlet, max(moment) AS moment FROM last) AS latest CROSS JOIN articles
 ON articles.outlet = latest.outlet AND known_from = moment WHERE current > 0 AND published IS NOT NULL LIMIT 1"""
 # The order of the join is ours: SQLite would rather look at every article that is seen.
@@ -25,6 +26,11 @@ WITH joined AS (SELECT article_id, origin_id FROM articles WHERE origin_id != ar
     SELECT article_id, origin_id FROM joined UNION ALL SELECT DISTINCT origin_id, origin_id FROM joined
 ) SELECT count(*), count(DISTINCT several.origin_id) FROM several CROSS JOIN articles USING (article_id)
 WHERE current > 0"""
+
+
+AHEAD = 2 * 86_400
+"""Seconds ahead of the clock from which on a date is a mistake rather than a time zone's."""
+_EVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Counts:
     removed: int
     outlets: int
     newest: str | None
-    """ISO 8601 publication time of the newest current article."""
+    """ISO 8601 publication time of the newest current article; one days ahead of the clock counts where all are."""
     head: int
     """The last sequence number."""
 
@@ -55,9 +61,14 @@ def counted(connection: Connection) -> Counts:
         origins=number - members + groups,
         removed=connection.execute(removed).scalar_one(),
         outlets=len(named(connection)),
-        newest=connection.exec_driver_sql(_NEWEST).scalar_one_or_none(),
+        newest=_newest(connection, int(time.time()) + AHEAD) or _newest(connection, _EVER),
         head=head(connection),
     )
+
+
+def _newest(connection: Connection, until: int) -> str | None:
+    found: str | None = connection.exec_driver_sql(_NEWEST, (until,)).scalar_one_or_none()
+    return found
 
 
 def named(connection: Connection) -> list[str]:

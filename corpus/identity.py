@@ -36,6 +36,15 @@ def canonical_url(url: str) -> str:
         return url
 
 
+def is_web_address(url: str) -> bool:
+    """Whether `url` is http or https, has a host, and holds nothing that a browser would read in another way."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\\\x00-\x1f]", url)
+    except ValueError:
+        return False
+
+
 def identity(url: str) -> str:
     """What all addresses of one article have in common: no scheme, no `www`, no mobile or AMP form, no index page.
 

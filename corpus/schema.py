@@ -35,6 +35,8 @@ CACHE = 64 * 1024 * 1024
 LOG = 256 * 1024 * 1024
 """Bytes that the log grows to before they are written into the file."""
 
+UNWRITABLE = "the folder cannot be written (read-only or no permission): make it writable, or copy it to one that is"
+
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
@@ -212,7 +214,9 @@ def connect(path: Path, *, create: bool) -> Engine:
     file system, or when a newer version of this program wrote it.
     """
     if not create and not path.is_file():
-        raise CatalogError(f"no library at {path.parent}: make one with `dateline add PATH --library {path.parent}`")
+        how = f"`dateline add PATH --library {path.parent}`, or from Python with create=True"
+        raise CatalogError(f"no library at {path.parent}: make one with {how}")
+    _check_size(path, create=create)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60.0, "check_same_thread": False})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
@@ -226,6 +230,16 @@ def connect(path: Path, *, create: bool) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _check_size(path: Path, *, create: bool) -> None:
+    """Raise `CatalogError` for a file of no bytes: SQLite takes it for a new one, and throws the log beside it away.
+
+    One that another process is about to make is as empty, and has no log yet.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if path.exists() and not path.stat().st_size and (not create or (log.exists() and log.stat().st_size)):
+        raise CatalogError(f"the catalog {path} is empty: restore it from a backup or an export")
 
 
 @contextmanager
@@ -297,14 +311,19 @@ def _translate(folder: Path, context: ExceptionContext) -> None:
 
 def reason_of(error: BaseException) -> str:
     """What a person can do about what SQLite says."""
+    return hindrance_of(error) or f"{getattr(error, 'orig', error)}; restore it from a backup or an export"
+
+
+def hindrance_of(error: BaseException) -> str:
+    """What keeps SQLite from using a file that is sound, and what to do about it; empty when it is something else."""
     text = str(getattr(error, "orig", error))
     if "readonly" in text or "unable to open" in text:
-        return "the folder cannot be written (read-only or no permission): copy it to one that can"
+        return UNWRITABLE
     if "locked" in text:
         return "another process has been writing to it for a minute: try again when it is done"
     if "full" in text:
         return "the disk is full: free some space; what was kept before stays"
-    return f"{text}; restore it from a backup or an export"
+    return ""
 
 
 def read_meta(connection: Connection, key: str) -> str | None:

@@ -7,20 +7,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from corpus.article import Article
     from rag.answer.evidence import Basis
     from rag.answer.support import Support, support
+    from rag.filters import make_filters
     from rag.library import Library
+    from rag.shapes import answer_shape
     from rag.types import Answer, Citation, Filters, Hit, SearchResult, Sentence, Turn
 
 __all__ = [
-    "Answer", "Basis", "Citation", "Filters", "Hit", "Library", "SearchResult", "Sentence", "Support", "Turn",
-    "support",
+    "Answer", "Article", "Basis", "Citation", "Filters", "Hit", "Library", "SearchResult", "Sentence", "Support",
+    "Turn", "answer_shape", "make_filters", "support",
 ]  # fmt: skip
 
 _ELSEWHERE = {
+    "Article": "corpus.article",
     "Library": "rag.library",
     "Basis": "rag.answer.evidence",
     "Support": "rag.answer.support",
+    "answer_shape": "rag.shapes",
+    "make_filters": "rag.filters",
     "support": "rag.answer.support",
 }
 """Where a name is that is not in `rag.types`."""

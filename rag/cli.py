@@ -250,6 +250,7 @@ def status(list_settings: bool, library: Path | None, as_json: bool) -> int:
 @common
 def verify(repair: bool, library: Path | None, as_json: bool) -> int:
     """Check the catalog and every index."""
+    from rag.generation import GOES_ON
     from rag.library import Library
     from rag.progress import Reporter
 
@@ -259,7 +260,8 @@ def verify(repair: bool, library: Path | None, as_json: bool) -> int:
         left = opened.verify(repair=True, progress=reporter.indexing) if repair and found else found
     show({"ok": not left, "problems": found, "left": left}, as_json, _verified(found, left, repair))
     if left:
-        advice = "restore the library from a backup or an export" if repair else "run `dateline verify --repair`"
+        helps = f"run `dateline {'sync' if all(GOES_ON in problem for problem in left) else 'verify --repair'}`"
+        advice = "restore the library from a backup or an export" if repair else helps
         raise LibraryError(f"{len(left)} problem{'s' * (len(left) > 1)} in {settings.library}: {advice}")
     return 0
 

@@ -13,6 +13,8 @@ from rag.sentences import Span
 FAR = 2**40
 """Seconds since 1970, or before it, of an end that is left open."""
 
+_FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (1000, 9000))
+"""Centuries before the calendar of Python's ends, so that what is counted from there stays in it."""
 _SLACK = relativedelta(days=1)
 """An evening's event is the next day's news, and a date has no time zone."""
 _ERA = 200 * 86_400
@@ -110,8 +112,9 @@ class Now:
 
 
 def now_at(asked: int, newest: int) -> Now:
-    """The same from seconds since 1970."""
-    return Now(datetime.fromtimestamp(asked, UTC), _day(datetime.fromtimestamp(newest, UTC)))
+    """The same from seconds since 1970; what lies outside the calendar is its end."""
+    asked_at, newest_at = (datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), UTC) for moment in (asked, newest))
+    return Now(asked_at, _day(newest_at))
 
 
 def dates_in(text: str, now: Now) -> list[NamedDate]:

@@ -3,6 +3,7 @@
 corpus.errors.DatelineError
 ├── corpus.errors.CorpusError  articles and the catalog
 ├── LibraryError               the library folder cannot be opened or used as asked
+│   └── IndexAheadError        the index has seen more than the catalog holds: the catalog is not the one it belongs to
 ├── EncoderError               the embedding model cannot be loaded
 ├── IndexDamagedError          an index is damaged; `verify --repair` rebuilds it
 ├── QuestionError              a question or a filter cannot be understood
@@ -14,6 +15,10 @@ from corpus.errors import DatelineError
 
 class LibraryError(DatelineError):
     """The library folder cannot be opened or used as asked."""
+
+
+class IndexAheadError(LibraryError):
+    """The index has followed changes that the catalog does not have."""
 
 
 class EncoderError(DatelineError):

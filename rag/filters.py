@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dateutil import parser as dates
 
-from corpus.article import KINDS
 from rag.errors import QuestionError
-from rag.terms import base_language
 from rag.types import Filters
+from rag.values import names, within
+
+Moment = str | date | datetime | int
+"""What says a time: see `make_filters`."""
 
 
 def parse_moment(text: str, *, end: bool) -> int:
@@ -28,31 +30,50 @@ def parse_moment(text: str, *, end: bool) -> int:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
+def moment_of(given: Moment, what: str, *, end: bool) -> int:
+    """Seconds since 1970 of what was typed, of a day, which is one in UTC, of a time, or of seconds.
+
+    Raises `QuestionError` when it is none of these.
+    """
+    if isinstance(given, str):
+        return parse_moment(given, end=end)
+    if isinstance(given, datetime):
+        return within(int((given if given.utcoffset() is not None else given.replace(tzinfo=UTC)).timestamp()), what)
+    if isinstance(given, date):
+        return parse_moment(given.isoformat(), end=end)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return within(given, what)
+    raise QuestionError(f"{what} must be a date, a datetime, seconds since 1970 or text, not {type(given).__name__}")
+
+
 def make_filters(
     outlets: Sequence[str] = (),
-    since: str | None = None,
-    until: str | None = None,
-    as_of: str | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Moment | None = None,
     *,
     authors: Sequence[str] = (),
     kinds: Sequence[str] = (),
     languages: Sequence[str] = (),
 ) -> Filters:
-    """Filters from what a user typed.
+    """Filters from what a user typed, or a program has: dates, times, seconds since 1970, and names, one or several.
 
-    Raises `QuestionError` for an unreadable date, an empty range, and a kind that there is none of.
+    Without a zone a time is UTC; a day is one in UTC, and as `until` or `as_of` its last second. `as_of` takes what
+    `Answer.as_of` gives. Raises `QuestionError` for an unreadable date, an empty range, and a kind that there is none
+    of.
     """
-    if unknown := [kind for kind in kinds if kind not in KINDS]:
-        raise QuestionError(f"kind {unknown[0]!r} is none of {', '.join(KINDS)}")
-    filters = Filters(
-        outlets=tuple(outlet for outlet in outlets if outlet),
-        since=parse_moment(since, end=False) if since else None,
-        until=parse_moment(until, end=True) if until else None,
-        as_of=parse_moment(as_of, end=True) if as_of else None,
-        authors=tuple(author for author in authors if author),
-        kinds=tuple(kinds),
-        languages=tuple(base_language(code) for code in languages if code),
+    start, stop, then = (
+        moment_of(given, name, end=name != "since") if given is not None and given != "" else None
+        for name, given in (("since", since), ("until", until), ("as_of", as_of))
     )
-    if filters.since is not None and filters.until is not None and filters.since > filters.until:
-        raise QuestionError(f"--since {since} is after --until {until}")
-    return filters
+    if start is not None and stop is not None and start > stop:
+        raise QuestionError(f"since {since} is after until {until}")
+    return Filters(
+        outlets=tuple(outlet for outlet in names(outlets, "outlets") if outlet),
+        since=start,
+        until=stop,
+        as_of=then,
+        authors=tuple(author for author in names(authors, "authors") if author),
+        kinds=names(kinds, "kinds"),
+        languages=tuple(code for code in names(languages, "languages") if code),
+    )

@@ -27,6 +27,8 @@ Progress = Callable[[str, int, int], object]
 
 ARTICLES = 200
 """Articles applied in one commit."""
+GOES_ON = "`dateline sync` goes on from there"
+"""What helps against an index that is not damaged, and not finished."""
 EMPTY: Vectors = np.empty((0, 0), np.float32)
 
 
@@ -82,22 +84,39 @@ class Generation:
     def check(self, catalog: Catalog) -> list[str]:
         """Where the stores do not hold what the passage table says they must. Opens no Chroma in this process.
 
-        A passage's own vector must find that passage: a sample of 50 tells a graph that lost its links.
+        Of a run that has not come to its end the stores are compared as far as it came.
         """
         self.table.check()
         self.kept.check()
         total, _ = self.table.counts()
-        expected = self.table.current_ids()
+        head, waiting = catalog.head(), self.table.count_without_vector()
+        cut, words, dense = (self.table.watermark(), *(read_watermark(self.folder, n) for n in ("words", "dense")))
         found = []
-        if waiting := self.table.count_without_vector():
+        if waiting and dense >= head:
             found.append(f"vectors: {waiting} of {total} passages have none")
-        if self.words.count() != total:
+        if words == cut and self.words.count() != total:
             found.append(f"words: {self.words.count()} passages indexed, {total} expected")
         if left := sum(self.words.still_holds(article_id) for article_id in catalog.tombstones()):
             found.append(f"words: those of {left} removed articles are still in the files")
         found += [f"index: {name} holds something else than the tables" for name in self.table.check_files()]
+        if dense:
+            found += self._check_dense(whole=dense >= head and not found)
+        if dense < head:
+            behind = head - min(cut, words, dense)
+            found.append(f"index: unfinished, {behind} changes and {waiting} passages wait; {GOES_ON}")
+        return found
+
+    def _check_dense(self, *, whole: bool) -> list[str]:
+        """What is wrong with Chroma: that it cannot be read, and, where it is `whole`, what it holds.
+
+        A passage's own vector must find that passage: a sample of 50 tells a graph that lost its links.
+        """
+        found: list[str] = []
+        expected = self.table.current_ids()
         sample = self._sample(sorted(expected))
         held, nearest = inspect(self.folder / "chroma", np.stack(list(sample.values())) if sample else EMPTY)
+        if not whole:
+            return []
         if len(held) != len(expected):
             found.append(f"vectors: Chroma holds {len(held)} passages, {len(expected)} expected")
         elif held != expected:

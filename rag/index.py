@@ -4,36 +4,35 @@ The process that holds the lock file writes, and is the only one to open Chroma;
 vectors exactly, which needs no more than reading.
 """
 
-import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
 from corpus.catalog import Catalog
 from corpus.errors import DatelineError
+from rag.current import CURRENT, PASSAGES, check_ahead, check_files, current, described, sound_spec, spec_of
 from rag.encoders import Encoder, load_encoder
-from rag.errors import IndexDamagedError, LibraryError
+from rag.errors import IndexAheadError, IndexDamagedError, LibraryError
 from rag.files import write_atomically
-from rag.generation import Generation, Progress, read_watermark
+from rag.generation import GOES_ON, Generation, Progress, read_watermark
 from rag.passage_table import PassageTable
 from rag.remembered import Remembered
 from rag.vectors import VECTORS, KeptVectors, discard_damaged, sqlite_errors
 from rag.view import View
 from rag.words import WordIndex
 
+Looked = TypeVar("Looked")
+
 REFRESH = 0.5
 """Seconds between two looks at whether another process has written."""
-
-FORMAT = 3
-"""Of a generation: one of another format is rebuilt, from kept vectors, by the next process that writes."""
-
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
@@ -70,6 +69,7 @@ class Index:
         self._viewing = threading.RLock()
         self._encoding = threading.Lock()
         self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
+        self._closed = False
         self._generation: Generation | None = None
         self._view: View | None = None
         self._reader: PassageTable | None = None
@@ -78,8 +78,10 @@ class Index:
         self._looked = 0.0
 
     def close(self) -> None:
-        """Close the stores and give up the lock."""
+        """Close the stores and give up the lock. Raises `LibraryError` for what is asked of it afterwards."""
         with self._writing, self._viewing:
+            self._closed = True
+            self._encoders.clear()
             self._drop_view()
             if self._generation is not None:
                 self._generation.close()
@@ -120,11 +122,12 @@ class Index:
         A damaged generation, or one made with another encoder, is replaced by a new one, built from kept vectors.
         """
         with self._writing:
-            name = self._current()
-            if name is None or self._spec(name) != self._wanted:
-                self.rebuild(progress)
-                return
             try:
+                name = current(self._folder)
+                check_ahead(self._folder, name, self._catalog.head())
+                if name is None or spec_of(self._folder / name) != self._wanted:
+                    self.rebuild(progress)
+                    return
                 with sqlite_errors(self._folder):
                     generation = self._open_generation(name)
                     generation.follow(self._catalog, progress)
@@ -134,8 +137,11 @@ class Index:
 
     def rebuild(self, progress: Progress = lambda *_: None) -> None:
         """Build a new generation beside the old one and switch to it at the end. The caller holds the lock."""
+        old = None
         with self._writing, sqlite_errors(self._folder):
-            old = self._current()
+            with suppress(IndexDamagedError):
+                old = current(self._folder)
+            check_ahead(self._folder, old, self._catalog.head())
             self._close_generation()
             discard_damaged(self._vectors)
             for folder in self._folder.glob("g*"):
@@ -144,41 +150,48 @@ class Index:
             name = f"g{int(old[1:]) + 1 if old else 1}"
             folder = self._folder / name
             folder.mkdir(parents=True)
-            write_atomically(folder / "encoder.json", json.dumps({"encoder": self._wanted, "format": FORMAT}))
+            write_atomically(folder / "encoder.json", described(self._wanted))
             generation = self._open_generation(name)
             if old is None:  # nothing to answer from meanwhile: let the new one be seen as it grows
-                write_atomically(self._folder / "CURRENT", name)
+                write_atomically(self._folder / CURRENT, name)
             generation.follow(self._catalog, progress)
-            write_atomically(self._folder / "CURRENT", name)
+            write_atomically(self._folder / CURRENT, name)
             if old is not None:
                 shutil.rmtree(self._folder / old, ignore_errors=True)
 
     def check(self) -> list[str]:
         """What is wrong with the current generation; the caller holds the lock. Changes nothing."""
         with self._writing:
-            name = self._current()
-            if name is None:
-                return ["index: there is none"] if self._catalog.head() else []
-            for file in ("passages.sqlite", "words/meta.json", "chroma/chroma.sqlite3"):
-                if not (self._folder / name / file).is_file():  # opening it would make an empty one
-                    return [f"index: {self._folder / name / file} is missing"]
-            opened = self._generation is not None and self._generation.dense_opened
-            self._close_generation()  # Chroma is looked at from another process, which wants it closed in this one
             try:
+                name = current(self._folder)
+                if name is None:
+                    return [f"index: there is none; {GOES_ON}"] if self._catalog.head() else []
+                check_files(self._folder / name)
+                check_ahead(self._folder, name, self._catalog.head())
+                opened = self._generation is not None and self._generation.dense_opened
+                self._close_generation()  # Chroma is looked at from another process, which wants it closed in this one
                 with sqlite_errors(self._folder):
                     return self._check(name, opened)
-            except IndexDamagedError as error:
+            except (IndexDamagedError, IndexAheadError) as error:
                 self._close_generation()
-                return [str(error)]
+                return [f"index: {error}"]
 
     def _check(self, name: str, opened: bool) -> list[str]:
         generation = self._open_generation(name)
         problems = generation.check(self._catalog)
-        if behind := self._catalog.head() - generation.table.watermark():
-            problems.append(f"index: {behind} changes behind the catalog")
         if opened and not problems:
             generation.dense.load()
         return problems
+
+    def repair(self, problems: Sequence[str], progress: Progress) -> None:
+        """Do what helps against what `check` found. The caller holds the lock.
+
+        Raises `LibraryError` where the index is ahead of the catalog.
+        """
+        if all(GOES_ON in problem for problem in problems):
+            self.sync(progress)
+        else:
+            self.rebuild(progress)
 
     def _open_generation(self, name: str) -> Generation:
         if self._generation is None or self._generation.folder.name != name:
@@ -207,18 +220,24 @@ class Index:
         Raises `IndexDamagedError` and `LibraryError`.
         """
         with self._viewing:
+            if self._closed:
+                raise LibraryError("the library is closed: open it again with Library.open")
             now = time.monotonic()
             if self._view is not None and now - self._looked < REFRESH:
                 return self._view
-            name = self._current()
-            try:
-                view = self._look(name)
-            except DatelineError:
-                if name == (newer := self._current()):
-                    raise
-                view = self._look(newer)  # another process rebuilt it while it was opened here
+            view = self._of_current(self._look)
             self._looked = now
             return view
+
+    def _of_current(self, look: Callable[[str | None], Looked]) -> Looked:
+        """What `look` gives of the current generation."""
+        name = current(self._folder)
+        try:
+            return look(name)
+        except DatelineError:
+            if name == (newer := current(self._folder)):
+                raise
+            return look(newer)  # another process rebuilt it while it was opened here
 
     def look_again(self) -> None:
         """Let the next question see what was written up to now."""
@@ -231,6 +250,7 @@ class Index:
         with sqlite_errors(self._folder):
             if self._reader is None or self._view is None or self._seen_name != name:
                 self._drop_view()
+                check_files(self._folder / name, PASSAGES)
                 self._seen_name = name
                 KeptVectors(self._vectors).close()  # attaching needs the file to be there
                 self._reader = PassageTable(self._folder / name, self._vectors)
@@ -243,7 +263,7 @@ class Index:
     def _load(self, name: str) -> View:
         assert self._reader is not None
         with ThreadPoolExecutor(1) as beside:  # of a large archive the passages take as long to read as the model
-            encoder = beside.submit(self._loaded_encoder, self._sound_spec(name))
+            encoder = beside.submit(self._loaded_encoder, sound_spec(self._folder / name))
             words = WordIndex(self._folder / name / "words")
             dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
             arrays = self._reader.load(lambda: encoder.result().dimensions)
@@ -258,7 +278,7 @@ class Index:
             self._staying  # else it is closed as soon as what is written now is written, whoever searches it
             and generation is not None
             and generation.dense_opened
-            and generation.folder.name == self._current()
+            and generation.folder == self._folder / (current(self._folder) or "")
             and read_watermark(generation.folder, "dense") == self._catalog.head()
         )
 
@@ -267,17 +287,21 @@ class Index:
         self._reader = None  # closed when the last question that uses it is done
 
     def status(self) -> IndexStatus:
-        """How far the index is; opens no Chroma and loads no model."""
-        name = self._current()
+        """How far the index is; opens no Chroma and loads no model. Raises `IndexDamagedError` and `LibraryError`."""
+        return self._of_current(self._status)
+
+    def _status(self, name: str | None) -> IndexStatus:
         head = self._catalog.head()
         if name is None:
             return IndexStatus(0, 0, head, self._wanted, "")
+        folder = self._folder / name
+        check_files(folder, PASSAGES)
         with sqlite_errors(self._folder):
             KeptVectors(self._vectors).close()
-            table = PassageTable(self._folder / name, self._vectors)
+            table = PassageTable(folder, self._vectors)
             try:
-                behind = head - min(table.watermark(), read_watermark(self._folder / name, "words"))
-                return IndexStatus(table.counts()[0], table.count_without_vector(), behind, self._spec(name), name)
+                behind = max(0, head - min(table.watermark(), read_watermark(folder, "words")))
+                return IndexStatus(table.counts()[0], table.count_without_vector(), behind, spec_of(folder), name)
             finally:
                 table.close()
 
@@ -294,31 +318,10 @@ class Index:
                     self._file_lock.release()
 
     def _encoder_of(self, name: str) -> Encoder:
-        return self._loaded_encoder(self._sound_spec(name))
+        return self._loaded_encoder(sound_spec(self._folder / name))
 
     def _loaded_encoder(self, spec: str) -> Encoder:
         with self._encoding:
             if spec not in self._encoders:
                 self._encoders[spec] = load_encoder(spec, self._cache, self._threads)
             return self._encoders[spec]
-
-    def _sound_spec(self, name: str) -> str:
-        """The name of a generation's encoder. Raises `IndexDamagedError`."""
-        if spec := self._spec(name):
-            return spec
-        raise IndexDamagedError(
-            f"{self._folder / name} is damaged or of another version: run `dateline verify --repair`"
-        )
-
-    def _current(self) -> str | None:
-        try:
-            return (self._folder / "CURRENT").read_text(encoding="utf-8").strip() or None
-        except OSError:
-            return None
-
-    def _spec(self, name: str) -> str:
-        try:
-            made = json.loads((self._folder / name / "encoder.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return ""  # no generation is made with it, so the next sync rebuilds
-        return str(made["encoder"]) if isinstance(made, dict) and made.get("format") == FORMAT else ""

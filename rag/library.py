@@ -1,17 +1,18 @@
 """The front door: one archive in one folder, opened, added to, searched and asked."""
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.catalog import AddReport, Catalog, Counts, Given, Version
-from corpus.errors import ArticleError, DatelineError
+from corpus.errors import ArticleError
 from rag.encoders import Encoder
+from rag.entry import check_articles, check_filters, check_hits, check_model, check_question, turns
 from rag.errors import LibraryError
+from rag.folder import CATALOG, library_folder
+from rag.following import Follower
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
@@ -21,15 +22,13 @@ from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
-from rag.view import View
+from rag.view import View, with_what_is_missing
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from rag.llama import DatelineRetriever
 
-POLL = 1.0
-"""Seconds between two looks of a following library at what other processes added."""
 EVERYTHING = Filters()
 DEMO = "demo"
 """The catalog fact that marks the demo archive."""
@@ -56,15 +55,11 @@ class Library:
         """Use `Library.open`."""
         self.folder = folder
         self.settings = settings
-        self.catalog = catalog
-        self.progress: tuple[str, int, int] | None = None
-        """(what is being done, done, of how many) while this library indexes, else None."""
-        self.trouble: str | None = None
-        """Why following the catalog failed last, None while it works."""
-        self._index = Index(folder, catalog, settings.encoder, settings.cache, encoder, settings.threads)
+        index = Index(folder, catalog, settings.encoder, settings.cache, encoder, settings.threads)
+        self._held = catalog, index
+        self._follower = Follower(catalog, index)
+        self._closed = False
         self._sources = Sources(catalog)
-        self._stop = threading.Event()
-        self._follower: threading.Thread | None = None
 
     @classmethod
     def open(
@@ -82,12 +77,10 @@ class Library:
         what a page or a service wants. `encoder` is used in place of loading the one that the settings name.
         Raises `LibraryError` or `CatalogError` when the folder cannot be used.
         """
-        folder = Path(folder)
-        if folder.exists() and not folder.is_dir():
-            raise LibraryError(f"{folder} is a file, and a library is a folder")
-        library = cls(folder, Catalog(folder / "catalog.sqlite", create=create), settings or Settings(), encoder)
+        folder = library_folder(folder, create=create)
+        library = cls(folder, Catalog(folder / CATALOG, create=create), settings or Settings(), encoder)
         if follow:
-            library._follow()
+            library._follower.start()
         return library
 
     def __enter__(self) -> Self:
@@ -97,12 +90,27 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Stop following and give back every file."""
-        self._stop.set()
-        if self._follower is not None:
-            self._follower.join()
-        self._index.close()
-        self.catalog.close()
+        """Stop following and give back every file. Whatever is asked of it afterwards raises `LibraryError`."""
+        self._follower.stop()
+        self._closed = True
+        catalog, index = self._held
+        index.close()
+        catalog.close()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The articles. Raises `LibraryError` when the library is closed."""
+        self._check_open()
+        return self._held[0]
+
+    @property
+    def _index(self) -> Index:
+        self._check_open()
+        return self._held[1]
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise LibraryError("the library is closed: open it again with Library.open")
 
     # -- adding --------------------------------------------------------------------------------------------------
 
@@ -133,9 +141,8 @@ class Library:
     ) -> AddReport:
         """`add` without making the articles searchable, which `sync` does later."""
         if self.is_demo:
-            raise LibraryError(
-                f"{self.folder} is the demo archive, which takes no articles: name another folder with --library"
-            )
+            raise LibraryError(f"{self.folder} is the demo archive, which takes no articles: name another folder")
+        check_articles(articles)
         return self.catalog.add(articles, committed=committed, restore=restore)
 
     def remove(self, *urls_or_ids: str) -> list[str]:
@@ -159,12 +166,14 @@ class Library:
             raise ArticleError(f"no article {url_or_id!r} in {self.folder}")
         return versions
 
-    def recheck(self, saved: Mapping[str, Any]) -> list[Rechecked]:
-        """What became of the citations of an answer saved as `ask --json` prints it.
+    def recheck(self, saved: Mapping[str, Any] | Answer) -> list[Rechecked]:
+        """What became of the citations of an answer, or of one saved as `rag.answer_shape` gives it.
 
-        Raises `LibraryError` when it is no such answer.
+        That is what `ask --json` prints. Raises `LibraryError` when it is no such answer.
         """
-        return recheck(self.catalog, saved)
+        from rag.shapes import answer_shape  # which has what `status` prints, too
+
+        return recheck(self.catalog, answer_shape(saved) if isinstance(saved, Answer) else saved)
 
     def sync(self, progress: Progress = _quiet) -> None:
         """Return when everything in the catalog is searchable, whichever process makes it so."""
@@ -183,35 +192,6 @@ class Library:
                 self._index.sync(progress)
             return mine
 
-    def _follow(self) -> None:
-        self._follower = threading.Thread(target=self._keep_up, name="dateline-follow", daemon=True)
-        self._follower.start()
-
-    def _keep_up(self) -> None:
-        """Hold the lock once it is free and apply what any process adds; a failure is kept in `trouble` and retried."""
-        seen = -1
-        while not self._stop.is_set():
-            try:
-                head = self.catalog.head()
-                if head != seen and self._index.keep_up(self._show_progress):
-                    seen = head
-                self.trouble = None
-            except (DatelineError, OSError) as error:
-                self.trouble = str(error)
-            finally:
-                self.progress = None
-            with suppress(DatelineError):
-                self._index.view()  # load what changed here, so that no question has to wait for it
-            self._stop.wait(POLL)
-
-    def _show_progress(self, what: str, done: int, total: int) -> None:
-        self.progress = (what, done, total)
-        if not self._index.loaded:  # what is indexed so far can be asked about while the rest is
-            with suppress(DatelineError):
-                self._index.view()
-        if self._stop.is_set():
-            raise LibraryError("the library was closed while it was indexing; the next run goes on from here")
-
     # -- asking --------------------------------------------------------------------------------------------------
 
     def search(
@@ -223,7 +203,14 @@ class Library:
         history: Sequence[Turn] = (),
         weights: Weights = STANDARD,
     ) -> SearchResult:
-        """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
+        """The best `k` passages, 1,000 at most, copies collapsed.
+
+        Raises `QuestionError` for an empty question, and for what is no question, filters, history or number of hits.
+        """
+        check_question(query)
+        check_filters(filters)
+        check_hits(k)
+        history = turns(history)
         question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
         return self._search(question, filters, k, weights)[0]
 
@@ -245,8 +232,9 @@ class Library:
     ) -> Answer:
         """An answer whose every sentence is cited, or an honest refusal.
 
-        `llm` is a LlamaIndex LLM or a spec like `openai:MODEL@BASE_URL`; None uses the setting. Raises
-        `QuestionError` for an empty question and `LanguageModelError` for a spec that cannot be read.
+        `llm` is a LlamaIndex LLM or a spec like `openai:MODEL@BASE_URL`; None uses the setting, "" none. A refusal's
+        reason says where not all articles are searchable yet. Raises `QuestionError` for an empty question and what is
+        no question, filters or history, and `LanguageModelError` for a model or a spec that cannot be used.
         """
         answer = None
         for step in self.stream(question, filters=filters, history=history, llm=llm):
@@ -266,13 +254,30 @@ class Library:
         history: Sequence[Turn] = (),
         llm: "LLM | str | None" = None,
     ) -> Iterator[Sentence | Answer]:
-        """Sentences as they are verified, then the whole `Answer`, which may have put quotations in their place."""
+        """Sentences as they are verified, then the whole `Answer`, which may have put quotations in their place.
+
+        Without a model the answer alone. What `ask` raises is raised when the first is asked for.
+        """
         from rag.asking import Asking  # adding articles needs nothing of it
 
-        asking = Asking(self.catalog, self._sources, self.settings, self._index.view, self._search)
-        return asking.stream(question, filters, history, llm)
+        check_question(question)
+        check_filters(filters)
+        check_model(llm)
+        asking = Asking(self.catalog, self._sources, self.settings, self.view, self._search)
+        for step in asking.stream(question, filters, turns(history), llm):
+            yield with_what_is_missing(step, self.view(), self.catalog) if isinstance(step, Answer) else step
 
     # -- looking after it ----------------------------------------------------------------------------------------
+
+    @property
+    def progress(self) -> tuple[str, int, int] | None:
+        """(what is being done, done, of how many) while this library, following, indexes; else None."""
+        return self._follower.progress
+
+    @property
+    def trouble(self) -> str | None:
+        """Why following the catalog failed last, None while it works."""
+        return self._follower.trouble
 
     @property
     def is_demo(self) -> bool:
@@ -301,7 +306,8 @@ class Library:
         """What is wrong with the catalog or the indexes; empty when nothing is.
 
         With `repair` a damaged index is rebuilt from the catalog and the kept vectors, and what is still wrong after
-        that is returned. Raises `LibraryError` while another process holds the index.
+        that is returned; a run that was stopped goes on to its end. Raises `LibraryError` while another process holds
+        the index, and `IndexAheadError` instead of repairing one that belongs to another catalog.
         """
         problems = [f"catalog: {problem}" for problem in self.catalog.check()]
         with self._index.held(timeout=5.0) as mine:
@@ -309,7 +315,7 @@ class Library:
                 raise LibraryError("another process holds this library's index: stop it, then verify again")
             wrong = self._index.check()
             if repair and wrong:
-                self._index.rebuild(progress)
+                self._index.repair(wrong, progress)
                 wrong = self._index.check()
         return problems + wrong
 

@@ -19,7 +19,10 @@ FOR_PROGRAMS = ["article_id", "version", "url", "start", "end", "copies"]
 
 
 class DatelineRetriever(BaseRetriever):
-    """Passages of a library, copies collapsed, each with the facts of its article and exact offsets."""
+    """Passages of a library, copies collapsed, each with the facts of its article and exact offsets.
+
+    The `url` among them is empty where the article has no web address.
+    """
 
     def __init__(self, library: Library, *, k: int = 10, filters: Filters = EVERYTHING) -> None:
         """`k` passages are retrieved, those that `filters` let through."""
@@ -83,7 +86,7 @@ def _node(name: str, text: str, source: Version, start: int, end: int, copies: i
         metadata={
             "article_id": source.article_id,
             "version": source.version,
-            "url": article.url,
+            "url": article.link,
             "title": article.title,
             "outlet": article.outlet,
             "authors": ", ".join(article.authors),

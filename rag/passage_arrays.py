@@ -1,11 +1,13 @@
 """All passages of a generation in memory, as columns: what filters allow, and exact search over the vectors."""
 
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.counts import AHEAD
 from rag.encoders import Vectors
 from rag.mentions import OutletNames
 from rag.passage_columns import UNKNOWN, Names, PassageColumns
@@ -122,6 +124,10 @@ class PassageArrays:
             return 0
         return int((self._first_known > filters.as_of).sum())
 
+    def article_count(self) -> int:
+        """Articles of which a question without an as-of time sees a version."""
+        return len(np.unique(self._columns.articles.codes[self._columns.known_until == NEVER]))
+
     def key(self, passage_id: str) -> bytes:
         """The key of a passage's vector."""
         return bytes(self._columns.keys[self._row[passage_id]])
@@ -148,8 +154,14 @@ class PassageArrays:
         return self._vectors.of(np.array([self._row[i] for i in ids if i in self._row], np.int64))
 
     def newest(self, as_of: int | None) -> int | None:
-        """The newest time of publication that is known, not after `as_of`; seconds since 1970."""
-        before = len(self._dates) if as_of is None else int(np.searchsorted(self._dates, as_of, "right"))
+        """The newest time of publication that is known, not after `as_of`; seconds since 1970.
+
+        Without one, a date days ahead of the clock is a mistake, unless all are.
+        """
+        until = time.time() + AHEAD if as_of is None else as_of
+        before = int(np.searchsorted(self._dates, until, "right"))
+        if as_of is None and not before:
+            before = len(self._dates)
         return int(self._dates[before - 1]) if before else None
 
     def published_in(self, start: float, end: float) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from corpus.article import Article, Rejection, printable
 from corpus.runs import AddReport
+from rag.index import IndexStatus
 from rag.labels import NO_OUTLET, TOLD, labels
 from rag.library import Status
 from rag.settings import Settings
@@ -102,10 +103,18 @@ def status_text(status: Status) -> Iterator[str]:
         "newest": counts.newest or "no dates",
         "removed": f"{counts.removed:,}",
         "passages": f"{index.passages:,}, of which {index.without_vector:,} wait to be encoded",
-        "index": f"{index.behind:,} changes behind" if index.behind else "up to date",
+        "index": _how_far(index),
         "encoder": index.encoder,
     }
     yield from (f"{name:<10}{plain(value)}" for name, value in rows.items())
+
+
+def _how_far(index: IndexStatus) -> str:
+    if index.behind:
+        return f"{index.behind:,} changes behind"
+    if index.without_vector:
+        return "unfinished: what waits to be encoded is found by its words alone; `dateline sync` goes on from there"
+    return "up to date"
 
 
 def settings_rows(settings: Settings) -> list[dict[str, str]]:

@@ -47,12 +47,12 @@ def recheck(catalog: Catalog, saved: Mapping[str, Any]) -> list[Rechecked]:
 
 
 def _citations(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    listed = saved.get("citations")
+    listed = saved.get("citations") if isinstance(saved, Mapping) else None
     if not isinstance(listed, list):
         raise LibraryError("not a saved answer: it has no citations; save what `dateline ask --json` prints")
     for citation in listed:
         fits = isinstance(citation, dict) and {"n", "article_id", "version", "start", "end", "quote"} <= citation.keys()
-        if not fits:
+        if not fits or not all(isinstance(citation[name], int) for name in ("n", "version", "start", "end")):
             raise LibraryError("not a saved answer: a citation lacks its article, version, offsets or quote")
         yield citation
 

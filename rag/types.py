@@ -4,13 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from corpus.article import KINDS
 from corpus.versions import Version
 from rag.around import around
+from rag.errors import QuestionError
+from rag.terms import base_language
+from rag.values import names, seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search may see. Times are seconds since 1970; `since` and `until` are inclusive."""
+    """What a search may see. Times are seconds since 1970; `since` and `until` are inclusive.
+
+    One name stands for a list of one. `rag.make_filters` takes dates as well. Raises `QuestionError`.
+    """
 
     outlets: tuple[str, ...] = ()
     since: int | None = None
@@ -24,8 +31,13 @@ class Filters:
     """Ids of articles that are left out, as if they had never been added."""
 
     def __post_init__(self) -> None:
-        for name in ("outlets", "authors", "kinds", "languages"):  # given as a list, it would have no hash
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in ("outlets", "authors", "kinds", "languages", "without"):  # given as a list, it would have no hash
+            object.__setattr__(self, name, names(getattr(self, name), name))
+        for name in ("since", "until", "as_of"):
+            object.__setattr__(self, name, seconds(getattr(self, name), name))
+        if unknown := [kind for kind in self.kinds if kind not in KINDS]:
+            raise QuestionError(f"kind {unknown[0]!r} is none of {', '.join(KINDS)}")
+        object.__setattr__(self, "languages", tuple(map(base_language, self.languages)))
         object.__setattr__(self, "without", frozenset(self.without))
 
     @property

@@ -4,6 +4,7 @@ The key is sha256 of the encoder's id and the exact embedded string: the same wo
 same vector in whatever passage, version or index they stand.
 """
 
+import errno
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.schema import UNWRITABLE, hindrance_of
 from rag.encoders import Vectors
 from rag.errors import IndexDamagedError, LibraryError
 
@@ -34,11 +36,19 @@ def sqlite_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise LibraryError(f"cannot use the index in {folder}: {error}") from error
+        raise LibraryError(f"cannot use the index in {folder}: {hindrance_of(error) or error}") from error
     except sqlite3.DatabaseError as error:
         raise IndexDamagedError(
             f"the passages or vectors in {folder} cannot be read ({error}): run `dateline verify --repair`"
         ) from error
+    except OSError as error:
+        raise LibraryError(f"cannot use the index in {folder}: {_of_system(error)}") from error
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UNWRITABLE
+    return f"{error.filename or 'a file'}: {error.strerror or error}"
 
 
 def discard_damaged(path: Path) -> None:

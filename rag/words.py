@@ -99,16 +99,15 @@ class WordIndex:
                 folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(folder)) if create else tantivy.Index.open(str(folder))
         except (ValueError, OSError) as error:
-            raise self._damaged(error) from error
+            raise self._damaged() from error
         self._schema = self._index.schema
         self._index.register_tokenizer("words", ANALYZER)
         self._index.config_reader("manual")
         self.reload()
 
-    def _damaged(self, error: Exception) -> IndexDamagedError:
-        return IndexDamagedError(
-            f"the words in {self._folder} cannot be read ({error}): run `dateline verify --repair`"
-        )
+    def _damaged(self) -> IndexDamagedError:
+        """What tantivy says itself is its cause: it speaks to those who know its insides."""
+        return IndexDamagedError(f"the words in {self._folder} cannot be read: run `dateline verify --repair`")
 
     def reload(self) -> None:
         """See what was committed since."""
@@ -116,7 +115,7 @@ class WordIndex:
             self._index.reload()
             self._seen = Seen(self._index.searcher(), {})
         except (ValueError, OSError) as error:
-            raise self._damaged(error) from error
+            raise self._damaged() from error
 
     def replace(self, article_ids: Iterable[str], entries: Iterable[WordEntry]) -> None:
         """Forget all passages of these articles, then index `entries`, in one commit."""
@@ -146,7 +145,7 @@ class WordIndex:
             writer.garbage_collect_files()
             writer.wait_merging_threads()
         except (ValueError, OSError) as error:
-            raise self._damaged(error) from error
+            raise self._damaged() from error
         self.reload()
 
     def still_holds(self, article_id: str) -> bool:
@@ -285,7 +284,7 @@ class WordIndex:
             found = [(seen.passage_id(at), float(score)) for score, at in best]
             return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
         except (ValueError, OSError) as error:
-            raise self._damaged(error) from error
+            raise self._damaged() from error
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency of a term among the passages' bodies, as BM25 has it."""

@@ -1,7 +1,8 @@
 """The catalog: versions, copies, removals, and what an as-of time sees."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,8 @@ LONG = " ".join(
 
 
 def story(text: str = LONG, url: str = "https://a.example.org/1", **fields: object) -> Article:
-    return Article(text, title="Dues rise", url=url, outlet="The Test Post", published=DAY, **fields)  # type: ignore[arg-type]
+    given = {"title": "Dues rise", "outlet": "The Test Post", "published": DAY, **fields}
+    return Article(text, url=url, **given)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -126,6 +128,34 @@ def test_what_cannot_be_kept_is_listed(catalog: Catalog) -> None:
     report = catalog.add([Article("  \n "), Rejection("x.txt", "binary"), Article("x" * 2_000_001), story()])
     assert report.added == 1
     assert [r.reason.split(" ")[0] for r in report.rejected] == ["no", "binary", "text"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (Article(None, url="https://a.example.org/2"), "text must be text, and is of type NoneType"),  # type: ignore[arg-type]
+        (Article(b"The dam is shut."), "text must be text, and is of type bytes"),  # type: ignore[arg-type]
+        (story(title=None), "title must be text, and is of type NoneType"),
+        (story(published=date(2025, 1, 1)), "published must be a datetime or None, and is of type date"),
+        (story(updated="2025-01-01"), "updated must be a datetime or None, and is of type str"),
+        (story(authors=7), "authors must be names, as text"),
+        (story(published=datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-5)))), "in the year 9999"),
+        (story(kind=None), "kind must be text"),
+        (story("", url="https://a.example.org/\ud800"), "no text"),
+        ("a text", "not an Article, but of type str"),
+        ({"text": "The dam is shut."}, "not an Article, but of type dict"),
+    ],
+)
+def test_one_that_is_malformed_costs_no_other(catalog: Catalog, bad: Any, reason: str) -> None:
+    report = catalog.add([story(), bad, story(LONG.replace("dues", "fees"), "https://b.example.org/1")])
+    assert report.added == 2
+    (rejected,) = report.rejected
+    assert reason in rejected.reason
+
+
+def test_one_string_is_one_author(catalog: Catalog) -> None:
+    catalog.add([story(authors="Jane Doe"), story(LONG, "https://b.example.org/", authors=["A", "B"])])
+    assert {v.article.authors for v in catalog} == {("Jane Doe",), ("A", "B")}
 
 
 def test_hidden_and_turning_characters_are_not_kept(catalog: Catalog) -> None:

@@ -286,7 +286,7 @@ def test_wrong_usage_is_exit_code_2(words: str, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (("ask", "dam", "--as-of", "soon"), "cannot read the date 'soon'"),
-        (("search", "dam", "--since", "2031-05-01", "--until", "2031-04-01"), "is after --until"),
+        (("search", "dam", "--since", "2031-05-01", "--until", "2031-04-01"), "is after until"),
         (("ask", "-", "--since", "soon"), "cannot read the date"),
         (("ask", "  "), "the question is empty"),
         (("search", "x" * 3_000), "3,000 characters"),

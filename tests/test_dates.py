@@ -142,3 +142,8 @@ def test_an_archive_dates_what_happened(tmp_path: Path) -> None:
             found = [hit.source.article for hit in library.search(question, k=4).hits]
             near = [a.published.day for a in found if a.published is not None and "Ships" in a.title]
             assert abs(near[0] - day) <= 1, (question, near)
+
+
+@pytest.mark.parametrize("newest", [2**62, -(2**62)])
+def test_a_time_outside_the_calendar_ends_no_question(newest: int) -> None:
+    assert dates_in("What happened last week and in May?", now_at(newest, newest))

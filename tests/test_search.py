@@ -264,3 +264,20 @@ def test_what_was_asked_of_the_indexes_stays_true_when_more_is_found(library: Li
         assert vectors is not None
         assert others is not None
         assert np.array_equal(vectors, others)
+
+
+def test_a_date_years_ahead_does_not_make_the_archive_newer(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    days = {"ferry": now - timedelta(days=3), "bridge": now + timedelta(hours=20), "tunnel": now + timedelta(days=900)}
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add(
+            Article(f"The {what} was opened on a day with rain, and many came.", url=f"https://x.example/{what}",
+                    published=day)
+            for what, day in days.items()
+        )
+        view = library.view()
+        assert view is not None
+        assert view.arrays.newest(None) == int(days["bridge"].timestamp())
+        assert library.status().counts.newest == days["bridge"].isoformat()
+        assert view.arrays.newest(int(days["tunnel"].timestamp())) == int(days["tunnel"].timestamp())
+        assert library.search("What was opened last week?").hits

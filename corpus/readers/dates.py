@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser
 
-_YEARS = range(1600, 2200)
-"""Newspapers began in 1605; what lies outside is a placeholder such as 0001-01-01 or 9999-12-31."""
+from corpus.article import YEARS
+
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})\b")
 _DAY_FIRST = re.compile(r"\s*\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
 _HALF_DAY = re.compile(r"(?i)\b([ap])\.\s?m\.")
@@ -87,7 +87,7 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def _checked(found: datetime) -> datetime:
-    if found.year not in _YEARS:
+    if found.year not in YEARS:
         raise ValueError("no year a newspaper has")
     offset = found.utcoffset()
     return found.replace(tzinfo=UTC if not offset else timezone(offset))

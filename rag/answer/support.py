@@ -65,7 +65,7 @@ class Support:
 
 def support(
     sentence: str,
-    passages: Sequence[Basis | str],
+    passages: Sequence[Basis | str] | Basis,
     weight: Weight = lambda _: 1.0,
     *,
     encoder: Encoder | None = None,
@@ -79,7 +79,7 @@ def support(
     claim = Claim(sentence, weight)
     found = Support(0.0, "unsupported")
     best: _Reading | None = None
-    for number, passage in enumerate(passages):
+    for number, passage in enumerate([passages] if isinstance(passages, str | Basis) else passages):
         one = _Reading(claim, Basis(passage) if isinstance(passage, str) else passage)
         verdict = replace(one.verdict(), passage=number)
         if verdict.spans and (best is None or _order(verdict) > _order(found)):

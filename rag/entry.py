@@ -1,0 +1,56 @@
+"""What a caller gives to a library, checked before anything is done with it."""
+
+from collections.abc import Iterable
+
+from rag.errors import LanguageModelError, LibraryError, QuestionError
+from rag.types import Filters, Turn
+
+MOST_HITS = 1_000
+
+
+def check_articles(articles: object) -> None:
+    """Raise `LibraryError` for one article, or a name, in place of articles."""
+    if not isinstance(articles, Iterable) or isinstance(articles, str | bytes | dict):
+        raise LibraryError(f"add takes a list of Article, not {type(articles).__name__}")
+
+
+def check_question(question: object, what: str = "the question") -> None:
+    """Raise `QuestionError` for anything but text that can be written."""
+    if not isinstance(question, str):
+        raise QuestionError(f"{what} must be text, and is of type {type(question).__name__}")
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise QuestionError(f"{what} holds half a character at {error.start:,} (a lone surrogate)") from None
+
+
+def check_filters(filters: object) -> None:
+    """Raise `QuestionError` for what is no `Filters`, and for a time that ends before it begins."""
+    if not isinstance(filters, Filters):
+        raise QuestionError(f"filters must be Filters, as make_filters makes them, not {type(filters).__name__}")
+    if filters.since is not None and filters.until is not None and filters.since > filters.until:
+        raise QuestionError(f"since ({filters.since}) is after until ({filters.until})")
+
+
+def turns(history: object) -> tuple[Turn, ...]:
+    """The earlier turns of a chat. Raises `QuestionError` when they are none."""
+    if not isinstance(history, Iterable) or isinstance(history, str | bytes | dict):
+        raise QuestionError(f"history must be a list of Turn, not {type(history).__name__}")
+    found = tuple(history)
+    for turn in found:
+        if not isinstance(turn, Turn) or turn.role not in ("user", "assistant"):
+            raise QuestionError('history must be a list of Turn("user", words) and Turn("assistant", words)')
+        check_question(turn.content, "a turn of the history")
+    return found
+
+
+def check_hits(k: object) -> None:
+    """Raise `QuestionError` for no number of hits."""
+    if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST_HITS:
+        raise QuestionError(f"k must be a whole number from 1 to {MOST_HITS:,}, and is {k!r}")
+
+
+def check_model(llm: object) -> None:
+    """Raise `LanguageModelError` for what is neither a spec nor a LlamaIndex LLM."""
+    if llm is not None and not isinstance(llm, str) and not (hasattr(llm, "metadata") and hasattr(llm, "stream_chat")):
+        raise LanguageModelError(f"llm must be a spec as text or a LlamaIndex LLM, not {type(llm).__name__}")
