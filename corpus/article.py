@@ -143,8 +143,13 @@ def printable(text: str) -> str:
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """The same on one line, with one space for every run of white space, which some control characters are."""
+    return " ".join(printable(" ".join(text.split())).split())
+
+
 def _line(value: str, name: str) -> str:
-    value = " ".join(printable(value).split())
+    value = one_line(value)
     if len(value) > MAX_FIELD:
         raise ArticleError(f"{name} of {len(value):,} characters is over the limit of {MAX_FIELD:,}")
     return value

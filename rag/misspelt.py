@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache, partial
 from string import ascii_lowercase
 
+from corpus.article import one_line
 from rag.encoders import minilm_folder
 from rag.hits import Sources
 from rag.passages import body
@@ -60,13 +61,13 @@ def understand_with_slips(
     if not changed and turns == list(history):
         return asked
     asked = understand(right, turns)
-    return replace(asked, typed=" ".join(text.split())) if changed else asked
+    return replace(asked, typed=one_line(text)) if changed else asked
 
 
 def _put_right(turn: Turn, view: View, sources: Sources, filters: Filters) -> Turn:
     if turn.role != "user" or len(turn.content) > MAX_QUESTION:
         return turn
-    return replace(turn, content=put_right(turn.content, view, sources, filters))
+    return replace(turn, content=put_right(one_line(turn.content), view, sources, filters))
 
 
 def put_right(text: str, view: View, sources: Sources, filters: Filters) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from corpus.article import one_line
 from rag.errors import QuestionError
 from rag.filters import make_filters, parse_moment
 from rag.spelled_out import spelled_out
@@ -191,9 +192,11 @@ class Question:
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     """Take a question apart, with the earlier turns of its chat where it leans on them.
 
+    They are read as articles are kept: on one line, in NFC and without characters that only hide or turn.
+
     Raises `QuestionError` when there is nothing to search for.
     """
-    text = " ".join(text.split())
+    text = one_line(text)
     if not text:
         raise QuestionError("the question is empty")
     if len(text) > MAX_QUESTION:
@@ -296,7 +299,7 @@ def _names(text: str) -> list[str]:
 
 
 def _in_context(question: Question, history: Sequence[Turn]) -> Question:
-    asked = [" ".join(turn.content.split()) for turn in history if turn.role == "user" and turn.content.strip()]
+    asked = [text for turn in history if turn.role == "user" and (text := one_line(turn.content))]
     if not asked or not _leans(question):
         return question
     # A chain of follow-ups leads back to the question that stood alone.
