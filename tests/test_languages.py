@@ -11,8 +11,8 @@ from rag.question import understand
 from rag.types import Turn
 
 CAFE = (
-    "Łukasz Gęś and Åse Bjørgård founded the Café Ñandú in Zürich in 1999. It has eleven tables and a piano that nobody "
-    "may play. A man of 40 was arrested in Portland on Monday for playing it."
+    "Łukasz Gęś and Åse Bjørgård founded the Café Ñandú in Zürich in 1999. It has eleven tables and a piano that "
+    "nobody may play. A man of 40 was arrested in Portland on Monday for playing it."
 )
 
 
