@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from corpus.corrections import correction_in
 from corpus.errors import ArticleError
 from corpus.identity import canonical_url, digest, identity
+from corpus.languages import as_code
 
 Kind = Literal["news", "opinion", "wire", "live", "sponsored", "review", "unknown"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -86,7 +87,7 @@ class Article:
             authors=tuple(name for name in (_line(a, "author") for a in self.authors) if name),
             published=_with_zone(self.published),
             updated=_with_zone(self.updated),
-            language=_line(self.language, "language").lower(),
+            language=as_code(_line(self.language, "language")),
             section=_line(self.section, "section"),
             guessed=tuple(sorted(set(self.guessed))),
         )
