@@ -8,7 +8,7 @@ from dateutil import parser as dates
 
 from corpus.article import KINDS
 from rag.errors import QuestionError
-from rag.terms import base_language
+from rag.languages import wanted
 from rag.types import Filters
 
 
@@ -40,7 +40,7 @@ def make_filters(
 ) -> Filters:
     """Filters from what a user typed.
 
-    Raises `QuestionError` for an unreadable date, an empty range, and a kind that there is none of.
+    Raises `QuestionError` for an unreadable date, an empty range, and a kind or a language that there is none of.
     """
     if unknown := [kind for kind in kinds if kind not in KINDS]:
         raise QuestionError(f"kind {unknown[0]!r} is none of {', '.join(KINDS)}")
@@ -51,7 +51,7 @@ def make_filters(
         as_of=parse_moment(as_of, end=True) if as_of else None,
         authors=tuple(author for author in authors if author),
         kinds=tuple(kinds),
-        languages=tuple(base_language(code) for code in languages if code),
+        languages=wanted(languages),
     )
     if filters.since is not None and filters.until is not None and filters.since > filters.until:
         raise QuestionError(f"--since {since} is after --until {until}")

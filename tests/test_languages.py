@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.article import Article
+from corpus.article import Article, Past
+from corpus.inferred import language
+from corpus.prepared import prepare
 from rag import Library
-from rag.question import understand
+from rag.question import make_filters, understand
 from rag.types import Turn
 
 CAFE = (
@@ -49,3 +51,65 @@ def test_a_chat_is_read_as_the_question_is(cafe: Library) -> None:
     before = unicodedata.normalize("NFD", "Who founded the Caf\u00ade\u0301 Ñandú in Zürich?")
     answer = cafe.ask("And when?", history=[Turn("user", before)])
     assert answer.rewritten == "And when (Who founded the Café Ñandú in Zürich)?"
+
+
+# -- which language an article is in -----------------------------------------------------------------------------------
+
+TOLD = {
+    "en": "The council of Brevik decided on Monday night to close the old wooden bridge over the river after engineers "
+    "found rot in three of the supporting beams. Mayor Siri Lunde said that the bridge will be closed for at least six "
+    "months. The repair is expected to cost fourteen million kroner.",
+    "no": "Kommunestyret i Brevik vedtok mandag kveld å stenge den gamle trebroen over elva etter at ingeniører fant "
+    "råte i tre av de bærende bjelkene. Ordfører Siri Lunde sa at broen blir stengt i minst seks måneder, og at "
+    "skolebarna må kjøres med buss rundt fjorden. Reparasjonen er ventet å koste fjorten millioner kroner.",
+    "zh": "本周一晚间，布雷维克市议会决定关闭河上的旧木桥，因为工程师在三根承重梁中发现了腐烂。市长西丽·伦德表示，这座"
+    "桥至少要关闭六个月，学生必须乘坐公交车绕过峡湾上学。修理费用预计为一千四百万克朗，市政府已向省政府请求援助。许多居民表示不满。",
+    "ar": "قرر مجلس بلدية بريفيك مساء الاثنين إغلاق الجسر الخشبي القديم فوق النهر بعد أن اكتشف المهندسون تعفنا في ثلاث "
+    "من العوارض الحاملة. وقالت رئيسة البلدية سيري لوندي إن الجسر سيغلق لمدة ستة أشهر على الأقل. ومن المتوقع أن تبلغ "
+    "تكلفة الإصلاح أربعة عشر مليون كرونة.",
+}
+
+
+@pytest.mark.parametrize("code", TOLD)
+def test_the_language_of_an_ordinary_article_is_told(code: str) -> None:
+    assert language(TOLD[code]) == code
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The same news in four languages, of which no article states its own but one."""
+    told = [Article(text, url=f"https://{code}.example.org/bridge") for code, text in TOLD.items()]
+    stated = Article("Veien er stengt. Ingen vet hvorfor.", url="https://nb.example.org/road", language="nb-NO")
+    with Library.open(tmp_path_factory.mktemp("bridge"), create=True) as library:
+        library.add([*told, stated])
+        library.sync()
+        yield library
+
+
+def test_what_python_adds_has_its_language_told_as_files_have(bridge: Library) -> None:
+    for code in TOLD:
+        (version,) = bridge.history(f"https://{code}.example.org/bridge")
+        assert (version.article.language, version.article.guessed) == (code, ("language",))
+
+
+@pytest.mark.parametrize("said", ["no", "nb", "nn", "Norwegian"])
+def test_norwegian_is_found_under_each_of_its_codes(bridge: Library, said: str) -> None:
+    hits = bridge.search("veien broen", filters=make_filters(languages=[said])).hits
+    assert {hit.source.article.language for hit in hits} == {"no", "nb-no"}
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("English", "en"), ("eng", "en"), ("en-GB", "en-gb"), ("Deutsch", "de")])
+def test_an_article_s_language_is_kept_as_its_code(stated: str, kept: str) -> None:
+    assert Article("A dam was shut.", language=stated).cleaned().language == kept
+
+
+def test_a_language_that_nobody_knows_is_kept_as_it_was_stated() -> None:
+    assert Article("A dam was shut.", language="Keldish").cleaned().language == "keldish"
+
+
+def test_what_was_exported_without_a_language_is_kept_so() -> None:
+
+
+
+    exported = Article(TOLD["en"], past=Past(seen=1, added=1, version=1)).cleaned()
+    assert prepare(exported).article.language == ""
