@@ -182,6 +182,15 @@ class Question:
     """Whether its parts are questions of their own, and not one that is asked of two."""
     typed: str = ""
     """What was asked, where `text` spells out a follow-up; else empty."""
+    language: str = ""
+    """The language it is in where that is not English; else empty."""
+    content: str = ""
+    """Its words without the function words of that language."""
+
+    @property
+    def own_words(self) -> str:
+        """The words it is about, as they are written; of an English question the whole."""
+        return self.content if self.language else self.text
 
     @property
     def searched(self) -> str:

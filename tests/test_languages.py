@@ -1,14 +1,20 @@
 """Articles and questions in any language and any form of Unicode."""
 
+import json
 import unicodedata
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from running import ROOT
 
 from corpus.article import Article, Past
 from corpus.inferred import language
 from corpus.prepared import prepare
 from rag import Library
+from rag.foreign import language_of, without_function_words
+from rag.function_words import LANGUAGES
 from rag.question import make_filters, understand
 from rag.types import Turn
 
@@ -113,3 +119,137 @@ def test_what_was_exported_without_a_language_is_kept_so() -> None:
 
     exported = Article(TOLD["en"], past=Past(seen=1, added=1, version=1)).cleaned()
     assert prepare(exported).article.language == ""
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+ALL = ("en", *LANGUAGES, "zh", "ja")
+ASKED = {
+    "ar": "متى تفتتح المدرسة الجديدة؟",
+    "da": "Hvornår åbner den nye bro?",
+    "de": "Was kostet die neue Brücke?",
+    "el": "Πότε ανοίγει η νέα γέφυρα;",
+    "es": "¿Cuándo abre el nuevo puente?",
+    "fa": "چه کسی جام جهانی را برد؟",
+    "fi": "Milloin uusi silta on valmis?",
+    "fr": "Quand le nouveau pont ouvrira-t-il ?",
+    "hu": "Mikor nyitják meg az új hidat?",
+    "it": "Quando apre il nuovo ponte?",
+    "ja": "市長は誰ですか？",
+    "nl": "Wanneer gaat de nieuwe brug open?",
+    "no": "Hvor mye koster reparasjonen av broen i Brevik?",
+    "pt": "Quando é que abre a nova ponte?",
+    "ro": "Când se deschide noul pod?",
+    "ru": "Когда откроют новый мост?",
+    "sv": "När öppnar den nya bron?",
+    "ta": "புதிய பாலம் எப்போது திறக்கப்படும்?",
+    "tr": "Yeni köprü ne zaman açılacak ve kim açacak?",
+    "zh": "谁是市长？",
+}
+
+
+@pytest.mark.parametrize("code", ASKED)
+def test_a_question_s_language_is_told_by_its_function_words(code: str) -> None:
+    assert language_of(ASKED[code], ("en", code)) == code
+    assert language_of(ASKED[code], ("en",)) == ""
+
+
+@pytest.mark.parametrize("code", [code for code in ASKED if code not in ("da", "no")])
+def test_it_is_told_from_all_others(code: str) -> None:
+    assert language_of(ASKED[code], ALL) == code
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who is the mayor of Brevik?",
+        "Kim Jong Un Russia visit",
+        "When did Los Angeles close the Museum of Modern Art?",
+        "Who sang Que Sera Sera?",
+        "What is the cost of the van in De Panne?",
+        "How did Die Welt report on the fall of Van der Bellen?",
+        "Les Misérables de Paris",
+        "What did Le Monde say about La Liga?",
+        "MIT",
+        "Hoe and rake prices",
+        "was the dam shut",
+        "",
+    ],
+)
+def test_an_english_question_is_in_no_other_language(asked: str) -> None:
+    assert language_of(asked, ALL) == ""
+
+
+def test_no_question_of_the_demo_is_in_another_language() -> None:
+    rows = (ROOT / "corpus" / "demo" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(row)["question"] for row in rows]
+    assert len(asked) > 100
+    assert {language_of(text, ALL) for text in asked} == {""}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "content"),
+    [
+        ("no", "Hva vil reparasjonen koste?", "reparasjonen koste?"),
+        ("no", "Hva sa Siri Lunde om skolebarna?", "Siri Lunde skolebarna?"),
+        ("no", "Koster broen mer enn veien?", "koster broen mer enn veien?"),
+        ("zh", "修理费用是多少？", "修理费用 ？"),
+        ("fr", "Qu’a dit le maire de Lyon ?", "dit maire Lyon ?"),
+    ],
+)
+def test_function_words_are_left_out(language: str, asked: str, content: str) -> None:
+    assert without_function_words(asked, language).replace("’", "").strip() == content
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Hva vil reparasjonen koste?", "fjorten millioner"),
+        ("Hvor lenge blir broen stengt?", "seks måneder"),
+        ("Hvem er ordfører?", "Siri Lunde"),
+        ("修理费用是多少？", "一千四百万"),
+        ("桥要关闭多久？", "六个月"),
+        ("谁是市长？", "西丽·伦德"),
+        ("为什么关闭旧木桥？", "腐烂"),
+        ("كم تبلغ تكلفة الإصلاح؟", "أربعة عشر مليون"),
+        ("Who is the mayor?", "Siri Lunde"),
+        ("How much will the repair cost?", "fourteen million"),
+    ],
+)
+def test_a_question_is_answered_in_its_language(bridge: Library, asked: str, said: str) -> None:
+    answer = bridge.ask(asked)
+    assert (answer.status, answer.rewritten) == ("answered", None)
+    assert said in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "never"),
+    [
+        ("Hvem vant skirennet?", "never uses the words “vant”, “skirennet”."),
+        ("Hvem er statsminister?", "never uses the word “statsminister”."),
+        ("Hva koster en togbillett til Bergen?", "never names Bergen and never uses the word “togbillett”."),
+        ("谁赢得了世界杯？", "never uses the words “赢得”, “世界杯”."),
+        ("世界杯决赛门票价格是多少？", "an answer to this question."),
+        ("Who won the ski race?", "never uses the words “ski”, “race”."),
+    ],
+)
+def test_a_refusal_names_no_question_words_of_any_language(bridge: Library, asked: str, never: str) -> None:
+    answer = bridge.ask(asked)
+    assert answer.status == "no_answer"
+    assert answer.reason.endswith(never)
+
+
+def test_nothing_is_put_right_in_another_language(bridge: Library) -> None:
+    assert bridge.ask("Hvor mye koster reparasjonen av broen i Brevik?").rewritten is None
+
+
+def test_a_question_without_words_of_its_own_leans_on_the_one_before_it(bridge: Library) -> None:
+    answer = bridge.ask("Og hvor lenge?", history=[Turn("user", "Hvorfor blir broen stengt?")])
+    assert answer.rewritten == "Og hvor lenge (Hvorfor blir broen stengt)?"
+    assert answer.status == "answered"
+
+
+@given(st.text(), st.sampled_from(ALL))
+def test_no_question_is_too_odd(text: str, language: str) -> None:
+    assert isinstance(language_of(text, ALL), str)
+    assert without_function_words(text, language) == without_function_words(text, language).strip()

@@ -1,5 +1,6 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from statistics import fmean
@@ -51,6 +52,8 @@ there is always something: of a leader, and nothing of whether "he" is married."
 READ = 3
 UNHEARD = 3
 """Words that are named of those which the archive never uses."""
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{5}")
+"""Chinese or Japanese that is more than one word."""
 COMPARED = ("er", "est")
 """Endings of the forms in which a word compares: "high" stands nowhere, and "highest" does."""
 STRANGER = 0.3
@@ -132,12 +135,12 @@ def _where_named(candidate: Candidate, clause: Clause) -> bool:
 
 def refusal(question: Question, view: View) -> str:
     """What is said where no sentence carries an answer, and which names and words of the question stand nowhere."""
-    asked = [bare(name) for name in but_outlets(names(question.text), question.text, view)]
+    asked = [bare(name) for name in but_outlets(names(question.own_words), question.text, view)]
     strange = [name for name in asked if not all(map(view.words.knows, terms(name)))]
     unknown = [name for name in strange if not view.words.has_author(name)]
     outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))
     named = set(terms(" ".join([*asked, *outlets])))
-    spoken = dict.fromkeys(map(bare, WORD.findall(question.text)))
+    spoken = dict.fromkeys(map(bare, WORD.findall(question.own_words)))
     unheard = [word for word in spoken if _unheard(word, set(question.terms) - named, view)]
     never = [f"never names {', '.join(unknown)}"] if unknown else []
     if unheard:
@@ -150,7 +153,7 @@ def refusal(question: Question, view: View) -> str:
 def _unheard(word: str, asked: Set[str], view: View) -> bool:
     """Whether the archive never uses one of the words that are asked about, in no form."""
     own = asked & set(terms(word))
-    if not own or not word.isalpha():
+    if not own or not word.isalpha() or _UNSPACED.search(word):
         return False
     found = {form for term in own for form in forms(term) | FAMILY.get(term, frozenset())}
     found |= {f"{term}{ending}" for term in own for ending in COMPARED}
