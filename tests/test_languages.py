@@ -13,9 +13,11 @@ from corpus.article import Article, Past
 from corpus.inferred import language
 from corpus.prepared import prepare
 from rag import Library
+from rag.answer.ranking import term_set
 from rag.foreign import language_of, without_function_words
 from rag.function_words import LANGUAGES
 from rag.question import make_filters, understand
+from rag.terms import stems
 from rag.types import Turn
 
 CAFE = (
@@ -237,6 +239,13 @@ def test_a_refusal_names_no_question_words_of_any_language(bridge: Library, aske
     answer = bridge.ask(asked)
     assert answer.status == "no_answer"
     assert answer.reason.endswith(never)
+
+
+def test_another_form_of_a_word_counts_in_its_language(bridge: Library) -> None:
+    asked = language_of("Hva koster reparasjonene?", ("no",))
+    assert term_set("Reparasjonen er ventet å koste mye", asked) >= set(stems("reparasjonene koster", asked))
+    answer = bridge.ask("Hva koster reparasjonene?")
+    assert (answer.status, "fjorten millioner" in answer.sentences[0].text) == ("answered", True)
 
 
 def test_nothing_is_put_right_in_another_language(bridge: Library) -> None:
