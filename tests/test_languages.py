@@ -72,6 +72,9 @@ TOLD = {
     "skolebarna må kjøres med buss rundt fjorden. Reparasjonen er ventet å koste fjorten millioner kroner.",
     "zh": "本周一晚间，布雷维克市议会决定关闭河上的旧木桥，因为工程师在三根承重梁中发现了腐烂。市长西丽·伦德表示，这座"
     "桥至少要关闭六个月，学生必须乘坐公交车绕过峡湾上学。修理费用预计为一千四百万克朗，市政府已向省政府请求援助。许多居民表示不满。",
+    "fa": "شورای شهر برویک دوشنبه شب تصمیم گرفت پل چوبی قدیمی روی رودخانه را ببندد، پس از آنکه مهندسان در سه تیر "
+    "پوسیدگی یافتند. شهردار سیری لونده گفت که پل دست‌کم شش ماه بسته خواهد بود. هزینه تعمیر چهارده میلیون کرون "
+    "برآورد می‌شود.",
     "ar": "قرر مجلس بلدية بريفيك مساء الاثنين إغلاق الجسر الخشبي القديم فوق النهر بعد أن اكتشف المهندسون تعفنا في ثلاث "
     "من العوارض الحاملة. وقالت رئيسة البلدية سيري لوندي إن الجسر سيغلق لمدة ستة أشهر على الأقل. ومن المتوقع أن تبلغ "
     "تكلفة الإصلاح أربعة عشر مليون كرونة.",
@@ -85,7 +88,7 @@ def test_the_language_of_an_ordinary_article_is_told(code: str) -> None:
 
 @pytest.fixture(scope="module")
 def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The same news in four languages, of which no article states its own but one."""
+    """The same news in five languages, of which no article states its own but one."""
     told = [Article(text, url=f"https://{code}.example.org/bridge") for code, text in TOLD.items()]
     stated = Article("Veien er stengt. Ingen vet hvorfor.", url="https://nb.example.org/road", language="nb-NO")
     with Library.open(tmp_path_factory.mktemp("bridge"), create=True) as library:
@@ -214,6 +217,7 @@ def test_function_words_are_left_out(language: str, asked: str, content: str) ->
         ("谁是市长？", "西丽·伦德"),
         ("为什么关闭旧木桥？", "腐烂"),
         ("كم تبلغ تكلفة الإصلاح؟", "أربعة عشر مليون"),
+        ("هزینه تعمیر چقدر است؟", "چهارده میلیون"),
         ("Who is the mayor?", "Siri Lunde"),
         ("How much will the repair cost?", "fourteen million"),
     ],
@@ -232,6 +236,7 @@ def test_a_question_is_answered_in_its_language(bridge: Library, asked: str, sai
         ("Hva koster en togbillett til Bergen?", "never names Bergen and never uses the word “togbillett”."),
         ("谁赢得了世界杯？", "never uses the words “赢得”, “世界杯”."),
         ("世界杯决赛门票价格是多少？", "an answer to this question."),
+        ("چه کسی جام جهانی را برد؟", "never uses the words “جام”, “جهانی”, “برد”."),
         ("Who won the ski race?", "never uses the words “ski”, “race”."),
     ],
 )

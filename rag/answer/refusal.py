@@ -169,9 +169,12 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     alone = _likeness(view, asked, [c.text for c in best])
     asked_of = asked_about(question, view)
     lost = _lost_with_absent(question)
+    # What an encoder that reads English finds alike in another language is no evidence by itself.
+    by_words = bool(question.language) and view.encoder.id.startswith("minilm-")
     newest = view.arrays.newest(as_of) if as_of is not None else None
     return [
         (c.carried + c.meaning + likeness)
+        * (0.0 if by_words and not c.carried else 1.0)
         * (1.0 if c.slot >= HALF else ANOTHER_KIND)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
