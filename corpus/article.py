@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from corpus.corrections import correction_in
 from corpus.errors import ArticleError
 from corpus.identity import canonical_url, digest, identity, is_web_address
+from corpus.languages import as_code
 
 Kind = Literal["news", "opinion", "wire", "live", "sponsored", "review", "unknown"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -90,7 +91,7 @@ class Article:
             authors=_names(self.authors),
             published=_dated(self.published, "published"),
             updated=_dated(self.updated, "updated"),
-            language=_line(self.language, "language").lower(),
+            language=as_code(_line(self.language, "language")),
             section=_line(self.section, "section"),
             guessed=tuple(sorted(set(self.guessed))),
         )
@@ -155,8 +156,13 @@ def printable(text: str) -> str:
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """The same on one line, with one space for every run of white space, which some control characters are."""
+    return " ".join(printable(" ".join(text.split())).split())
+
+
 def _line(value: str, name: str) -> str:
-    value = " ".join(printable(value).split())
+    value = one_line(value)
     if len(value) > MAX_FIELD:
         raise ArticleError(f"{name} of {len(value):,} characters is over the limit of {MAX_FIELD:,}")
     return value

@@ -2,9 +2,13 @@
 
 import re
 
-MAX_NOTICE = 600
-"""Longest paragraph taken for a notice, in characters: a story about corrections is longer."""
+from sentencex import get_sentence_boundaries
 
+SHORTEST, MAX_NOTICE = 12, 600
+"""Characters of a paragraph that is taken for a notice: a story about corrections is longer."""
+
+_SIGNS = "correct clarif retract errat withdrawn amended version edition draft".split()
+"""Of which a notice has one: most texts have none, and need not be searched for the phrases."""
 _OPENING = re.compile(
     r"(?i)^[\W_]*(correction|corrections|clarification|retraction|erratum|editor[’']?s? note on a correction)"
     r"( \([^)]{1,40}\)| (on|of|to) [\w .,]{1,40}| appended| \w{3,9}\.? \d{1,2}(, \d{4})?)?\s*[:–—.-]"
@@ -22,13 +26,48 @@ _STATED = re.compile(
 )
 
 
-def correction_in(text: str) -> str:
-    """The first paragraph of `text` that is a notice of correction, clarification or retraction; empty when none is.
+_INSIDE = re.compile(r"(?<=[.!?”’)\"] )(?:Correction|CORRECTION|Clarification|CLARIFICATION)\b[^.:]{0,40}:")
+"""One that begins behind other sentences: without the colon those words begin many a sentence."""
+_MORE = re.compile(r"(?i)\b(regret|apologi[sz]e|the (error|mistake)|ha(s|ve) (since )?been corrected)|, not [^,.;]+\.$")
+"""What a notice goes on with: its regret, and what is right "and not" what was printed."""
 
-    Notices stand at the head or the foot, in a paragraph of their own, and say so in set phrases.
+
+def correction_in(text: str) -> str:
+    """The first notice of correction, clarification or retraction that `text` carries; empty when there is none.
+
+    Notices stand at the head or the foot, in a paragraph of their own, and say so in set phrases. Where a paragraph is
+    most of the text, as in dumps that keep no line breaks, only the notice's own sentences are taken for it.
     """
     for paragraph in text.split("\n"):
         paragraph = paragraph.strip()
-        if 12 <= len(paragraph) <= MAX_NOTICE and (_OPENING.match(paragraph) or _STATED.search(paragraph)):
+        if len(paragraph) < SHORTEST or not _is_notice(paragraph):
+            continue
+        if len(paragraph) <= MAX_NOTICE and len(paragraph) <= len(text) / 2:
             return paragraph
+        if notice := _among_others(paragraph):
+            return notice
     return ""
+
+
+def _is_notice(paragraph: str) -> bool:
+    """Whether there is one at the head of a paragraph or somewhere in it."""
+    words = paragraph.lower()
+    if not any(sign in words for sign in _SIGNS):
+        return False
+    return any((_OPENING.match(paragraph), _STATED.search(paragraph), _INSIDE.search(paragraph)))
+
+
+def _among_others(paragraph: str) -> str:
+    """The sentences of a notice that has others before or behind it."""
+    start = end = 0
+    for boundary in get_sentence_boundaries("en", paragraph):
+        at, after = boundary["start_index"], boundary["end_index"]
+        sentence = paragraph[at:after].strip()
+        opens = _OPENING.match(sentence)
+        if _STATED.search(sentence) or (opens and (at == 0 or ":" in opens.group())):
+            start, end = start if end else at, after
+        elif end and _MORE.search(sentence):
+            end = after
+        elif end:
+            break
+    return paragraph[start:end].strip()

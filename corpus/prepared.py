@@ -13,6 +13,7 @@ import numpy as np
 from corpus import junk
 from corpus.article import Article, Past
 from corpus.errors import ArticleError
+from corpus.inferred import in_its_language
 from corpus.minhash import Fingerprint, shingled
 
 
@@ -28,9 +29,14 @@ class Prepared:
 
 
 def prepare(article: Article) -> Prepared:
-    """Work out everything about a cleaned article. Raises `ArticleError` when it is none."""
-    if not article.exported and (reason := junk.why_no_article(article)):
-        raise ArticleError(f"not an article: {reason}")
+    """Work out everything about a cleaned article. Raises `ArticleError` when it is none.
+
+    Its language is told from its words where nobody states it; what a library exported stays as it was kept.
+    """
+    if not article.exported:
+        if reason := junk.why_no_article(article):
+            raise ArticleError(f"not an article: {reason}")
+        article = in_its_language(article)
     form = junk.form_of(article)
     return Prepared(article, article.article_id, article.content_hash, shingled(article.text).fingerprint, form)
 

@@ -17,8 +17,8 @@ import numpy as np
 from tqdm import tqdm
 
 from corpus.article import Article
+from corpus.inferred import host
 from corpus.minhash import Hashes, shingled
-from corpus.readers.inferred import host
 from eval.altered import Altered, Pool, changed, clipped, dropped, mistyped, whole
 from eval.datasets import Dataset, DatasetError
 from eval.metrics import exact

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from dateutil import parser as dates
 
 from rag.errors import QuestionError
+from rag.languages import wanted
 from rag.types import Filters
 from rag.values import names, within
 
@@ -59,8 +60,8 @@ def make_filters(
     """Filters from what a user typed, or a program has: dates, times, seconds since 1970, and names, one or several.
 
     Without a zone a time is UTC; a day is one in UTC, and as `until` or `as_of` its last second. `as_of` takes what
-    `Answer.as_of` gives. Raises `QuestionError` for an unreadable date, an empty range, and a kind that there is none
-    of.
+    `Answer.as_of` gives. Raises `QuestionError` for an unreadable date, an empty range, and a kind or a language that
+    there is none of.
     """
     start, stop, then = (
         moment_of(given, name, end=name != "since") if given is not None and given != "" else None
@@ -75,5 +76,5 @@ def make_filters(
         as_of=then,
         authors=tuple(author for author in names(authors, "authors") if author),
         kinds=names(kinds, "kinds"),
-        languages=tuple(code for code in names(languages, "languages") if code),
+        languages=wanted(names(languages, "languages")),
     )

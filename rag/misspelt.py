@@ -11,7 +11,9 @@ from dataclasses import replace
 from functools import cache, partial
 from string import ascii_lowercase
 
+from corpus.article import one_line
 from rag.encoders import minilm_folder
+from rag.foreign import language_of, understand_in
 from rag.hits import Sources
 from rag.passages import body
 from rag.question import MAX_QUESTION, STOPWORDS, Question, content_terms, understand
@@ -47,26 +49,28 @@ Writing = Callable[[str], Counter[str]]
 def understand_with_slips(
     text: str, history: Sequence[Turn], filters: Filters, view: View | None, sources: Sources
 ) -> Question:
-    """The question taken apart, with its misspelt words and those of the chat put right.
+    """The question taken apart, with its misspelt words and those of the chat put right if they are English.
 
     Raises `QuestionError` as `understand` does.
     """
     asked = understand(text, history)
     if view is None:
         return asked
+    if language := language_of(text, view.arrays.languages):
+        return understand_in(language, text, history, view.words.knows)
     right = put_right(asked.typed or asked.text, view, sources, filters)
     turns = [_put_right(turn, view, sources, filters) for turn in history]
     changed = right != (asked.typed or asked.text)
     if not changed and turns == list(history):
         return asked
     asked = understand(right, turns)
-    return replace(asked, typed=" ".join(text.split())) if changed else asked
+    return replace(asked, typed=one_line(text)) if changed else asked
 
 
 def _put_right(turn: Turn, view: View, sources: Sources, filters: Filters) -> Turn:
     if turn.role != "user" or len(turn.content) > MAX_QUESTION:
         return turn
-    return replace(turn, content=put_right(turn.content, view, sources, filters))
+    return replace(turn, content=put_right(one_line(turn.content), view, sources, filters))
 
 
 def put_right(text: str, view: View, sources: Sources, filters: Filters) -> str:

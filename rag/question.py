@@ -3,19 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from corpus.article import one_line
 from rag.errors import QuestionError
 from rag.filters import make_filters, parse_moment
+from rag.kinds import QuestionKind, kind_of
 from rag.spelled_out import spelled_out
 from rag.terms import terms
 from rag.types import Turn
 
 __all__ = ["Question", "content_terms", "make_filters", "named_terms", "parse_moment", "understand"]
-
-QuestionKind = Literal[
-    "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"
-]
 
 MAX_QUESTION = 2_000
 """Code points of a question; a longer one is a document."""
@@ -23,64 +20,6 @@ MOST_PARTS = 5
 """Questions in one that are told apart: an answer has no room for more, and each costs as much as one."""
 
 # The first that matches decides.
-_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I | re.X))  # type: ignore[misc]
-    for kind, pattern in (
-        (
-            "timeline",
-            r"""\b(timeline|chronology|(sequence|course)[ ]of[ ]events)\b | ^how[ ](did|has|have)\b.*\b(unfold|develop)
-            | ^what[ ](has[ ])?(happened|become)\b.*\b(since|between|over[ ]the[ ](past|last|course)
-            |in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b""",
-        ),
-        ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
-        (
-            "meaning",
-            r"""\bmeans?[ ]for\b | \bmean(s|t|ing)?[ ](to|that)\b
-            | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
-            | \b(implication|consequence|significan)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
-        ),
-        ("why", r"\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led[ ]to|explains)\b | \breasons?\b | \bcauses?[ ]of\b"),
-        (
-            "how_many",
-            r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
-            |has|have|had|he|she|it|they)\b)\w+
-            | \bwhat[ ](number|percentage|share|proportion|figure|price|sum|amount|toll)\b
-            | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
-            (salar(y|ies)|age|price|height|weight|population|size|wages?|fees?|speed|score|distance|temperature|turnout
-            |majority|budget|profit|revenue)\b
-            | ^(what[ ](is|was|are|were)[ ])?(the[ ])?(price|cost|fine|toll)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
-        ),
-        (
-            "when",
-            r"""^(and[ ]|but[ ]|so[ ])?([a-z]+[ ])?when\b | \bwhen\W*$
-            | \bwhen[ ](did|does|do|is|are|was|were|will|has|have|had|can|could|should)\b
-            | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b""",
-        ),
-        (
-            "where",
-            r"""\bwhere\b
-            | \b(what|which)[ ](city|cities|country|countries|town|place|province|state|port)\b""",
-        ),
-        (
-            "said",
-            r"""\bwhat[ ](did|does|do|has|have)[ ].+[ ]
-            (say|said|tell|told|announced?|warn(ed)?|demand(ed)?|call(ed)?[ ]for|claim(ed)?)\b""",
-        ),
-        (
-            "who",
-            r"""(^|[,;:.?!—–-]['"’”)]*\s*|\b(and|or|but|of|by|to|for|with|from|about|on|at|against|in|me|knows?|says?|tell|is
-            |was|are|were|did|does|exactly)[ ])(who|whom|whose)\b
-            | \b(what|which)[ ](person|individual|leader|president|minister|official|politician|senator|lawmaker|company
-            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman)\b""",
-        ),
-        (
-            "yes_no",
-            r"""^((and|but|so)[ ])?
-            (is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b""",
-        ),
-    )
-)
-
 STOPWORDS = frozenset(
     """a about above after again against ago all also am an and any anyone anything are aren as at be became because
     been before being below between both but by came can come could did didn do does doesn doing don down during each
@@ -210,6 +149,15 @@ class Question:
     """Whether its parts are questions of their own, and not one that is asked of two."""
     typed: str = ""
     """What was asked, where `text` spells out a follow-up; else empty."""
+    language: str = ""
+    """The language it is in where that is not English; else empty."""
+    content: str = ""
+    """Its words without the function words of that language."""
+
+    @property
+    def own_words(self) -> str:
+        """The words it is about, as they are written; of an English question the whole."""
+        return self.content if self.language else self.text
 
     @property
     def searched(self) -> str:
@@ -220,9 +168,11 @@ class Question:
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     """Take a question apart, with the earlier turns of its chat where it leans on them.
 
+    They are read as articles are kept: on one line, in NFC and without characters that only hide or turn.
+
     Raises `QuestionError` when there is nothing to search for.
     """
-    text = " ".join(text.split())
+    text = one_line(text)
     if not text:
         raise QuestionError("the question is empty")
     if len(text) > MAX_QUESTION:
@@ -238,7 +188,7 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
 def _alone(text: str) -> Question:
     return Question(
         text=text,
-        kind=next((kind for kind, pattern in _KINDS if pattern.search(text)), "what"),
+        kind=kind_of(text),
         terms=content_terms(_without_asking(text)) or content_terms(text),
         names=tuple(dict.fromkeys(_names(text))),
         quotations=_quotations(text),
@@ -334,7 +284,7 @@ def _names(text: str) -> list[str]:
 
 
 def _in_context(question: Question, history: Sequence[Turn]) -> Question:
-    said = [" ".join(turn.content.split()) for turn in history if turn.role == "user" and turn.content.strip()]
+    said = [text for turn in history if turn.role == "user" and (text := one_line(turn.content))]
     asked = [content for content in said if not _SMALL_TALK.fullmatch(content)]
     if not asked or not _leans(question):
         return question

@@ -139,7 +139,8 @@ def asked_of(
     dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
     # A time of which there is no report says what is asked ("spent in 2021"), not where to look.
     where = [d for d in dated if d.end > newest or view.arrays.published_in(d.start, d.end)]
-    return taken_apart(question.searched, view.arrays.outlet_names, where)
+    asked = taken_apart(question.searched, view.arrays.outlet_names, where)
+    return Asked(asked.whole, ()) if question.language else asked  # clauses are told by English words
 
 
 def understood(view: View, question: Question, filters: Filters, weights: Weights) -> list[Query]:
@@ -148,7 +149,7 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
     asked = asked_of(view, question, filters, weights, encoder)
     terms = {term: 1.0 for term in question.terms}
     terms |= {term: weights.context if terms else 1.0 for term in question.context}
-    terms = _stems(view, question.searched) | terms
+    terms = _stems(view, question.searched if question.context else question.own_words) | terms
     if question.rewritten is not None:
         return [_query(view, _in_context(view, question, weights), asked.whole, terms)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import tantivy
 
+from corpus.languages import as_code
+
 
 @cache
 def _analyzer(language: str = "English") -> tantivy.TextAnalyzer:
@@ -54,7 +56,7 @@ def indexed(text: str, language: str) -> str:
 
 def base_language(code: str) -> str:
     """A language code without its region or script: `pt` of `pt-br`."""
-    return code.lower().split("-")[0].split("_")[0]
+    return as_code(code).split("-")[0].split("_")[0]
 
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -181,6 +182,18 @@ def test_what_an_article_first_had_wrong_answers_nothing(library: Library) -> No
     assert not any("19 minutes" in text for text in _quoted(asked))
     about = library.ask("What did the article on the ferry Gannock's radar have to correct?")
     assert any("19 minutes" in text for text in _quoted(about))
+
+
+def test_a_story_is_quoted_that_follows_a_notice_in_one_paragraph(tmp_path: Path) -> None:
+    text = (
+        "Correction, June 2: An earlier version of this article misstated the height of the tower of Gorm. The tower "
+        "of Gorm opens on Friday and Ulla Kran will cut the ribbon. It is 90 metres tall and cost 30 million crowns."
+    )
+    with Library.open(tmp_path, create=True) as library:
+        library.add([Article(text, "Tower of Gorm opens", "https://a.example.org/tower")])
+        library.sync()
+        assert "Ulla Kran" in _quoted(library.ask("Who will cut the ribbon at the tower of Gorm?"))[0]
+        assert any("90 metres" in said for said in _quoted(library.ask("How tall is the tower of Gorm?")))
 
 
 def test_of_another_year_nothing_is_said(library: Library) -> None:

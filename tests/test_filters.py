@@ -149,6 +149,31 @@ def test_filters_of_the_command_line(library: Library) -> None:
         make_filters(kinds=["gossip"])
 
 
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (["de-at"], ("de",)),
+        (["German"], ("de",)),
+        (["deutsch", "eng"], ("de", "en")),
+        (["nb"], ("no", "nb", "nn")),
+        (["Norwegian"], ("no", "nb", "nn")),
+        (["zh-Hans"], ("zh", "cmn", "yue", "wuu")),
+        (["", "Chinese (Simplified)"], ("zh", "cmn", "yue", "wuu")),
+    ],
+)
+def test_a_language_goes_by_its_codes_and_names(said: list[str], codes: tuple[str, ...]) -> None:
+    assert make_filters(languages=said).languages == codes
+
+
+@pytest.mark.parametrize("said", ["klingonish", "xx", "e", "deutsch-at-all"])
+def test_what_is_no_language_is_refused(library: Library, said: str) -> None:
+    with pytest.raises(QuestionError, match="no language"):
+        make_filters(languages=[said])
+    run = here("search", "ferry", "--language", said, library=library.folder)
+    assert run.code == 1
+    assert "is no language" in run.err
+
+
 STORIES = {
     "no": ("Regjeringen vil bygge en ny bro over fjorden. Byggingen starter i mars.", "broen over fjordene"),
     "de": ("Die Wahl des Bürgermeisters wurde verschoben. Neue Termine stehen noch aus.", "Wahlen der Bürgermeister"),

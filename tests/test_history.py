@@ -154,6 +154,24 @@ def test_notices_are_recognised(notice: str) -> None:
     assert correction_in(f"The dam was shut.\n\n{notice}\n\nIt has two gates.") == notice
 
 
+TOWER = "The tower of Gorm opens on Friday and Ulla Kran will cut the ribbon. It is 90 metres tall. "
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction, June 2: An earlier version of this article misstated the height of the tower of Gorm.",
+        "Correction: The tower is 90 metres tall, not 80. We regret the error.",
+        "This article was amended on 2 June to give the right height. It had said 80 metres, not 90.",
+        "Correction. An earlier version of this story said that Dr. Kran was born in 1980.",
+    ],
+)
+@pytest.mark.parametrize("more", ["", "Its architect, Per Holm, died last year. " * 15])
+def test_only_its_own_sentences_are_the_notice_where_no_line_breaks_were_kept(notice: str, more: str) -> None:
+    assert correction_in(f"{notice} {TOWER}{more}") == notice
+    assert correction_in(f"{more}{TOWER}{notice}") == notice.removeprefix("Correction. ")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Rejection
 from corpus.errors import ReadError
+from corpus.inferred import host
 from corpus.readers import Item, Notice, Options, read
 from corpus.readers.formats import sniffed
-from corpus.readers.inferred import host
 
 GERMAN = (
     "Die Fähre nach Lonn fährt ab Montag wieder, teilte das Hafenamt am Freitag mit. Die Reparatur des Anlegers hatte "

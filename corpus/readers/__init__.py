@@ -17,10 +17,10 @@ from typing import BinaryIO
 
 from corpus.article import Rejection, Tombstone, printable
 from corpus.errors import ArticleError, ReadError
+from corpus.inferred import completed
 from corpus.readers import archive, fields, html, jsonl
 from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
 from corpus.readers.formats import READERS, drafts, sniffed, suffix_of
-from corpus.readers.inferred import completed
 from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Meter, Notice, Options, Page
 from corpus.readers.unpacked import compression
 

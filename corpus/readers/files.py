@@ -174,7 +174,7 @@ def likeliest(sample: bytes) -> str | None:
     """The charset that `sample`, which states none and is not UTF-8, is likeliest in; None when it says too little."""
     from charset_normalizer import from_bytes
 
-    from corpus.readers.inferred import language
+    from corpus.inferred import language
 
     best = from_bytes(sample, cp_isolation=[*_LATIN, *_OTHERS]).best() if len(sample) >= _ENOUGH else None
     if best is None or best.encoding not in _LATIN:

@@ -199,9 +199,9 @@ def _stages(folder: Path) -> Iterator[str]:
 
 def _timed(folder: Path, words: int, number: int) -> dict[str, float]:
     from corpus.catalog import Catalog
+    from corpus.inferred import completed
     from corpus.prepared import packed, prepare, unpacked
     from corpus.readers import Options, found_in
-    from corpus.readers.inferred import completed
     from corpus.readers.items import Draft
 
     source, spent = folder / f"staged-{words}.jsonl", dict[str, float]()

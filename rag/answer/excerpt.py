@@ -173,7 +173,7 @@ def _accepted(reading: Reading, match: Match) -> bool:
     if count < LONG or asks(cited):
         return count >= LONG
     alike = begins_with_verb(reading.words) or begins_alike(reading.words, cited)
-    return "?" not in reading.words and (distance <= NEARLY * count or alike)
+    return not {"?", "？", "؟"}.intersection(reading.words) and (distance <= NEARLY * count or alike)
 
 
 def _cited(source: Version, spans: Sequence[Span]) -> str:

@@ -50,7 +50,7 @@ _OF_SOURCE = re.compile(
     re.I | re.S | re.X,
 )
 _ENDED = re.compile(r"[.!…][\"”’'»)\]]*$")
-_ASKED = re.compile(r"(?:\?|_{2,}|:)[\"”’'»)\]]*$")
+_ASKED = re.compile(r"(?:[?？؟]|_{2,}|:)[\"”’'»)\]]*$")
 """Quizzes leave the end open: "The price has risen to:"."""
 _QUOTES_ONE = re.compile(r"\?[\"”’'»]+$")
 _AUXILIARY = (

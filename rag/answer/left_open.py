@@ -5,7 +5,8 @@ Where an article says so, that is the answer to who, when, where, how many or wh
 
 import re
 
-from rag.question import Question, QuestionKind
+from rag.kinds import QuestionKind
+from rag.question import Question
 
 _THINGS: dict[QuestionKind, str] = {
     "who": r"names?|identit(?:y|ies)|who|successor",

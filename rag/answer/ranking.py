@@ -26,7 +26,7 @@ from rag.question import Question, content_terms
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
 from rag.spelling import initials
-from rag.terms import terms
+from rag.terms import stems, terms
 from rag.types import Copy, Hit, Passage
 from rag.view import View
 
@@ -245,14 +245,15 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
                 score = share * max(0.0, hit.score / best)
                 key = (hit.source.article_id, span)
                 if key not in found or found[key].passage < score:
-                    found[key] = _candidate(hit, span, passage.passage_id, row, score)
+                    found[key] = _candidate(hit, span, passage.passage_id, row, score, evidence.question.language)
     return list(found.values())
 
 
-def _candidate(hit: Hit, span: Span, passage_id: str, row: int, score: float) -> Candidate:
+def _candidate(hit: Hit, span: Span, passage_id: str, row: int, score: float, language: str) -> Candidate:
     article = hit.source.article
     order = bisect_left(stated(article.text, article.language), span)
-    return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, term_set(article.text[slice(*span)]))
+    words = term_set(article.text[slice(*span)], language)
+    return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, words)
 
 
 def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
@@ -265,12 +266,13 @@ def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Pass
 
 
 @lru_cache(maxsize=8192)
-def term_set(text: str) -> frozenset[str]:
+def term_set(text: str, language: str = "") -> frozenset[str]:
     """The index terms of a text, and of words that stand for others, those; and the initials of its names.
 
     A question's "HTS" is in "Hayat Tahrir al-Sham", its "American" in "the United States", its "killed" in "kill".
+    Where another language than English is given, the words' stems in that are there as well.
     """
-    found = {*terms(text), *terms(canonical(text))}
+    found = {*terms(text), *terms(canonical(text)), *stems(text, language)}
     named = names(text)
     peoples = (form for name in named for word in terms(name) for form in forms(word))
     return frozenset({*found, *(SAME_WORD.get(t, t) for t in found), *peoples, *map(initials, named)})
@@ -285,14 +287,15 @@ def _cover(
     """
     article = candidate.source.article
     spans = stated(article.text, article.language)
-    places = [(term_set(labels(article)), *HEADER)]
+    language = question.language
+    places = [(term_set(labels(article), language), *HEADER)]
     for step, choosing, carrying in SURROUNDINGS:
         if 0 <= (i := candidate.order + step) < len(spans):
-            places.append((term_set(article.text[slice(*spans[i])]), choosing, carrying))
+            places.append((term_set(article.text[slice(*spans[i])], language), choosing, carrying))
     total = sum(weights.values()) or 1.0
     missing = []
     for term, weight in weights.items():
-        wanted = forms(term)
+        wanted = forms(term).union(stems(term, language))
         if wanted & candidate.terms:
             found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
         else:

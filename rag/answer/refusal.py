@@ -19,7 +19,8 @@ from rag.answer.strangers import (
     strangers,
 )
 from rag.clauses import Clause
-from rag.question import Question, QuestionKind, understand
+from rag.kinds import QuestionKind
+from rag.question import Question, understand
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
 from rag.view import View
@@ -60,6 +61,8 @@ there is always something: of a leader, and nothing of whether "he" is married."
 READ = 3
 UNHEARD = 3
 """Words that are named of those which the archive never uses."""
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{5}")
+"""Chinese or Japanese that is more than one word."""
 COMPARED = ("er", "est")
 """Endings of the forms in which a word compares: "high" stands nowhere, and "highest" does."""
 STRANGER = 0.3
@@ -143,13 +146,13 @@ def _where_named(candidate: Candidate, clause: Clause) -> bool:
 
 def refusal(question: Question, view: View) -> str:
     """What is said where no sentence carries an answer, and which names and words of the question stand nowhere."""
-    asked = [bare(name) for name in but_outlets(names(question.text), question.text, view)]
+    asked = [bare(name) for name in but_outlets(names(question.own_words), question.text, view)]
     strange = [name for name in asked if not all(map(view.words.knows, terms(name)))]
     unknown = [name for name in strange if not view.words.has_author(name)]
     unknown += [match.group() for match in NUMBERED.finditer(question.text) if not _known(match, view)]
     outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))
     named = set(terms(" ".join([*asked, *outlets])))
-    spoken = dict.fromkeys(map(bare, WORD.findall(question.text)))
+    spoken = dict.fromkeys(map(bare, WORD.findall(question.own_words)))
     unheard = [word for word in spoken if _unheard(word, set(question.terms) - named, view)]
     never = [f"never names {', '.join(unknown)}"] if unknown else []
     if unheard:
@@ -166,7 +169,7 @@ def _known(match: re.Match[str], view: View) -> bool:
 def _unheard(word: str, asked: Set[str], view: View) -> bool:
     """Whether the archive never uses one of the words that are asked about, in no form."""
     own = asked & set(terms(word))
-    if not own or not word.isalpha():
+    if not own or not word.isalpha() or _UNSPACED.search(word):
         return False
     found = {form for term in own for form in forms(term) | FAMILY.get(term, frozenset())}
     found |= {f"{term}{ending}" for term in own for ending in COMPARED}
@@ -182,9 +185,12 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     alone = _likeness(view, asked, [c.text for c in best])
     asked_of = asked_about(question, view)
     lost = _lost_with_absent(question)
+    # What an encoder that reads English finds alike in another language is no evidence by itself.
+    by_words = bool(question.language) and view.encoder.id.startswith("minilm-")
     newest = view.arrays.newest(as_of) if as_of is not None else None
     return [
         (c.carried + c.meaning + likeness)
+        * (0.0 if by_words and not c.carried else 1.0)
         * (1.0 if c.slot >= HALF else ANOTHER_KIND)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))

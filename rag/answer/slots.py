@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 
 from rag.answer.lexicon import forms
-from rag.question import STOPWORDS, Question, QuestionKind, content_terms
+from rag.kinds import QuestionKind
+from rag.question import STOPWORDS, Question, content_terms
 from rag.terms import terms
 
 _NUMBER_WORDS = (

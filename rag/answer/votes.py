@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.slots import figures, new_names
-from rag.question import Question, QuestionKind
+from rag.kinds import QuestionKind
+from rag.question import Question
 from rag.terms import terms
 from rag.view import View
 

@@ -1,0 +1,123 @@
+"""Questions in other languages than English: which it is, and what is left of one without its function words.
+
+A question is taken to be in another language only where the archive has articles in it; in any other archive, and in
+English, it is understood as ever. Of other languages no kinds of questions are told apart, and nothing is put right.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from corpus.article import one_line
+from rag.function_words import function_words, question_words, telling_words
+from rag.question import MAX_QUESTION, STOPWORDS, Question, understand
+from rag.terms import base_language, terms
+from rag.types import Turn
+
+_HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
+_UNSPACED = {
+    "zh": re.compile(
+        "请问|什么时候|什么时间|为什么|多长时间|什么|甚么|怎么样|怎么|怎样|如何|为何|哪里|哪儿|哪些|哪个|哪位|何时"
+        "|何地|几时|是多少|多少|多久|多长|多大|多高|多远|几个|几人|是谁|谁是|谁|是否|吗|呢|的|了"
+        "|請問|什麼時候|為什麼|多長時間|什麼|甚麼|怎麼|怎樣|為何|哪裡|哪兒|哪個|何時|幾時|多長|多遠|幾個|誰是|是誰|誰|嗎"
+    ),
+    "ja": re.compile(
+        "いつ|どこ|だれ|なぜ|どうして|どのように|どの|どれ|どんな|いくら|いくつ|何人|何時|何年|何月|何日|何故|誰|何"
+        "|でしょうか|でしたか|ましたか|ですか|ますか|か(?=[?？]|$)"
+    ),
+}
+"""What a Chinese or Japanese question asks with, and particles that are part of no word."""
+_LOOSE = {
+    "zh": re.compile("[是在有和与與被把从從到对對也都就还還会會要能将將上下里裡于於以及这這那个個为為]"),
+    "ja": re.compile("[\u3040-\u309f]"),
+}
+"""Characters that are words of their own as often as parts of one."""
+_WORD = re.compile(r"\w+")
+_CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]*\w\b")
+_ENGLISH = frozenset(term for word in STOPWORDS for term in terms(word))
+_ASKED_IN_ENGLISH = frozenset(terms("who whom whose what when where why which how"))
+
+
+def language_of(text: str, languages: Collection[str]) -> str:
+    """Which of these languages a question is surely in; empty for English, and where it is not clear.
+
+    It has a question word of that language and none of English, and more of its function words than of English ones.
+    """
+    there = {base_language(language) for language in languages}
+    there |= {"no"} if there & {"nb", "nn"} else set()
+    if _KANA.search(text) or _HAN.search(text):
+        order = ("ja", "zh") if _KANA.search(text) else ("zh", "ja")
+        return next((language for language in order if language in there), "")
+    words = terms(text)
+    found = []
+    for language in sorted(there - {"", "en"}):
+        own, asking = function_words(language), question_words(language)
+        telling = sum(word in telling_words(language) and word not in _ENGLISH for word in words)
+        english = sum(word in _ENGLISH and word not in own for word in words)
+        if telling > english and not asking.isdisjoint(words) and own.issuperset(_ASKED_IN_ENGLISH.intersection(words)):
+            found.append((telling, language))
+    return max(found, default=(0, ""))[1]
+
+
+def understand_in(language: str, text: str, history: Sequence[Turn], knows: Callable[[str], bool]) -> Question:
+    """Take apart a question in one of these languages; one without words of its own leans on the one before it.
+
+    `knows` says whether the archive has an index term. Raises `QuestionError` as `understand` does.
+    """
+    plain = understand(text)
+    text = plain.typed or plain.text
+    content = without_function_words(text, language)
+    own = _terms(content, language, knows)
+    question = Question(
+        text=text,
+        kind="what",
+        terms=own,
+        names=tuple(dict.fromkeys(m.group() for m in _CAPITAL.finditer(content) if m.group()[0].isupper())),
+        quotations=plain.quotations,
+        language=language,
+        content=content,
+    )
+    before = [said for turn in history if turn.role == "user" and (said := one_line(turn.content))][-1:]
+    if own or not before or len(before[0]) > MAX_QUESTION:
+        return question
+    context = _terms(without_function_words(before[0], language), language, knows)
+    return Question(
+        text=text,
+        kind="what",
+        terms=(),
+        context=context,
+        rewritten=f"{text.rstrip('?？.! ')} ({before[0].rstrip('?？.! ')})?",
+        language=language,
+        content=content,
+    )
+
+
+def without_function_words(text: str, language: str) -> str:
+    """What a question is about: its words without question and function words, names as they are written."""
+    if language in _UNSPACED:
+        return " ".join(_UNSPACED[language].sub(" ", text).split())
+    own = function_words(language)
+    kept = _WORD.sub(lambda word: "" if own.issuperset(terms(word.group())) else word.group(), text)
+    first = re.match(r"\W*(\w+) +[^\W\d_]", text)
+    if first and kept.startswith(text[: first.end(1)]) and not text[first.end() - 1].isupper():
+        kept = kept[0].lower() + kept[1:]  # it begins the sentence, which makes no name of it
+    return " ".join(kept.split())
+
+
+def _terms(content: str, language: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    """The index terms of what a question is about; of Chinese and Japanese pairs of characters within a word."""
+    if (loose := _LOOSE.get(language)) is None:
+        return tuple(term for term in dict.fromkeys(terms(content)) if term not in function_words(language))
+    return tuple(dict.fromkeys(term for run in content.split() for term in _pairs(terms(run), loose, knows)))
+
+
+def _pairs(found: Sequence[str], loose: re.Pattern[str], knows: Callable[[str], bool]) -> Iterator[str]:
+    """Those of neighbouring pairs that do not reach over the end of a word, as far as the archive tells.
+
+    That does one which the archive does not have, where it has the pairs on both sides of it, or where a character of
+    it is often a word of its own. A character by itself is no pair.
+    """
+    known = [knows(term) for term in found]
+    for n, term in enumerate(found):
+        between = 0 < n < len(found) - 1 and known[n - 1] and known[n + 1]
+        if known[n] or term.isascii() or not (len(term) == 1 or between or loose.search(term)):
+            yield term

@@ -1,0 +1,71 @@
+"""What kind of thing a question asks for, by its words."""
+
+import re
+from typing import Literal
+
+QuestionKind = Literal[
+    "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"
+]
+
+_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.I | re.X))  # type: ignore[misc]
+    for kind, pattern in (
+        (
+            "timeline",
+            r"""\b(timeline|chronology|(sequence|course)[ ]of[ ]events)\b | ^how[ ](did|has|have)\b.*\b(unfold|develop)
+            | ^what[ ](has[ ])?(happened|become)\b.*\b(since|between|over[ ]the[ ](past|last|course)
+            |in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b""",
+        ),
+        ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
+        (
+            "meaning",
+            r"""\bmeans?[ ]for\b | \bmean(s|t|ing)?[ ](to|that)\b
+            | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
+            | \b(implication|consequence|significan)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
+        ),
+        ("why", r"\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led[ ]to|explains)\b | \breasons?\b | \bcauses?[ ]of\b"),
+        (
+            "how_many",
+            r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
+            |has|have|had|he|she|it|they)\b)\w+
+            | \bwhat[ ](number|percentage|share|proportion|figure|price|sum|amount|toll)\b
+            | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
+            (salar(y|ies)|age|price|height|weight|population|size|wages?|fees?|speed|score|distance|temperature|turnout
+            |majority|budget|profit|revenue)\b
+            | ^(what[ ](is|was|are|were)[ ])?(the[ ])?(price|cost|fine|toll)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
+        ),
+        (
+            "when",
+            r"""^(and[ ]|but[ ]|so[ ])?([a-z]+[ ])?when\b | \bwhen\W*$
+            | \bwhen[ ](did|does|do|is|are|was|were|will|has|have|had|can|could|should)\b
+            | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b""",
+        ),
+        (
+            "where",
+            r"""\bwhere\b
+            | \b(what|which)[ ](city|cities|country|countries|town|place|province|state|port)\b""",
+        ),
+        (
+            "said",
+            r"""\bwhat[ ](did|does|do|has|have)[ ].+[ ]
+            (say|said|tell|told|announced?|warn(ed)?|demand(ed)?|call(ed)?[ ]for|claim(ed)?)\b""",
+        ),
+        (
+            "who",
+            r"""(^|[,;:.?!—–-]['"’”)]*\s*|\b(and|or|but|of|by|to|for|with|from|about|on|at|against|in|me|knows?|says?|tell|is
+            |was|are|were|did|does|exactly)[ ])(who|whom|whose)\b
+            | \b(what|which)[ ](person|individual|leader|president|minister|official|politician|senator|lawmaker|company
+            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman)\b""",
+        ),
+        (
+            "yes_no",
+            r"""^((and|but|so)[ ])?
+            (is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b""",
+        ),
+    )
+)
+
+
+def kind_of(text: str) -> QuestionKind:
+    """The kind of a question; "what" where its words say nothing."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "what")

@@ -1,0 +1,269 @@
+"""Articles and questions in any language and any form of Unicode."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from running import ROOT
+
+from corpus.article import Article, Past
+from corpus.inferred import language
+from corpus.prepared import prepare
+from rag import Library
+from rag.answer.ranking import term_set
+from rag.foreign import language_of, without_function_words
+from rag.function_words import LANGUAGES
+from rag.question import make_filters, understand
+from rag.terms import stems
+from rag.types import Turn
+
+CAFE = (
+    "Łukasz Gęś and Åse Bjørgård founded the Café Ñandú in Zürich in 1999. It has eleven tables and a piano that "
+    "nobody may play. A man of 40 was arrested in Portland on Monday for playing it."
+)
+
+
+@pytest.fixture(scope="module")
+def cafe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("cafe"), create=True) as library:
+        library.add([Article(CAFE, "A piano in Zürich", "https://a.example.org/1", "Lake Post")])
+        library.sync()
+        yield library
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_question_is_found_in_either_form_of_its_letters(cafe: Library, form: str) -> None:
+    asked = unicodedata.normalize(form, "Who founded the Café Ñandú in Zürich?")  # type: ignore[arg-type]
+    answer = cafe.ask(asked)
+    assert (answer.status, answer.rewritten) == ("answered", None)
+    assert answer.question == unicodedata.normalize("NFC", asked)
+
+
+def test_an_excerpt_is_found_in_either_form_of_its_letters(cafe: Library) -> None:
+    pasted = unicodedata.normalize("NFD", CAFE.split(". ")[0])
+    answer = cafe.ask(pasted)
+    assert (answer.status, answer.differences) == ("answered", ())
+
+
+def test_characters_that_nobody_sees_part_no_word_of_a_question(cafe: Library) -> None:
+    answer = cafe.ask("Who was arr\u00adested in Port\u200bland?")
+    assert (answer.status, answer.question) == ("answered", "Who was arrested in Portland?")
+    assert "arrested in Portland" in answer.text
+    assert understand("Who left\x0bKeld\u2028today?").text == "Who left Keld today?"
+
+
+def test_a_chat_is_read_as_the_question_is(cafe: Library) -> None:
+    before = unicodedata.normalize("NFD", "Who founded the Caf\u00ade\u0301 Ñandú in Zürich?")
+    answer = cafe.ask("And when?", history=[Turn("user", before)])
+    assert answer.rewritten == "And when (Who founded the Café Ñandú in Zürich)?"
+
+
+# -- which language an article is in -----------------------------------------------------------------------------------
+
+TOLD = {
+    "en": "The council of Brevik decided on Monday night to close the old wooden bridge over the river after engineers "
+    "found rot in three of the supporting beams. Mayor Siri Lunde said that the bridge will be closed for at least six "
+    "months. The repair is expected to cost fourteen million kroner.",
+    "no": "Kommunestyret i Brevik vedtok mandag kveld å stenge den gamle trebroen over elva etter at ingeniører fant "
+    "råte i tre av de bærende bjelkene. Ordfører Siri Lunde sa at broen blir stengt i minst seks måneder, og at "
+    "skolebarna må kjøres med buss rundt fjorden. Reparasjonen er ventet å koste fjorten millioner kroner.",
+    "zh": "本周一晚间，布雷维克市议会决定关闭河上的旧木桥，因为工程师在三根承重梁中发现了腐烂。市长西丽·伦德表示，这座"
+    "桥至少要关闭六个月，学生必须乘坐公交车绕过峡湾上学。修理费用预计为一千四百万克朗，市政府已向省政府请求援助。许多居民表示不满。",
+    "fa": "شورای شهر برویک دوشنبه شب تصمیم گرفت پل چوبی قدیمی روی رودخانه را ببندد، پس از آنکه مهندسان در سه تیر "
+    "پوسیدگی یافتند. شهردار سیری لونده گفت که پل دست‌کم شش ماه بسته خواهد بود. هزینه تعمیر چهارده میلیون کرون "
+    "برآورد می‌شود.",
+    "ar": "قرر مجلس بلدية بريفيك مساء الاثنين إغلاق الجسر الخشبي القديم فوق النهر بعد أن اكتشف المهندسون تعفنا في ثلاث "
+    "من العوارض الحاملة. وقالت رئيسة البلدية سيري لوندي إن الجسر سيغلق لمدة ستة أشهر على الأقل. ومن المتوقع أن تبلغ "
+    "تكلفة الإصلاح أربعة عشر مليون كرونة.",
+}
+
+
+@pytest.mark.parametrize("code", TOLD)
+def test_the_language_of_an_ordinary_article_is_told(code: str) -> None:
+    assert language(TOLD[code]) == code
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The same news in five languages, of which no article states its own but one."""
+    told = [Article(text, url=f"https://{code}.example.org/bridge") for code, text in TOLD.items()]
+    stated = Article("Veien er stengt. Ingen vet hvorfor.", url="https://nb.example.org/road", language="nb-NO")
+    with Library.open(tmp_path_factory.mktemp("bridge"), create=True) as library:
+        library.add([*told, stated])
+        library.sync()
+        yield library
+
+
+def test_what_python_adds_has_its_language_told_as_files_have(bridge: Library) -> None:
+    for code in TOLD:
+        (version,) = bridge.history(f"https://{code}.example.org/bridge")
+        assert (version.article.language, version.article.guessed) == (code, ("language",))
+
+
+@pytest.mark.parametrize("said", ["no", "nb", "nn", "Norwegian"])
+def test_norwegian_is_found_under_each_of_its_codes(bridge: Library, said: str) -> None:
+    hits = bridge.search("veien broen", filters=make_filters(languages=[said])).hits
+    assert {hit.source.article.language for hit in hits} == {"no", "nb-no"}
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("English", "en"), ("eng", "en"), ("en-GB", "en-gb"), ("Deutsch", "de")])
+def test_an_article_s_language_is_kept_as_its_code(stated: str, kept: str) -> None:
+    assert Article("A dam was shut.", language=stated).cleaned().language == kept
+
+
+def test_a_language_that_nobody_knows_is_kept_as_it_was_stated() -> None:
+    assert Article("A dam was shut.", language="Keldish").cleaned().language == "keldish"
+
+
+def test_what_was_exported_without_a_language_is_kept_so() -> None:
+
+
+
+    exported = Article(TOLD["en"], past=Past(seen=1, added=1, version=1)).cleaned()
+    assert prepare(exported).article.language == ""
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+ALL = ("en", *LANGUAGES, "zh", "ja")
+ASKED = {
+    "ar": "متى تفتتح المدرسة الجديدة؟",
+    "da": "Hvornår åbner den nye bro?",
+    "de": "Was kostet die neue Brücke?",
+    "el": "Πότε ανοίγει η νέα γέφυρα;",
+    "es": "¿Cuándo abre el nuevo puente?",
+    "fa": "چه کسی جام جهانی را برد؟",
+    "fi": "Milloin uusi silta on valmis?",
+    "fr": "Quand le nouveau pont ouvrira-t-il ?",
+    "hu": "Mikor nyitják meg az új hidat?",
+    "it": "Quando apre il nuovo ponte?",
+    "ja": "市長は誰ですか？",
+    "nl": "Wanneer gaat de nieuwe brug open?",
+    "no": "Hvor mye koster reparasjonen av broen i Brevik?",
+    "pt": "Quando é que abre a nova ponte?",
+    "ro": "Când se deschide noul pod?",
+    "ru": "Когда откроют новый мост?",
+    "sv": "När öppnar den nya bron?",
+    "ta": "புதிய பாலம் எப்போது திறக்கப்படும்?",
+    "tr": "Yeni köprü ne zaman açılacak ve kim açacak?",
+    "zh": "谁是市长？",
+}
+
+
+@pytest.mark.parametrize("code", ASKED)
+def test_a_question_s_language_is_told_by_its_function_words(code: str) -> None:
+    assert language_of(ASKED[code], ("en", code)) == code
+    assert language_of(ASKED[code], ("en",)) == ""
+
+
+@pytest.mark.parametrize("code", [code for code in ASKED if code not in ("da", "no")])
+def test_it_is_told_from_all_others(code: str) -> None:
+    assert language_of(ASKED[code], ALL) == code
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who is the mayor of Brevik?",
+        "Kim Jong Un Russia visit",
+        "When did Los Angeles close the Museum of Modern Art?",
+        "Who sang Que Sera Sera?",
+        "What is the cost of the van in De Panne?",
+        "How did Die Welt report on the fall of Van der Bellen?",
+        "Les Misérables de Paris",
+        "What did Le Monde say about La Liga?",
+        "MIT",
+        "Hoe and rake prices",
+        "was the dam shut",
+        "",
+    ],
+)
+def test_an_english_question_is_in_no_other_language(asked: str) -> None:
+    assert language_of(asked, ALL) == ""
+
+
+def test_no_question_of_the_demo_is_in_another_language() -> None:
+    rows = (ROOT / "corpus" / "demo" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(row)["question"] for row in rows]
+    assert len(asked) > 100
+    assert {language_of(text, ALL) for text in asked} == {""}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "content"),
+    [
+        ("no", "Hva vil reparasjonen koste?", "reparasjonen koste?"),
+        ("no", "Hva sa Siri Lunde om skolebarna?", "Siri Lunde skolebarna?"),
+        ("no", "Koster broen mer enn veien?", "koster broen mer enn veien?"),
+        ("zh", "修理费用是多少？", "修理费用 ？"),
+        ("fr", "Qu’a dit le maire de Lyon ?", "dit maire Lyon ?"),
+    ],
+)
+def test_function_words_are_left_out(language: str, asked: str, content: str) -> None:
+    assert without_function_words(asked, language).replace("’", "").strip() == content
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Hva vil reparasjonen koste?", "fjorten millioner"),
+        ("Hvor lenge blir broen stengt?", "seks måneder"),
+        ("Hvem er ordfører?", "Siri Lunde"),
+        ("修理费用是多少？", "一千四百万"),
+        ("桥要关闭多久？", "六个月"),
+        ("谁是市长？", "西丽·伦德"),
+        ("为什么关闭旧木桥？", "腐烂"),
+        ("كم تبلغ تكلفة الإصلاح؟", "أربعة عشر مليون"),
+        ("هزینه تعمیر چقدر است؟", "چهارده میلیون"),
+        ("Who is the mayor?", "Siri Lunde"),
+        ("How much will the repair cost?", "fourteen million"),
+    ],
+)
+def test_a_question_is_answered_in_its_language(bridge: Library, asked: str, said: str) -> None:
+    answer = bridge.ask(asked)
+    assert (answer.status, answer.rewritten) == ("answered", None)
+    assert said in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "never"),
+    [
+        ("Hvem vant skirennet?", "never uses the words “vant”, “skirennet”."),
+        ("Hvem er statsminister?", "never uses the word “statsminister”."),
+        ("Hva koster en togbillett til Bergen?", "never names Bergen and never uses the word “togbillett”."),
+        ("谁赢得了世界杯？", "never uses the words “赢得”, “世界杯”."),
+        ("世界杯决赛门票价格是多少？", "an answer to this question."),
+        ("چه کسی جام جهانی را برد؟", "never uses the words “جام”, “جهانی”, “برد”."),
+        ("Who won the ski race?", "never uses the words “ski”, “race”."),
+    ],
+)
+def test_a_refusal_names_no_question_words_of_any_language(bridge: Library, asked: str, never: str) -> None:
+    answer = bridge.ask(asked)
+    assert answer.status == "no_answer"
+    assert answer.reason.endswith(never)
+
+
+def test_another_form_of_a_word_counts_in_its_language(bridge: Library) -> None:
+    asked = language_of("Hva koster reparasjonene?", ("no",))
+    assert term_set("Reparasjonen er ventet å koste mye", asked) >= set(stems("reparasjonene koster", asked))
+    answer = bridge.ask("Hva koster reparasjonene?")
+    assert (answer.status, "fjorten millioner" in answer.sentences[0].text) == ("answered", True)
+
+
+def test_nothing_is_put_right_in_another_language(bridge: Library) -> None:
+    assert bridge.ask("Hvor mye koster reparasjonen av broen i Brevik?").rewritten is None
+
+
+def test_a_question_without_words_of_its_own_leans_on_the_one_before_it(bridge: Library) -> None:
+    answer = bridge.ask("Og hvor lenge?", history=[Turn("user", "Hvorfor blir broen stengt?")])
+    assert answer.rewritten == "Og hvor lenge (Hvorfor blir broen stengt)?"
+    assert answer.status == "answered"
+
+
+@given(st.text(), st.sampled_from(ALL))
+def test_no_question_is_too_odd(text: str, language: str) -> None:
+    assert isinstance(language_of(text, ALL), str)
+    assert without_function_words(text, language) == without_function_words(text, language).strip()
