@@ -15,6 +15,7 @@ from rag.errors import LibraryError
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
+from rag.narrowing import answered, spelled
 from rag.question import Question
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
@@ -223,7 +224,11 @@ class Library:
         history: Sequence[Turn] = (),
         weights: Weights = STANDARD,
     ) -> SearchResult:
-        """The best `k` passages, copies collapsed. Raises `QuestionError` for an empty question."""
+        """The best `k` passages, copies collapsed.
+
+        Raises `QuestionError` for an empty question, and for an outlet, author or language that there is none of.
+        """
+        filters = spelled(filters, self._index.view(), self.catalog)
         question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
         return self._search(question, filters, k, weights)[0]
 
@@ -246,7 +251,7 @@ class Library:
         """An answer whose every sentence is cited, or an honest refusal.
 
         `llm` is a LlamaIndex LLM or a spec like `openai:MODEL@BASE_URL`; None uses the setting. Raises
-        `QuestionError` for an empty question and `LanguageModelError` for a spec that cannot be read.
+        `QuestionError` as `search` does and `LanguageModelError` for a spec that cannot be read.
         """
         answer = None
         for step in self.stream(question, filters=filters, history=history, llm=llm):
@@ -270,7 +275,8 @@ class Library:
         from rag.asking import Asking  # adding articles needs nothing of it
 
         asking = Asking(self.catalog, self._sources, self.settings, self._index.view, self._search)
-        return asking.stream(question, filters, history, llm)
+        view = self._index.view
+        return answered(view, self.catalog, filters, lambda within: asking.stream(question, within, history, llm))
 
     # -- looking after it ----------------------------------------------------------------------------------------
 
