@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import QuestionError
+from rag.narrowing import nearest
 from rag.question import MAX_QUESTION, parse_moment
 from rag.types import Filters
 from ui import texts
@@ -57,7 +58,7 @@ def scope(filters: Filters) -> str:
 
 def _question(value: object) -> str:
     text = _text(value)
-    if not text:
+    if not any(map(str.isalnum, text)):
         raise QuestionError(texts.NO_QUESTION)
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"The question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
@@ -74,7 +75,8 @@ def _moment(value: object, name: str, *, end: bool) -> int | None:
         moment = parse_moment(text, end=end)
         from_seconds(moment)
     except (QuestionError, ValueError, OverflowError, OSError) as error:
-        raise QuestionError(f"{name}: cannot read {text[:MAX_FIELD]!r} as a date; write it like 2024-12-05") from error
+        said = f"{name}: cannot read {text[:MAX_FIELD]!r} as a date; write it like 5 December 2024"
+        raise QuestionError(said) from error
     return moment
 
 
@@ -87,7 +89,7 @@ def _outlets(ticked: object, named: object, known: Sequence[str]) -> tuple[str, 
     by_name = {outlet.casefold(): outlet for outlet in known}
     for outlet in wanted:
         if outlet.casefold() not in by_name:
-            raise QuestionError(f"Outlets: this archive has none called {outlet[:100]!r}")
+            raise QuestionError(f"Outlets: this archive has none called {outlet[:100]!r}{nearest(outlet[:100], known)}")
     return tuple(by_name[outlet.casefold()] for outlet in wanted)
 
 

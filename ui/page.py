@@ -92,7 +92,7 @@ class Page:
             )
             with gr.Row(elem_id="dates"):
                 self.since, self.until, self.as_of = (
-                    gr.Textbox(label=label, placeholder="2024-12-05", max_length=40, min_width=130, elem_id=name)
+                    gr.Textbox(label=label, placeholder=texts.DATE_HINT, max_length=40, min_width=130, elem_id=name)
                     for name, label in DATES
                 )
 

@@ -35,7 +35,7 @@ DIFFERS = "The words given are not quite the article’s:"
 STOPPED = "Stopped."
 FAILED = "Something went wrong while answering. The terminal that Dateline runs in says what."
 NO_QUESTION = "Type a question first."
-DATE_HINT = "A date like 2024-12-05"
+DATE_HINT = "e.g. 5 Dec 2024"
 
 DEMO = (
     "<strong>Demo archive.</strong> Its articles were written for this demo, from public facts; "
@@ -77,6 +77,7 @@ def own_archive(folder: Path) -> str:
 DIFFER = "Sources differ"
 UPDATED = "Figures of different days"
 MAY_UPDATE = "A later figure may bring an earlier one up to date."
+CORRECTED = "Corrected"
 UNATTRIBUTED = "Unattributed"
 NO_AUTHOR = "no author named"
 AROUND = "More of the article"
