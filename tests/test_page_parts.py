@@ -154,7 +154,7 @@ def test_answer_says_what_it_is() -> None:
         {},
     )
     assert '<a href="#c4-1" class="cite">' in shown
-    assert "As of 5 December 2024; 3 articles published later were left out" in shown
+    assert "As of 5 December 2024; 3 articles not known by then were left out" in shown
     assert "The language model could not be reached." in shown
     assert "The archive does not say: who fled &#60;Keld&#62;?" in shown
     assert "1 sentence was removed" in shown
@@ -174,6 +174,22 @@ def test_refusal() -> None:
     shown = answers.whole(refused, 1, {})
     assert "<h3>The archive does not say</h3><p>Nothing matches.</p>" in shown
     assert "Quoted word for word" not in shown
+
+
+def test_refusal_within_filters_is_headed_so() -> None:
+    reason = "Within these filters the archive does not say: nothing matches. They let 1 of 3 articles through."
+    shown = answers.whole(answer(status="no_answer", sentences=(), citations=(), reason=reason), 1, {})
+    assert "<h3>Within these filters the archive does not say</h3><p>Nothing matches. They let 1" in shown
+
+
+def test_a_corrected_source_is_marked_beside_its_sentence() -> None:
+    """With the day it changed: the line below the answer has that as its newest source."""
+    source = version("One. Two.\n\nCorrection: It was two, not three.")
+    changed = replace(source, article=replace(source.article, updated=MAY.replace(day=3)))
+    shown = answers.whole(answer(citations=(citation(changed),)), 1, {})
+    assert '<p class="by">Post, 2 May 2024, updated 3 May 2024, <span class="kind">Corrected</span></p>' in shown
+    assert "The newest source is of 3 May 2024" in shown
+    assert "Corrected" not in answers.whole(answer(), 1, {})
 
 
 def test_conflict_puts_the_newest_first() -> None:
@@ -253,6 +269,8 @@ def test_form_in_words() -> None:
     [
         ({"question": "  "}, "Type a question"),
         ({"question": 7}, "Type a question"),
+        ({"question": "?!"}, "Type a question"),
+        ({"ticked": ["Pots"]}, "none called 'Pots'; nearest: Post"),
         ({"question": "x" * 2_001}, "the limit is 2,000"),
         ({"since": "2024-02-30"}, "From: cannot read"),
         ({"until": "9" * 300}, "To: cannot read"),

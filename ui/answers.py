@@ -64,7 +64,7 @@ def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
 
 def _refused(answer: Answer) -> str:
     said, _, reason = answer.reason.partition(": ")
-    if not said.startswith(texts.NOT_SAID):
+    if texts.NOT_SAID[1:] not in said:  # “Within these filters the archive does not say” as well
         said, reason = texts.NOT_SAID, answer.reason
     shown = f"<p>{literal(reason[:1].upper() + reason[1:])}</p>" if reason else ""
     return f'<div class="refusal"><h3>{literal(said)}</h3>{shown}</div>'
@@ -122,7 +122,8 @@ def _as_of(answer: Answer) -> str:
     rests = f". The newest source is of {day(newest)}" if newest else ""
     if answer.as_of is None:
         return f'<p class="note asof">As of now{rests}.</p>' if rests else ""
-    left_out = f"; {count(answer.hidden, 'article')} published later {'was' if answer.hidden == 1 else 'were'} left out"
+    were = "was" if answer.hidden == 1 else "were"
+    left_out = f"; {count(answer.hidden, 'article')} not known by then {were} left out"
     return f'<p class="note asof">As of {day(answer.as_of)}{left_out}{rests}.</p>'
 
 

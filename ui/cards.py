@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.versions import Version
-from rag.labels import TOLD
+from rag.labels import TOLD, changed_on
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit
 from ui import texts
@@ -65,11 +65,15 @@ def kind_label(source: Version) -> str:
 
 
 def source_line(source: Version) -> str:
-    """`Harbourmill Courier, 8 December 2024`, with the kind of article where that matters."""
+    """`Harbourmill Courier, 8 December 2024`, and where there are any the day it changed, a correction, its kind."""
     article = source.article
     parts = [literal(article.outlet or "Outlet not known")]
     if article.published:
         parts.append(day(article.published))
+    if (changed := changed_on(article)) is not None:
+        parts.append(f"updated {day(changed)}")
+    if article.correction:
+        parts.append(f'<span class="kind">{texts.CORRECTED}</span>')
     if not (article.outlet or article.authors):
         parts.append(f'<span class="kind">{texts.UNATTRIBUTED}</span>')
     if article.kind in texts.KINDS:
