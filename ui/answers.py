@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
-from ui.cards import citation_card, conflict_block, kind_label, mark, nearest_card, source_line
+from ui.cards import conflict_block, kind_label, mark, nearest_card, source_cards, source_line
 from ui.markup import count, day, day_of, language, literal
 
 
@@ -72,7 +72,7 @@ def _refused(answer: Answer) -> str:
 
 def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
     if answer.sources:
-        cards = "".join(citation_card(c, f"c{turn}-{c.n}", versions) for c in answer.sources)
+        cards = source_cards(answer.sources, turn, versions)
         return f'<div class="sources"><h3>Where it stands</h3>{cards}</div>'
     if answer.nearest:
         cards = "".join(nearest_card(hit) for hit in answer.nearest)
