@@ -118,7 +118,7 @@ def _passed(filters: Filters, arrays: PassageArrays) -> str:
 
 
 def left_out_unstated(filters: Filters, arrays: PassageArrays) -> str:
-    """`9 articles that state no kind are left out`: what else the filters allow; empty where there is none."""
+    """`left out: 9 articles that state no kind`, which the filters allow otherwise; empty where there are none."""
     stating = {
         "kind": filters.kinds and "unknown" not in filters.kinds and replace(filters, kinds=("unknown",)),
         "outlet": filters.outlets and replace(filters, outlets=("",)),
@@ -127,5 +127,9 @@ def left_out_unstated(filters: Filters, arrays: PassageArrays) -> str:
     numbers = {what: arrays.articles(none) for what, none in stating.items() if none}
     if filters.since is not None or filters.until is not None:
         numbers["date"] = arrays.articles(replace(filters, since=None, until=None), undated=True)
-    told = [f"{number:,} that state{'s' * (number == 1)} no {what}" for what, number in numbers.items() if number]
+    told = [
+        f"{number:,} article{'s' * (number != 1)} that state{'s' * (number == 1)} no {what}"
+        for what, number in numbers.items()
+        if number
+    ]
     return f"left out: {', '.join(told)}" if told else ""

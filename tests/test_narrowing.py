@@ -76,11 +76,11 @@ def test_a_refusal_within_filters_says_so(library: Library) -> None:
     refused = library.ask("Where did the ferry catch fire?", filters=make_filters(["Orel Observer"]))
     assert refused.status == "no_answer"
     assert refused.reason.startswith("Within these filters the archive does not say: ")
-    assert refused.reason.endswith("They let 1 of 3 articles through; left out: 1 that states no outlet.")
+    assert refused.reason.endswith("They let 1 of 3 articles through; left out: 1 article that states no outlet.")
     later = library.ask("Where did the ferry catch fire?", filters=make_filters(since="2025-03-05"))
-    assert later.reason.endswith("They let 0 of 3 articles through; left out: 1 that states no date.")
+    assert later.reason.endswith("They let 0 of 3 articles through; left out: 1 article that states no date.")
     kind = library.ask("Who is the mayor?", filters=make_filters(kinds=["news"], as_of="2025-03-05"))
-    assert kind.reason.endswith("They let 1 of 2 articles through; left out: 1 that states no kind.")
+    assert kind.reason.endswith("They let 1 of 2 articles through; left out: 1 article that states no kind.")
     nothing = library.ask("Who is the mayor?", filters=make_filters(kinds=["opinion"]))
     assert nothing.reason.startswith("Within these filters the archive does not say: nothing in it matches")
     assert "They let 0 of 3 articles through" in nothing.reason
@@ -94,7 +94,7 @@ def test_a_refusal_without_filters_is_the_archives(library: Library) -> None:
 def test_the_command_line_notes_what_states_no_kind(library: Library) -> None:
     asked = here("ask", "Where did the ferry catch fire?", "--kind", "news", library=library.folder)
     assert "caught fire off Port Vell" in asked.out
-    assert asked.err == "note: left out: 2 that state no kind\n"
+    assert asked.err == "note: left out: 2 articles that state no kind\n"
     assert here("search", "ferry", "--kind", "news", library=library.folder).err == asked.err
     assert here("search", "ferry", library=library.folder).err == ""
     unknown = here("search", "ferry", "--outlet", "Vell Tribun", library=library.folder)
