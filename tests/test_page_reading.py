@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from page_server import Server, Watched, launch, serving
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from corpus.article import Article
@@ -106,6 +110,23 @@ def test_what_has_the_focus_is_seen(watched: Watched) -> None:
     assert {"question", "send", "filters", "since", "until", "as-of", "kinds"} <= set(seen)
 
 
+def test_the_focus_of_a_field_is_a_frame_all_around(watched: Watched) -> None:
+    """Gradio's blocks cut off what is drawn around a field."""
+    filters(watched.page)
+    for name in ("question", "since"):
+        field = watched.page.locator(f"#{name} textarea")
+        watched.page.locator("#send").focus()
+        plain = field.screenshot()
+        field.focus()
+        changed = (_pixels(plain) != _pixels(field.screenshot())).any(axis=2)
+        for side in (changed[:3], changed[-3:], changed[:, :3], changed[:, -3:]):
+            assert side.mean() > 0.6, name
+
+
+def _pixels(png: bytes) -> NDArray[np.uint8]:
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+
+
 def test_the_masthead_is_no_stop_of_the_tab_key(watched: Watched) -> None:
     page = watched.page
     page.evaluate("document.activeElement.blur()")
@@ -134,6 +155,13 @@ def test_filters_that_are_on_are_counted_and_can_be_cleared(watched: Watched) ->
     expect(page.locator("#t1 .scope")).to_have_count(0)
 
 
+def test_what_filters_leave_out_for_stating_nothing_is_counted(watched: Watched) -> None:
+    filters(watched.page)
+    watched.page.get_by_label("News").check()
+    watched.ask(TOLL, 1)
+    expect(watched.page.locator("#t1 .answer")).to_contain_text("Left out: 1 article that states no kind.")
+
+
 def test_a_refusal_within_filters_says_so(watched: Watched) -> None:
     page = watched.page
     filters(page)
@@ -141,7 +169,7 @@ def test_a_refusal_within_filters_says_so(watched: Watched) -> None:
     page.get_by_label("As of").fill("5 March 2225")
     watched.ask(TOLL, 1)
     expect(page.locator("#t1 .refusal")).to_contain_text("Within these filters the archive does not say")
-    expect(page.locator("#t1 .refusal")).to_contain_text("0 of 3 articles through; left out: 1 that states no kind.")
+    expect(page.locator("#t1 .refusal")).to_contain_text("They let 0 of 3 articles through; left out: 1 article that")
     expect(page.locator("#t1 .asof")).to_contain_text("As of 5 March 2225")
 
 

@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
 from ui.cards import conflict_block, kind_label, mark, nearest_card, source_cards, source_line
-from ui.markup import count, day, day_of, language, literal
+from ui.markup import count, cut, day, day_of, language, literal
+
+PART = 280
+"""Characters shown of a part of the question that has no answer."""
 
 
-def whole(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
-    """A finished answer; `versions` has the number of versions of each cited article."""
+def whole(answer: Answer, turn: int, versions: Mapping[str, int], left_out: str = "") -> str:
+    """A finished answer; `versions` has the number of versions of each cited article, `left_out` what filters lost."""
     main = _answered(answer, turn) if answer.status == "answered" else _refused(answer)
     conflicts = "".join(conflict_block(conflict, turn) for conflict in answer.conflicts)
-    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{_notes_after(answer)}</div>'
+    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{_notes_after(answer, left_out)}</div>'
     return said + _sources(answer, turn, versions)
 
 
@@ -89,13 +92,14 @@ def _notes_before(answer: Answer) -> str:
     return "".join(f'<p class="note">{note}</p>' for note in notes)
 
 
-def _notes_after(answer: Answer) -> str:
-    return f"{_lacking(answer)}{_compared(answer)}{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+def _notes_after(answer: Answer, left_out: str) -> str:
+    note = f'<p class="note">{literal(left_out[:1].upper() + left_out[1:])}.</p>' if left_out else ""
+    return f"{_lacking(answer)}{_compared(answer)}{_as_of(answer)}{note}{_removed(answer)}{_colophon(answer)}"
 
 
 def _lacking(answer: Answer) -> str:
     """The parts of the question that have no answer."""
-    return "".join(f'<p class="lacking">{texts.NOT_SAID}: {literal(part)}</p>' for part in answer.lacking)
+    return "".join(f'<p class="lacking">{texts.NOT_SAID}: {literal(cut(part, PART))}</p>' for part in answer.lacking)
 
 
 def _compared(answer: Answer) -> str:

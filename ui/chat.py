@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import DatelineError
 from rag.library import Library
+from rag.narrowing import left_out_unstated, narrows
 from rag.types import Answer, Sentence, Turn
 from ui import answers, texts
 from ui.archive import Archive
@@ -121,14 +122,20 @@ def _stream(archive: Archive, library: Library, asked: Asked, history: Sequence[
     sentences: list[Sentence] = []
     for step in library.stream(asked.question, filters=asked.filters, history=history):
         if isinstance(step, Answer):
-            yield _final(archive, step, number), step.text, True
+            yield _final(archive, library, asked, step, number), step.text, True
         else:
             sentences.append(step)
             yield answers.growing(sentences), "", False
 
 
-def _final(archive: Archive, answer: Answer, number: int) -> str:
+def _final(archive: Archive, library: Library, asked: Asked, answer: Answer, number: int) -> str:
     versions = archive.version_counts(citation.source.article_id for citation in answer.sources)
     doing = archive.state().doing
     behind = f'<p class="note">{literal(doing)}. What is not indexed yet is not in this answer.</p>' if doing else ""
-    return answers.whole(answer, number, versions) + behind
+    return answers.whole(answer, number, versions, _left_out(library, asked, answer)) + behind
+
+
+def _left_out(library: Library, asked: Asked, answer: Answer) -> str:
+    """How many articles the filters leave out for what they do not state; a refusal says it itself."""
+    view = library.view() if answer.status == "answered" and narrows(asked.filters) else None
+    return left_out_unstated(asked.filters, view.arrays) if view is not None else ""

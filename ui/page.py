@@ -121,10 +121,12 @@ class Page:
         # One after the other: a question sent before the page knows that the last one has ended would be dropped.
         self.halt.click(None, cancels=asked, **quiet).then(self._stop, [self.chat], changed, **quiet)
         self.anew.click(None, cancels=asked, **quiet).then(self._anew, None, changed, **quiet)
+        # One at a time, as they come: of two that are under way at once the earlier might have the last word.
+        counting: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "count", **quiet}
         counted: list[Any] = [self.panel, self.clear]
-        changes = [field.change for field in filters]
-        gr.on(changes, self._count, filters, counted, trigger_mode="always_last", concurrency_limit=None, **quiet)
-        self.clear.click(self._clear, None, filters, **quiet)
+        gr.on([f.change for f in filters], self._count, filters, counted, trigger_mode="multiple", **counting)
+        cleared = self.clear.click(self._clear, None, filters, **quiet)
+        cleared.then(self._count, filters, counted, **counting)
         shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
         gr.on(
             [self.blocks.load, gr.Timer(TICK).tick],
