@@ -235,6 +235,9 @@ def test_the_fields_for_dates_are_in_sight_on_a_phone(phone: Watched) -> None:
         field = phone.page.get_by_label(label, exact=True)
         expect(field).to_be_in_viewport(ratio=1)
         expect(field).to_have_value("")
+        height = field.evaluate("field => field.clientHeight")
+        field.fill("5 March 2025")
+        assert field.evaluate("field => field.clientHeight") == height
 
 
 def test_a_phone_on_its_side_keeps_the_answer_in_sight(sideways: Watched) -> None:

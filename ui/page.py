@@ -121,12 +121,11 @@ class Page:
         # One after the other: a question sent before the page knows that the last one has ended would be dropped.
         self.halt.click(None, cancels=asked, **quiet).then(self._stop, [self.chat], changed, **quiet)
         self.anew.click(None, cancels=asked, **quiet).then(self._anew, None, changed, **quiet)
-        # One at a time, as they come: of two that are under way at once the earlier might have the last word.
-        counting: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "count", **quiet}
+        # Not `change`, which clearing would set off for each field: they overtake one another on their way.
+        inputs: list[Any] = [field.input for field in filters]
         counted: list[Any] = [self.panel, self.clear]
-        gr.on([f.change for f in filters], self._count, filters, counted, trigger_mode="multiple", **counting)
-        cleared = self.clear.click(self._clear, None, filters, **quiet)
-        cleared.then(self._count, filters, counted, **counting)
+        gr.on(inputs, self._count, filters, counted, trigger_mode="multiple", concurrency_limit=1, **quiet)
+        self.clear.click(self._clear, None, [*filters, *counted], **quiet)
         shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
         gr.on(
             [self.blocks.load, gr.Timer(TICK).tick],
@@ -170,7 +169,7 @@ class Page:
 
     def _clear(self) -> Update:
         dates = dict.fromkeys((self.named, self.since, self.until, self.as_of), "")
-        return {self.ticked: [], self.kinds: [], **dates}
+        return {self.ticked: [], self.kinds: [], **dates, **self._count()}
 
     def _count(self, *filters: object) -> Update:
         number = in_use(*filters)
