@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -185,7 +186,7 @@ def _say_what_is_missing(library: "Library") -> None:
     """A note when something that was added cannot be found yet, or nothing was."""
     state, folder = library.status(), library.folder
     if not state.counts.articles:
-        click.echo(f"note: {folder} is empty; `dateline add PATH --library {folder}` fills it", err=True)
+        click.echo(f"note: {folder} is empty; `dateline add PATH --library {quote(str(folder))}` fills it", err=True)
     index = state.index
     if index.behind or index.without_vector:
         what = f"{index.behind} changes" if index.behind else f"{index.without_vector} passages"

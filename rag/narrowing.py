@@ -49,11 +49,10 @@ def _names(
     """Those of `known` that are asked for; `also` gives names of which nothing is searchable yet."""
     exact, found = frozenset(known), dict[str, None]()
     for name in asked:
-        if name in exact or not (same := [one for one in known if _folded(one) == _folded(name)]):
-            same = [name]
-            if name not in exact and name not in also():
-                raise QuestionError(f"no {what} “{name}” in this archive{nearest(name, known)}")
-        found |= dict.fromkeys(same)
+        same = [name] if name in exact else [one for one in known if _folded(one) == _folded(name)]
+        if not same and name not in also():
+            raise QuestionError(f"no {what} “{name}” in this archive{nearest(name, known)}")
+        found |= dict.fromkeys(same or [name])
     return tuple(found)
 
 

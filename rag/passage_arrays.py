@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ class PassageArrays:
         """Ids of the passages that a question with these filters may see."""
         return {self._columns.ids[i] for i in np.flatnonzero(self.mask(filters)).tolist()}
 
-    @property
+    @cached_property
     def authors(self) -> list[str]:
         """Everybody whom an article names as its author."""
         joined = self._columns.authors.different

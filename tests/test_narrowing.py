@@ -103,12 +103,12 @@ def test_the_command_line_notes_what_states_no_kind(library: Library) -> None:
 
 
 def test_an_empty_archive_is_said_to_be_empty(tmp_path: Path) -> None:
-    folder = tmp_path / "library"
+    folder = tmp_path / "my library"
     Catalog(folder / "catalog.sqlite", create=True).close()
     for words in (("ask", "Who is the mayor?"), ("ask", "Who is the mayor?", "--outlet", "Post")):
         asked = here(*words, library=folder)
         assert asked.out.startswith("The archive does not say: it is empty")
-        assert f"dateline add PATH --library {folder}" in asked.err
+        assert f"dateline add PATH --library '{folder}'" in asked.err
     found = here("search", "mayor", library=folder)
     assert found.out == "Nothing found.\n"
     assert "is empty" in found.err
