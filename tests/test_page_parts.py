@@ -217,6 +217,8 @@ def test_a_corrected_source_is_marked_beside_its_sentence() -> None:
     assert '<p class="by">Post, 2 May 2024, updated 3 May 2024, <span class="kind">Corrected</span></p>' in shown
     assert "The newest source is of 3 May 2024" in shown
     assert "Corrected" not in answers.whole(answer(), 1, {})
+    written = answers.whole(answer(citations=(citation(changed),), answered_by="small-model"), 1, {})
+    assert '1</a> <span class="kind">Corrected</span>' in written
 
 
 def test_conflict_puts_the_newest_first() -> None:

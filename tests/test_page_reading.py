@@ -247,6 +247,11 @@ def test_a_phone_on_its_side_keeps_the_answer_in_sight(sideways: Watched) -> Non
     dock = page.locator("#dock").bounding_box()
     assert dock is not None
     assert dock["height"] < 90
+    for cite in page.locator("#t1 .said a.cite").all():
+        cite.click()
+        words = page.locator(f"{cite.get_attribute('href')} mark").bounding_box()
+        assert words is not None
+        assert 0 <= words["y"] < dock["y"] - 40
     assert page.evaluate("document.documentElement.scrollWidth") <= 844
     filters(page)
     for label in ("From", "To", "As of"):

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
-from ui.cards import conflict_block, kind_label, mark, nearest_card, source_cards, source_line
+from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
 from ui.markup import count, cut, day, day_of, language, literal
 
 PART = 280
-"""Characters shown of a part of the question that has no answer."""
+"""Characters shown of a part of the question that has no answer, and of what was searched in its place."""
 
 
 def whole(answer: Answer, turn: int, versions: Mapping[str, int], left_out: str = "") -> str:
@@ -62,7 +62,7 @@ def _marks(sentence: Sentence, turn: int) -> str:
 
 def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
     """The labels of the sources of a written sentence, each once."""
-    return "".join(dict.fromkeys(kind_label(citations[n].source) for n in sentence.citations if n in citations))
+    return "".join(dict.fromkeys(told_labels(citations[n].source) for n in sentence.citations if n in citations))
 
 
 def _refused(answer: Answer) -> str:
@@ -86,7 +86,7 @@ def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
 def _notes_before(answer: Answer) -> str:
     notes = []
     if answer.rewritten:
-        notes.append(f"Searched: {literal(answer.rewritten)}")
+        notes.append(f"Searched: {literal(cut(answer.rewritten, PART))}")
     if answer.fallback:
         notes.append(f"{literal(answer.fallback[:1].upper() + answer.fallback[1:])}.")
     return "".join(f'<p class="note">{note}</p>' for note in notes)

@@ -78,10 +78,12 @@ def mark(n: int, turn: int) -> str:
     return f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>'
 
 
-def kind_label(source: Version) -> str:
-    """The kind of an article whose every quotation is labelled; empty for others."""
-    kind = source.article.kind
-    return f' <span class="kind">{texts.KINDS[kind]}</span>' if kind in TOLD else ""
+def told_labels(source: Version) -> str:
+    """What every sentence that cites the article is labelled with: its kind, a correction; mostly empty."""
+    article = source.article
+    labels = [texts.KINDS[article.kind]] if article.kind in TOLD else []
+    labels += [texts.CORRECTED] if article.correction else []
+    return "".join(f' <span class="kind">{label}</span>' for label in labels)
 
 
 def source_line(source: Version) -> str:
