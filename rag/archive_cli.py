@@ -84,7 +84,10 @@ def export(since: int | None, library: Path | None, as_json: bool) -> int:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @common
 def recheck(file: Any, library: Path | None, as_json: bool) -> int:  # noqa: ANN401 - click's lazy file
-    """Say whether the citations of answers saved from `ask --json` still stand."""
+    """Say whether the citations of answers saved from `ask --json` still stand.
+
+    The exit code is 0 whatever is found, 1 when FILE cannot be read; `standing` in --json tells what became of each.
+    """
     from rag.history import recheck_shape, recheck_text
     from rag.library import Library
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -138,6 +139,7 @@ def _set_aside(item: "Given", rejected: list[Rejection]) -> bool:
 def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
     """Find passages. With - for WORDS, one search a line from standard input."""
     from rag.library import Library
+    from rag.lines import worded
     from rag.readable import search_text
     from rag.shapes import search_shape
 
@@ -148,7 +150,8 @@ def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, 
             return _each_line(
                 defaults, lambda a: search_shape(opened.search(a.question, k=k, filters=a.filters, history=a.history))
             )
-        found = opened.search(" ".join(words), k=k, filters=defaults.filters({}))
+        found = opened.search(worded(" ".join(words)), k=k, filters=defaults.filters({}))
+        _say_what_is_left_out(opened, defaults)
     show(search_shape(found), as_json, search_text(found))
     return 0
 
@@ -161,6 +164,7 @@ def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, 
 def ask(question: tuple[str, ...], llm: str | None, library: Path | None, as_json: bool, **filters: Any) -> int:  # noqa: ANN401
     """Answer a question. With - for QUESTION, one question a line from standard input."""
     from rag.library import Library
+    from rag.lines import worded
     from rag.readable import answer_text
     from rag.shapes import answer_shape
 
@@ -171,17 +175,32 @@ def ask(question: tuple[str, ...], llm: str | None, library: Path | None, as_jso
             return _each_line(
                 defaults, lambda a: answer_shape(opened.ask(a.question, filters=a.filters, history=a.history, llm=llm))
             )
-        answer = opened.ask(" ".join(question), filters=defaults.filters({}), llm=llm)
+        answer = opened.ask(worded(" ".join(question)), filters=defaults.filters({}), llm=llm)
+        if answer.status == "answered":  # a refusal says it itself
+            _say_what_is_left_out(opened, defaults)
     show(answer_shape(answer), as_json, answer_text(answer))
     return 0
 
 
 def _say_what_is_missing(library: "Library") -> None:
-    """A note when something that was added cannot be found yet."""
-    index = library.status().index
+    """A note when something that was added cannot be found yet, or nothing was."""
+    state, folder = library.status(), library.folder
+    if not state.counts.articles:
+        click.echo(f"note: {folder} is empty; `dateline add PATH --library {quote(str(folder))}` fills it", err=True)
+    index = state.index
     if index.behind or index.without_vector:
         what = f"{index.behind} changes" if index.behind else f"{index.without_vector} passages"
         click.echo(f"note: {what} are not searchable yet; `dateline sync` makes them so", err=True)
+
+
+def _say_what_is_left_out(library: "Library", defaults: "Defaults") -> None:
+    """A note when articles are left out only because they do not state what a filter is about."""
+    from rag.narrowing import left_out_unstated, spelled
+
+    view = library.view()
+    filters = spelled(defaults.filters({}), view, library.catalog)
+    if view is not None and (said := left_out_unstated(filters, view.arrays)):
+        click.echo(f"note: {said}", err=True)
 
 
 def _defaults(**filters: Any) -> "Defaults":  # noqa: ANN401
@@ -197,7 +216,16 @@ def _each_line(defaults: "Defaults", answer: Callable[["Asked"], dict[str, Any]]
     from rag.lines import answer_lines
     from rag.shapes import dumps
 
-    bad = answer_lines(sys.stdin.buffer, defaults, answer, lambda value: click.echo(dumps(value)))
+    answers = 0
+
+    def write(value: dict[str, Any]) -> None:
+        nonlocal answers
+        answers += 1
+        click.echo(dumps(value))
+
+    bad = answer_lines(sys.stdin.buffer, defaults, answer, write)
+    if not answers:
+        click.echo("note: standard input held no line, so nothing was asked", err=True)
     if bad:
         click.echo(f"dateline: {bad} of the lines could not be answered", err=True)
     return 1 if bad else 0

@@ -10,6 +10,7 @@ from rag.errors import QuestionError
 from rag.languages import wanted
 from rag.types import Filters
 from rag.values import names, within
+from rag.written_dates import in_numbers
 
 Moment = str | date | datetime | int
 """What says a time: see `make_filters`."""
@@ -20,14 +21,15 @@ def parse_moment(text: str, *, end: bool) -> int:
 
     Raises `QuestionError` when it is neither.
     """
-    text = text.strip()
+    text = in_numbers(text.strip())
     try:
         if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}", text):
             day = dates.parse(text, yearfirst=True).replace(tzinfo=UTC)
             return int((day + timedelta(days=1, seconds=-1) if end else day).timestamp())
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
-        raise QuestionError(f"cannot read the date {text!r}: write 2024-12-05 or 2024-12-05T14:00:00+00:00") from error
+        ways = "2024-12-05, 5 December 2024 or 2024-12-05T14:00:00+00:00"
+        raise QuestionError(f"cannot read the date {text!r}: write {ways}") from error
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 

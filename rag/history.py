@@ -8,7 +8,7 @@ from typing import Any
 from corpus.differences import Stretch, word_difference
 from corpus.report import Report
 from corpus.versions import Version
-from rag.readable import plain
+from rag.readable import in_marks, plain
 from rag.recheck import Rechecked
 from rag.shapes import version_shape
 
@@ -169,15 +169,20 @@ def recheck_shape(question: str, found: Sequence[Rechecked]) -> dict[str, Any]:
 
 
 def recheck_text(question: str, found: Sequence[Rechecked]) -> Iterator[str]:
-    """One citation a line: where it stands today."""
+    """For each citation where it stands today, its words, and once the notice that the newer text carries."""
     yield plain(question)
+    told = ""
     for c in found:
-        since = f" since {c.since.date()}" if c.since else ""
+        since = f" since {c.since.day} {c.since:%B %Y}" if c.since else ""
         says = ""
         if c.newer is not None:
             says = "; the newer text says the same words" if c.still_says else "; the newer text no longer says this"
-            says += f": {plain(c.newer.article.correction)}" if c.newer.article.correction else ""
-        yield f"[{c.n}] {c.standing}{since}{says}: “{plain(c.quote)}”"
+        yield f"[{c.n}] {c.standing}{since}{says}"
+        yield f"    {in_marks(c.quote)}"
+        notice = plain(c.newer.article.correction) if c.newer is not None else ""
+        if notice and notice != told:
+            yield f"    the newer text carries a notice: {notice}"
+        told = notice or told
 
 
 def _day(moment: int | None) -> str:

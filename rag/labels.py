@@ -1,5 +1,7 @@
 """What a reader should know of a source before trusting it, in a few words, the same wherever it is quoted."""
 
+from datetime import datetime
+
 from corpus.article import Article
 
 NO_OUTLET = "no outlet named"
@@ -13,3 +15,9 @@ def labels(article: Article) -> tuple[str, ...]:
     kind = (article.kind,) if article.kind in TOLD else ()
     outlet = () if article.outlet else (NO_OUTLET,)
     return kind + outlet + (() if article.authors else (NO_AUTHOR,))
+
+
+def changed_on(article: Article) -> datetime | None:
+    """When its text was changed, where that is on another day than it was published: its newest words are of then."""
+    updated, published = article.updated, article.published
+    return updated if updated and (published is None or updated.date() != published.date()) else None

@@ -16,6 +16,7 @@ from rag.following import Follower
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
+from rag.narrowing import answered, spelled
 from rag.question import Question
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
@@ -205,12 +206,14 @@ class Library:
     ) -> SearchResult:
         """The best `k` passages, 1,000 at most, copies collapsed.
 
-        Raises `QuestionError` for an empty question, and for what is no question, filters, history or number of hits.
+        Raises `QuestionError` for an empty question, for an outlet, author or language that there is none of, and for
+        what is no question, filters, history or number of hits.
         """
         check_question(query)
         check_filters(filters)
         check_hits(k)
         history = turns(history)
+        filters = spelled(filters, self._index.view(), self.catalog)
         question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
         return self._search(question, filters, k, weights)[0]
 
@@ -233,8 +236,8 @@ class Library:
         """An answer whose every sentence is cited, or an honest refusal.
 
         `llm` is a LlamaIndex LLM or a spec like `openai:MODEL@BASE_URL`; None uses the setting, "" none. A refusal's
-        reason says where not all articles are searchable yet. Raises `QuestionError` for an empty question and what is
-        no question, filters or history, and `LanguageModelError` for a model or a spec that cannot be used.
+        reason says where not all articles are searchable yet. Raises `QuestionError` as `search` does, and
+        `LanguageModelError` for a model or a spec that cannot be used.
         """
         answer = None
         for step in self.stream(question, filters=filters, history=history, llm=llm):
@@ -264,7 +267,10 @@ class Library:
         check_filters(filters)
         check_model(llm)
         asking = Asking(self.catalog, self._sources, self.settings, self.view, self._search)
-        for step in asking.stream(question, filters, turns(history), llm):
+        given = turns(history)
+        for step in answered(
+            self.view, self.catalog, filters, lambda within: asking.stream(question, within, given, llm)
+        ):
             yield with_what_is_missing(step, self.view(), self.catalog) if isinstance(step, Answer) else step
 
     # -- looking after it ----------------------------------------------------------------------------------------

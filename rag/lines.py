@@ -106,11 +106,18 @@ def _parse(line: bytes | None) -> dict[str, Any]:
     return value
 
 
+def worded(question: str) -> str:
+    """The question as it is. Raises `QuestionError` when it is signs alone, which anything would be as near to."""
+    if question.strip() and not any(map(str.isalnum, question)):
+        raise QuestionError("the question has no words")
+    return question
+
+
 def _question(given: dict[str, Any]) -> str:
     question = given.get("question")
     if not isinstance(question, str):
         raise QuestionError('no "question": a line is words, or a JSON object with a "question" of words')
-    return question
+    return worded(question)
 
 
 def _text(given: dict[str, Any], name: str) -> str | None:

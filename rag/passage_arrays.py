@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +118,19 @@ class PassageArrays:
     def allowed(self, filters: Filters) -> set[str]:
         """Ids of the passages that a question with these filters may see."""
         return {self._columns.ids[i] for i in np.flatnonzero(self.mask(filters)).tolist()}
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """Everybody whom an article names as its author."""
+        joined = self._columns.authors.different
+        return list(dict.fromkeys(name for names in joined for name in names.split(BETWEEN) if name))
+
+    def articles(self, filters: Filters, *, undated: bool = False) -> int:
+        """How many articles the filters let through; with `undated` those of them that have no date."""
+        seen = self.mask(filters)
+        if undated:
+            seen = seen & (self._columns.published == UNKNOWN)
+        return len(np.unique(self._columns.articles.codes[seen]))
 
     def hidden_articles(self, filters: Filters) -> int:
         """Articles left out because they became known after the as-of time."""

@@ -8,17 +8,24 @@ from datetime import UTC, datetime
 from corpus.article import Article, Rejection, printable
 from corpus.runs import AddReport
 from rag.index import IndexStatus
-from rag.labels import NO_OUTLET, TOLD, labels
+from rag.labels import NO_OUTLET, TOLD, changed_on, labels
 from rag.library import Status
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult
 
 _WIDEST = 100
+_MARKS = tuple("\"“”„«»")
 
 
 def plain(text: str) -> str:
     """`text` on one line, without anything a terminal would obey."""
     return " ".join(printable(text).split())
+
+
+def in_marks(quote: str) -> str:
+    """A quote in quotation marks, unless it brings its own: two at once look like a misprint."""
+    quote = plain(quote)
+    return quote if quote[:1] in _MARKS or quote[-1:] in _MARKS else f"“{quote}”"
 
 
 def search_text(result: SearchResult) -> Iterator[str]:
@@ -154,7 +161,7 @@ def _citation(citation: Citation) -> Iterator[str]:
     yield _fill(f"[{citation.n}] {_where(article)}", indent="", after="    ")
     if article.url:
         yield f"    {plain(article.url)}"
-    yield _fill(f"“{plain(citation.quote)}”")
+    yield _fill(in_marks(citation.quote))
     if article.correction:
         yield _fill(f"carries a notice: {article.correction}")
     if (until := citation.source.known_until) is not None:
@@ -181,6 +188,7 @@ def _where(article: Article) -> str:
     told = ", ".join(label for label in labels(article) if label != NO_OUTLET)
     by = f"{plain(article.outlet) or 'unnamed outlet'}{f' ({told})' if told else ''}"
     date = _day(article.published) if article.published is not None else "no date"
+    date += f", updated {_day(changed)}" if (changed := changed_on(article)) is not None else ""
     return f"{by}, {date}: {plain(article.title) or 'no headline'}"
 
 

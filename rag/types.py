@@ -37,7 +37,7 @@ class Filters:
             object.__setattr__(self, name, seconds(getattr(self, name), name))
         if unknown := [kind for kind in self.kinds if kind not in KINDS]:
             raise QuestionError(f"kind {unknown[0]!r} is none of {', '.join(KINDS)}")
-        object.__setattr__(self, "languages", tuple(map(base_language, self.languages)))
+        object.__setattr__(self, "languages", tuple(dict.fromkeys(map(base_language, self.languages))))
         object.__setattr__(self, "without", frozenset(self.without))
 
     @property

@@ -289,6 +289,8 @@ def test_wrong_usage_is_exit_code_2(words: str, tmp_path: Path) -> None:
         (("search", "dam", "--since", "2031-05-01", "--until", "2031-04-01"), "is after until"),
         (("ask", "-", "--since", "soon"), "cannot read the date"),
         (("ask", "  "), "the question is empty"),
+        (("ask", "?"), "the question has no words"),
+        (("search", "…", "!"), "the question has no words"),
         (("search", "x" * 3_000), "3,000 characters"),
         (("status", "--library", "nowhere"), "no library at nowhere: make one with `dateline add"),
     ],

@@ -230,7 +230,12 @@ def test_a_correction_is_quoted_and_the_old_answer_is_superseded(tmp_path: Path)
     assert (again["standing"], again["newer_version"], again["still_says"]) == ("superseded", 2, False)
     assert again["since"] == "2031-03-05T12:00:00+00:00"
     assert again["correction"] == "Correction: The dam has two gates, not three."
-    assert "no longer says this" in here("recheck", saved, library=library).out
+    lines = here("recheck", saved, library=library).out.splitlines()
+    gone = "superseded since 5 March 2031; the newer text no longer says this"
+    at = next(n for n, line in enumerate(lines) if line.endswith(gone))
+    assert "gates" in lines[at + 1]
+    told = [line for line in lines if line.startswith("    the newer text carries a notice: Correction: The dam")]
+    assert len(told) == 1
 
     history = here("show", "https://post.example.org/dam", "--versions", library=library).out
     assert "[-three-]{+two+}" in history.replace("-] {+", "-]{+")

@@ -235,7 +235,7 @@ def test_a_question_is_answered_in_its_language(bridge: Library, asked: str, sai
         ("Hvem er statsminister?", "never uses the word “statsminister”."),
         ("Hva koster en togbillett til Bergen?", "never names Bergen and never uses the word “togbillett”."),
         ("谁赢得了世界杯？", "never uses the words “赢得”, “世界杯”."),
-        ("世界杯决赛门票价格是多少？", "an answer to this question."),
+        ("世界杯决赛门票价格是多少？", "clearly answers this question."),
         ("چه کسی جام جهانی را برد؟", "never uses the words “جام”, “جهانی”, “برد”."),
         ("Who won the ski race?", "never uses the words “ski”, “race”."),
     ],

@@ -11,6 +11,7 @@ from llama_index.core.schema import MetadataMode, TextNode
 
 from corpus.article import Article
 from rag import Answer, Filters, Library
+from rag.errors import QuestionError
 from rag.llama import DatelineQueryEngine, DatelineRetriever
 from rag.settings import Settings
 
@@ -61,8 +62,9 @@ def test_models_see_the_facts_and_not_the_keys(library: Library) -> None:
 
 
 def test_filters_and_async(library: Library) -> None:
-    retriever = DatelineRetriever(library, k=2, filters=Filters(outlets=("Nobody",)))
-    assert retriever.retrieve(QUESTION) == []
+    assert DatelineRetriever(library, k=2, filters=Filters(until=0)).retrieve(QUESTION) == []
+    with pytest.raises(QuestionError, match="no outlet “Nobody”"):
+        DatelineRetriever(library, k=2, filters=Filters(outlets=("Nobody",))).retrieve(QUESTION)
     found = asyncio.run(library.as_retriever(k=2).aretrieve(QUESTION))
     assert [n.node.node_id for n in found] == [n.node.node_id for n in library.as_retriever(k=2).retrieve(QUESTION)]
 

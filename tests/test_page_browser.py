@@ -104,10 +104,12 @@ def test_citation_leads_to_the_exact_words(demo: Server, watched: Watched) -> No
     target = mark.get_attribute("href")
     assert target == "#c1-1"
     mark.click()
-    card = page.locator("#c1-1")
-    expect(card).to_be_in_viewport()
-    assert card.evaluate("element => element.matches(':target')")
-    quote = card.locator("mark").inner_text()
+    words = page.locator("#c1-1")
+    expect(words).to_be_in_viewport()
+    assert words.evaluate("element => element.matches(':target')")
+    quote = words.locator("mark").inner_text()
+    card = page.locator(".card:has(#c1-1)")
+    expect(card.locator("h4")).to_be_in_viewport()
     assert said.inner_text().startswith(quote)
     url = card.locator("h4 a").get_attribute("href")
     articles = [json.loads(line) for line in demo_path("articles.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -237,9 +239,10 @@ def test_empty_library_then_another_process_adds(
     page = watched.page
     page.goto(server.url)
     expect(page.locator("#intro")).to_contain_text("This archive is empty")
-    expect(page.locator("#intro")).to_contain_text("dateline add PATH")
+    expect(page.locator("#intro")).to_contain_text(f"dateline add PATH --library {folder}")
     watched.ask("Who opened the ferry terminal?", 1)
     expect(page.locator("#t1")).to_contain_text("This archive is empty")
+    expect(page.locator("#t1")).to_contain_text(f"--library {folder}")
     expect(page.locator("#state .doing")).to_have_count(0, timeout=30_000)
     _add(folder, tmp_path / "ferry.jsonl")
     added = time.monotonic()

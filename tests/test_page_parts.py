@@ -1,6 +1,7 @@
 """The page's parts without a page: what a card says, what a form takes, how often one may ask."""
 
 import asyncio
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article, Kind
+from corpus.article import KINDS, Article, Kind
 from corpus.versions import Version
 from rag.errors import LibraryError, QuestionError
 from rag.library import Library
 from rag.types import Answer, Citation, Claim, Conflict, Copy, Filters, Removed, Sentence, Snapshot
-from ui import answers, cards
+from ui import answers, cards, texts
 from ui.archive import Archive
 from ui.background import in_background
 from ui.chat import Exchange, ask, stop, thread
-from ui.form import read_form
+from ui.form import in_use, read_form
 from ui.guard import Guard
 from ui.limits import RateLimit
 from ui.markup import count, is_web_address, language, link, literal
@@ -37,6 +38,10 @@ def version(text: str = "One. Two.", *, kind: Kind = "news", number: int = 1, un
 def citation(source: Version, quote: str = "Two.", n: int = 1, copies: tuple[Copy, ...] = ()) -> Citation:
     start = source.article.text.index(quote)
     return Citation(n, source, start, start + len(quote), quote, copies)
+
+
+def card(of: Citation, versions: dict[str, int] | None = None) -> str:
+    return cards.source_card([of], 1, versions or {})
 
 
 def answer(**changes: object) -> Answer:
@@ -94,7 +99,7 @@ def test_counts() -> None:
 
 
 def test_card_marks_the_quote_in_its_paragraph_between_those_beside_it() -> None:
-    shown = cards.citation_card(citation(version("Before.\n\nOne. Two. Three.\n\nAfter.")), "c1-1", {})
+    shown = card(citation(version("Before.\n\nOne. Two. Three.\n\nAfter.")))
     assert '<p class="beside earlier">Before.</p><p>One. <mark>Two.</mark> Three.</p>' in shown
     assert '<p class="beside next">After.</p>' in shown
     assert 'id="c1-1"' in shown
@@ -102,9 +107,31 @@ def test_card_marks_the_quote_in_its_paragraph_between_those_beside_it() -> None
     assert "<b>" not in shown
 
 
+def test_articles_have_a_card_each_and_a_paragraph_stands_there_once() -> None:
+    one, other = version("One. Two. Three.\n\nFour."), version("Other. Two.")
+    other = replace(other, article_id="b")
+    quoted = [citation(one), citation(other, n=2), citation(one, "Three.", 3), citation(one, "Four.", 4)]
+    shown = cards.source_cards(quoted, 7, {})
+    assert shown.count("<article") == shown.count("<h4") == 2
+    assert re.findall(r'id="(c7-\d)"', shown) == ["c7-1", "c7-3", "c7-4", "c7-2"]
+    assert "<p>One. <mark>Two.</mark> Three.</p>" in shown
+    assert "<p>… <mark>Three.</mark></p>" in shown
+    assert "<p><mark>Four.</mark></p>" in shown
+    earlier = cards.source_cards([citation(one), citation(replace(one, version=2), n=2)], 7, {})
+    assert earlier.count("<article") == 2
+
+
+def test_long_question_is_shown_by_its_beginning() -> None:
+    asked = "word " * 100
+    shown = thread((Exchange(1, asked), Exchange(2, "Short?")))
+    assert shown.count('class="asked long"') == shown.count("<details>") == 1
+    assert shown.count("word") < 160
+    assert f"<p>{asked}</p>" in shown
+
+
 def test_card_cuts_a_long_paragraph_around_the_quote() -> None:
     text = "word " * 2_000 + "Here it stands. " + "more " * 2_000
-    shown = cards.citation_card(citation(version(text), "Here it stands."), "c1-1", {})
+    shown = card(citation(version(text), "Here it stands."))
     assert "<p>… word word" in shown
     assert "<mark>Here it stands.</mark>" in shown
     assert "more more …</p>" in shown
@@ -114,7 +141,7 @@ def test_card_cuts_a_long_paragraph_around_the_quote() -> None:
 
 def test_card_says_that_the_article_goes_on() -> None:
     text = f"{'Far before. ' * 90}\n\nHere it stands.\n\n{'Far behind. ' * 90}"
-    shown = cards.citation_card(citation(version(text), "Here it stands."), "c1-1", {})
+    shown = card(citation(version(text), "Here it stands."))
     assert '<p class="beside earlier">… ' in shown
     assert "<p><mark>Here it stands.</mark></p>" in shown
     assert shown.count(" …</p>") == 1
@@ -122,19 +149,19 @@ def test_card_says_that_the_article_goes_on() -> None:
 
 @pytest.mark.parametrize(("kind", "label"), [("opinion", "Opinion"), ("live", "Live page"), ("sponsored", "Sponsored")])
 def test_card_labels_the_kind(kind: Kind, label: str) -> None:
-    assert label in cards.citation_card(citation(version(kind=kind)), "c1-1", {})
+    assert label in card(citation(version(kind=kind)))
 
 
 def test_card_tells_versions_apart() -> None:
     later = int(datetime(2024, 5, 3, tzinfo=UTC).timestamp())
-    assert "it was changed on 3 May 2024" in cards.citation_card(citation(version(until=later)), "c", {"a": 2})
-    assert "the newest of 2 versions" in cards.citation_card(citation(version(number=2)), "c", {"a": 2})
-    assert "version" not in cards.citation_card(citation(version()), "c", {"a": 1})
+    assert "it was changed on 3 May 2024" in card(citation(version(until=later)), {"a": 2})
+    assert "the newest of 2 versions" in card(citation(version(number=2)), {"a": 2})
+    assert "version" not in card(citation(version()), {"a": 1})
 
 
 def test_card_names_other_printings() -> None:
     copies = (Copy("b", "https://b.example.org/", "B", "Herald", MAY), Copy("c", "javascript:x", "C", "Courier", MAY))
-    shown = cards.citation_card(citation(version(), copies=copies), "c", {})
+    shown = card(citation(version(), copies=copies))
     assert "also printed by" in shown
     assert "Herald</a>" in shown
     assert "Courier;" in shown
@@ -154,7 +181,7 @@ def test_answer_says_what_it_is() -> None:
         {},
     )
     assert '<a href="#c4-1" class="cite">' in shown
-    assert "As of 5 December 2024; 3 articles published later were left out" in shown
+    assert "As of 5 December 2024; 3 articles not known by then were left out" in shown
     assert "The language model could not be reached." in shown
     assert "The archive does not say: who fled &#60;Keld&#62;?" in shown
     assert "1 sentence was removed" in shown
@@ -174,6 +201,24 @@ def test_refusal() -> None:
     shown = answers.whole(refused, 1, {})
     assert "<h3>The archive does not say</h3><p>Nothing matches.</p>" in shown
     assert "Quoted word for word" not in shown
+
+
+def test_refusal_within_filters_is_headed_so() -> None:
+    reason = "Within these filters the archive does not say: nothing matches. They let 1 of 3 articles through."
+    shown = answers.whole(answer(status="no_answer", sentences=(), citations=(), reason=reason), 1, {})
+    assert "<h3>Within these filters the archive does not say</h3><p>Nothing matches. They let 1" in shown
+
+
+def test_a_corrected_source_is_marked_beside_its_sentence() -> None:
+    """With the day it changed: the line below the answer has that as its newest source."""
+    source = version("One. Two.\n\nCorrection: It was two, not three.")
+    changed = replace(source, article=replace(source.article, updated=MAY.replace(day=3)))
+    shown = answers.whole(answer(citations=(citation(changed),)), 1, {})
+    assert '<p class="by">Post, 2 May 2024, updated 3 May 2024, <span class="kind">Corrected</span></p>' in shown
+    assert "The newest source is of 3 May 2024" in shown
+    assert "Corrected" not in answers.whole(answer(), 1, {})
+    written = answers.whole(answer(citations=(citation(changed),), answered_by="small-model"), 1, {})
+    assert '1</a> <span class="kind">Corrected</span>' in written
 
 
 def test_conflict_puts_the_newest_first() -> None:
@@ -253,6 +298,8 @@ def test_form_in_words() -> None:
     [
         ({"question": "  "}, "Type a question"),
         ({"question": 7}, "Type a question"),
+        ({"question": "?!"}, "Type a question"),
+        ({"ticked": ["Pots"]}, "none called 'Pots'; nearest: Post"),
         ({"question": "x" * 2_001}, "the limit is 2,000"),
         ({"since": "2024-02-30"}, "From: cannot read"),
         ({"until": "9" * 300}, "To: cannot read"),
@@ -266,6 +313,19 @@ def test_form_refuses(changes: dict[str, object], error: str) -> None:
     fields: dict[str, object] = {"question": "What?", "ticked": [], "named": "", "since": "", "until": "", "as_of": ""}
     with pytest.raises(QuestionError, match=error):
         read_form(**{**fields, **changes}, known=["Post"])
+
+
+def test_filters_in_use_are_counted() -> None:
+    assert in_use([], " ", None, "") == 0
+    assert in_use(["Post", "Herald"], "", ["news"], "5 March 2025") == 4
+
+
+def test_kinds_of_the_form() -> None:
+    asked = read_form("What?", [], "", "", "", "", [], ["opinion", "news", "gossip", 3])
+    assert asked.filters.kinds == ("news", "opinion")
+    assert asked.scope == "Only news or opinion"
+    assert read_form("What?", [], "", "", "", "", [], "news").filters == Filters()
+    assert set(texts.CHOSEN) == set(KINDS)
 
 
 def test_rate_limit_slides() -> None:

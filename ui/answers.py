@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
-from ui.cards import citation_card, conflict_block, kind_label, mark, nearest_card, source_line
-from ui.markup import count, day, day_of, language, literal
+from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
+from ui.markup import count, cut, day, day_of, language, literal
+
+PART = 280
+"""Characters shown of a part of the question that has no answer, and of what was searched in its place."""
 
 
-def whole(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
-    """A finished answer; `versions` has the number of versions of each cited article."""
+def whole(answer: Answer, turn: int, versions: Mapping[str, int], left_out: str = "") -> str:
+    """A finished answer; `versions` has the number of versions of each cited article, `left_out` what filters lost."""
     main = _answered(answer, turn) if answer.status == "answered" else _refused(answer)
     conflicts = "".join(conflict_block(conflict, turn) for conflict in answer.conflicts)
-    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{_notes_after(answer)}</div>'
+    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{_notes_after(answer, left_out)}</div>'
     return said + _sources(answer, turn, versions)
 
 
@@ -59,12 +62,12 @@ def _marks(sentence: Sentence, turn: int) -> str:
 
 def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
     """The labels of the sources of a written sentence, each once."""
-    return "".join(dict.fromkeys(kind_label(citations[n].source) for n in sentence.citations if n in citations))
+    return "".join(dict.fromkeys(told_labels(citations[n].source) for n in sentence.citations if n in citations))
 
 
 def _refused(answer: Answer) -> str:
     said, _, reason = answer.reason.partition(": ")
-    if not said.startswith(texts.NOT_SAID):
+    if texts.NOT_SAID[1:] not in said:  # “Within these filters the archive does not say” as well
         said, reason = texts.NOT_SAID, answer.reason
     shown = f"<p>{literal(reason[:1].upper() + reason[1:])}</p>" if reason else ""
     return f'<div class="refusal"><h3>{literal(said)}</h3>{shown}</div>'
@@ -72,7 +75,7 @@ def _refused(answer: Answer) -> str:
 
 def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
     if answer.sources:
-        cards = "".join(citation_card(c, f"c{turn}-{c.n}", versions) for c in answer.sources)
+        cards = source_cards(answer.sources, turn, versions)
         return f'<div class="sources"><h3>Where it stands</h3>{cards}</div>'
     if answer.nearest:
         cards = "".join(nearest_card(hit) for hit in answer.nearest)
@@ -83,19 +86,20 @@ def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
 def _notes_before(answer: Answer) -> str:
     notes = []
     if answer.rewritten:
-        notes.append(f"Searched: {literal(answer.rewritten)}")
+        notes.append(f"Searched: {literal(cut(answer.rewritten, PART))}")
     if answer.fallback:
         notes.append(f"{literal(answer.fallback[:1].upper() + answer.fallback[1:])}.")
     return "".join(f'<p class="note">{note}</p>' for note in notes)
 
 
-def _notes_after(answer: Answer) -> str:
-    return f"{_lacking(answer)}{_compared(answer)}{_as_of(answer)}{_removed(answer)}{_colophon(answer)}"
+def _notes_after(answer: Answer, left_out: str) -> str:
+    note = f'<p class="note">{literal(left_out[:1].upper() + left_out[1:])}.</p>' if left_out else ""
+    return f"{_lacking(answer)}{_compared(answer)}{_as_of(answer)}{note}{_removed(answer)}{_colophon(answer)}"
 
 
 def _lacking(answer: Answer) -> str:
     """The parts of the question that have no answer."""
-    return "".join(f'<p class="lacking">{texts.NOT_SAID}: {literal(part)}</p>' for part in answer.lacking)
+    return "".join(f'<p class="lacking">{texts.NOT_SAID}: {literal(cut(part, PART))}</p>' for part in answer.lacking)
 
 
 def _compared(answer: Answer) -> str:
@@ -122,7 +126,8 @@ def _as_of(answer: Answer) -> str:
     rests = f". The newest source is of {day(newest)}" if newest else ""
     if answer.as_of is None:
         return f'<p class="note asof">As of now{rests}.</p>' if rests else ""
-    left_out = f"; {count(answer.hidden, 'article')} published later {'was' if answer.hidden == 1 else 'were'} left out"
+    were = "was" if answer.hidden == 1 else "were"
+    left_out = f"; {count(answer.hidden, 'article')} not known by then {were} left out"
     return f'<p class="note asof">As of {day(answer.as_of)}{left_out}{rests}.</p>'
 
 

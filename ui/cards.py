@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.versions import Version
-from rag.labels import TOLD
+from rag.labels import TOLD, changed_on
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit
 from ui import texts
-from ui.markup import count, day, from_seconds, language, link, literal, when
+from ui.markup import count, cut, day, from_seconds, language, link, literal, when
 
 ALONE = 40
 """A paragraph with fewer characters beside the quoted words is never shown alone."""
@@ -15,24 +15,44 @@ SHORT = 400
 """Characters shown of an article that only came near, and of a notice."""
 
 
-def citation_card(citation: Citation, anchor: str, versions: Mapping[str, int]) -> str:
-    """The card that a citation's number leads to."""
-    source = citation.source
+def source_cards(citations: Sequence[Citation], turn: int, versions: Mapping[str, int]) -> str:
+    """A card for each article version, in the order of the numbers, with all that is quoted of it."""
+    by_version: dict[tuple[str, int], list[Citation]] = {}
+    for citation in citations:
+        by_version.setdefault((citation.source.article_id, citation.source.version), []).append(citation)
+    return "".join(source_card(of_one, turn, versions) for of_one in by_version.values())
+
+
+def source_card(citations: Sequence[Citation], turn: int, versions: Mapping[str, int]) -> str:
+    """The card of one article version; each citation's number leads to its own words on it."""
+    source = citations[0].source
     return (
-        f'<article class="card" id="{anchor}" tabindex="-1">'
-        f'<p class="number"><span class="sr">Source </span>{citation.n}</p><div class="body">'
-        f"{_heading(source)}{_in_its_place(citation, anchor)}{_notes(source, citation.copies, versions)}"
-        f"</div></article>"
+        f'<article class="card">{_heading(source)}{_quotes(citations, turn)}'
+        f"{_notes(source, citations[0].copies, versions)}</article>"
     )
+
+
+def _quotes(citations: Sequence[Citation], turn: int) -> str:
+    """What is quoted, each with its number; of a paragraph that stands above already only the quoted words."""
+    shown, quotes = set[tuple[int, int]](), ""
+    for citation in citations:
+        place = paragraph(citation.source.article.text, citation.start, citation.end)
+        anchor = f"c{turn}-{citation.n}"
+        quotes += (
+            f'<div class="quote" id="{anchor}" tabindex="-1"><p class="number"><span class="sr">Source </span>'
+            f"{citation.n}</p><div>{_in_its_place(citation, anchor, len(citations) == 1, place in shown)}</div></div>"
+        )
+        shown.add(place)
+    return quotes
 
 
 def nearest_card(hit: Hit) -> str:
     """An article that came near to an answer."""
     article = hit.source.article
     return (
-        f'<article class="card near"><div class="body">{_heading(hit.source)}'
-        f"<blockquote{language(article.language)}><p>{literal(_cut(hit.words, SHORT))}</p></blockquote>"
-        f"{_notes(hit.source, hit.copies, {})}</div></article>"
+        f'<article class="card near">{_heading(hit.source)}'
+        f"<blockquote{language(article.language)}><p>{literal(cut(hit.words, SHORT))}</p></blockquote>"
+        f"{_notes(hit.source, hit.copies, {})}</article>"
     )
 
 
@@ -58,18 +78,24 @@ def mark(n: int, turn: int) -> str:
     return f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>'
 
 
-def kind_label(source: Version) -> str:
-    """The kind of an article whose every quotation is labelled; empty for others."""
-    kind = source.article.kind
-    return f' <span class="kind">{texts.KINDS[kind]}</span>' if kind in TOLD else ""
+def told_labels(source: Version) -> str:
+    """What every sentence that cites the article is labelled with: its kind, a correction; mostly empty."""
+    article = source.article
+    labels = [texts.KINDS[article.kind]] if article.kind in TOLD else []
+    labels += [texts.CORRECTED] if article.correction else []
+    return "".join(f' <span class="kind">{label}</span>' for label in labels)
 
 
 def source_line(source: Version) -> str:
-    """`Harbourmill Courier, 8 December 2024`, with the kind of article where that matters."""
+    """`Harbourmill Courier, 8 December 2024`, and where there are any the day it changed, a correction, its kind."""
     article = source.article
     parts = [literal(article.outlet or "Outlet not known")]
     if article.published:
         parts.append(day(article.published))
+    if (changed := changed_on(article)) is not None:
+        parts.append(f"updated {day(changed)}")
+    if article.correction:
+        parts.append(f'<span class="kind">{texts.CORRECTED}</span>')
     if not (article.outlet or article.authors):
         parts.append(f'<span class="kind">{texts.UNATTRIBUTED}</span>')
     if article.kind in texts.KINDS:
@@ -77,9 +103,12 @@ def source_line(source: Version) -> str:
     return ", ".join(parts)
 
 
+def _title(source: Version) -> str:
+    return source.article.title or "Article without a headline"
+
+
 def _heading(source: Version) -> str:
     article = source.article
-    title = article.title or "Article without a headline"
     kind = f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
     kind += f'<span class="kind">{texts.UNATTRIBUTED}</span> ' if not (article.outlet or article.authors) else ""
     outlet = f'<span class="outlet">{literal(article.outlet or "Outlet not known")}</span>'
@@ -87,20 +116,24 @@ def _heading(source: Version) -> str:
     dates = f" · {when(article.published)}" if article.published else " · not dated"
     return (
         f'<p class="from">{kind}{outlet}</p>'
-        f"<h4{language(article.language)}>{link(article.url, title)}</h4>"
+        f"<h4{language(article.language)}>{link(article.url, _title(source))}</h4>"
         f'<p class="meta">{(authors + dates).removeprefix(" · ")}</p>'
     )
 
 
-def _in_its_place(citation: Citation, anchor: str) -> str:
-    """The quoted words marked in their paragraph; what stands around it is shown in the card that was chosen.
+def _in_its_place(citation: Citation, anchor: str, only: bool, again: bool) -> str:
+    """The quoted words marked in their paragraph; what stands around it is shown where the number led.
 
-    A paragraph that is little more than the quoted words has the next one, or the one before the last, beside it.
+    A paragraph that is little more than the `only` quoted words of its article has the next one, or the one before the
+    last, beside it; one that is shown `again` only the words.
     """
     text, start, end = citation.source.article.text, citation.start, citation.end
     left, right = citation.shown
     first, last = paragraph(text, start, end)
     before, after = text[max(left, first) : start], text[end : min(right, last)]
+    if again:
+        words = f"{'… ' * bool(before.strip())}<mark>{literal(citation.quote)}</mark>{' …' * bool(after.strip())}"
+        return f"<blockquote{language(citation.source.article.language)}><p>{words}</p></blockquote>"
     before = f"… {before}" if first < left else before
     after = f"{after} …" if right < last else after
     marked = f"<p>{literal(before)}<mark>{literal(citation.quote)}</mark>{literal(after)}</p>"
@@ -109,11 +142,12 @@ def _in_its_place(citation: Citation, anchor: str) -> str:
         earlier[0] = f"… {earlier[0]}"
     if later and right < len(text):
         later[-1] += " …"
-    alone = len(before) + len(after) < ALONE
+    alone = only and len(before) + len(after) < ALONE
     last_one = len(earlier) if alone and not later else 0
     told = [_beside(line, "next" if n == last_one else "earlier") for n, line in enumerate(earlier, 1)]
     told += [marked, *(_beside(line, "next" if alone and n == 1 else "later") for n, line in enumerate(later, 1))]
-    more = f'<a href="#{anchor}" class="more">{texts.AROUND}</a>' if len(told) > 1 + alone else ""
+    of = f'<span class="sr">: {literal(_title(citation.source))}</span>'
+    more = f'<a href="#{anchor}" class="more">{texts.AROUND}{of}</a>' if len(told) > 1 + alone else ""
     return f"<blockquote{language(citation.source.article.language)}>{''.join(told)}</blockquote>{more}"
 
 
@@ -126,10 +160,6 @@ def _beside(line: str, place: str) -> str:
     return f'<p class="beside {place}">{literal(line)}</p>'
 
 
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
-
-
 def _notes(source: Version, copies: Sequence[Copy], versions: Mapping[str, int]) -> str:
     known = versions.get(source.article_id, 1)
     notes = [note for note in (_correction_note(source), _version_note(source, known), _copies_note(copies)) if note]
@@ -138,7 +168,7 @@ def _notes(source: Version, copies: Sequence[Copy], versions: Mapping[str, int])
 
 def _correction_note(source: Version) -> str:
     notice = source.article.correction
-    return f"The article carries this notice: “{literal(_cut(notice, SHORT))}”" if notice else ""
+    return f"The article carries this notice: “{literal(cut(notice, SHORT))}”" if notice else ""
 
 
 def _version_note(source: Version, known: int) -> str:

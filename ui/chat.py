@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import DatelineError
 from rag.library import Library
+from rag.narrowing import left_out_unstated, narrows
 from rag.types import Answer, Sentence, Turn
 from ui import answers, texts
 from ui.archive import Archive
 from ui.form import Asked
-from ui.markup import literal
+from ui.markup import cut, literal
 
 KEPT = 30
 """Exchanges of a chat that are shown; older ones leave the page."""
 REMEMBERED = 4
 """Exchanges that a follow-up question is understood by."""
+LONG = 280
+"""Characters from which on a question is shown smaller, its beginning only until it is opened."""
 LOOK = 0.3
 """Seconds between two looks at whether the archive is ready."""
 
@@ -44,9 +47,12 @@ def thread(chat: Chat) -> str:
 
 def _exchange(exchange: Exchange) -> str:
     scope = f'<p class="scope">{literal(exchange.scope)}</p>' if exchange.scope else ""
+    asked, long = exchange.question, len(exchange.question) > LONG
+    whole = f"<details><summary>{texts.WHOLE_QUESTION}</summary><p>{literal(asked)}</p></details>" if long else ""
     return (
-        f'<section class="turn" id="t{exchange.number}"><h2 class="asked"><span class="sr">Question: </span>'
-        f'{literal(exchange.question)}</h2>{scope}<div class="pair">{exchange.html}</div></section>'
+        f'<section class="turn" id="t{exchange.number}"><h2 class="asked{" long" * long}">'
+        f'<span class="sr">Question: </span>{literal(cut(asked, LONG))}</h2>{whole}{scope}'
+        f'<div class="pair">{exchange.html}</div></section>'
     )
 
 
@@ -107,7 +113,7 @@ def _answer(archive: Archive, asked: Asked, history: Sequence[Turn], number: int
     if library is None:
         yield answers.message(archive.failed), "", True
     elif archive.state().empty:
-        yield f'<div class="answer done">{texts.EMPTY}</div>', "", True
+        yield f'<div class="answer done">{texts.empty(library.folder)}</div>', "", True
     else:
         yield from _stream(archive, library, asked, history, number)
 
@@ -116,14 +122,20 @@ def _stream(archive: Archive, library: Library, asked: Asked, history: Sequence[
     sentences: list[Sentence] = []
     for step in library.stream(asked.question, filters=asked.filters, history=history):
         if isinstance(step, Answer):
-            yield _final(archive, step, number), step.text, True
+            yield _final(archive, library, asked, step, number), step.text, True
         else:
             sentences.append(step)
             yield answers.growing(sentences), "", False
 
 
-def _final(archive: Archive, answer: Answer, number: int) -> str:
+def _final(archive: Archive, library: Library, asked: Asked, answer: Answer, number: int) -> str:
     versions = archive.version_counts(citation.source.article_id for citation in answer.sources)
     doing = archive.state().doing
     behind = f'<p class="note">{literal(doing)}. What is not indexed yet is not in this answer.</p>' if doing else ""
-    return answers.whole(answer, number, versions) + behind
+    return answers.whole(answer, number, versions, _left_out(library, asked, answer)) + behind
+
+
+def _left_out(library: Library, asked: Asked, answer: Answer) -> str:
+    """How many articles the filters leave out for what they do not state; a refusal says it itself."""
+    view = library.view() if answer.status == "answered" and narrows(asked.filters) else None
+    return left_out_unstated(asked.filters, view.arrays) if view is not None else ""

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.article import KINDS
 from rag.errors import QuestionError
+from rag.narrowing import nearest
 from rag.question import MAX_QUESTION, parse_moment
 from rag.types import Filters
 from ui import texts
 from ui.markup import day, from_seconds
 
-DATES = (("since", "From"), ("until", "To"), ("as-of", "As of"))
-"""Names and labels of the fields for dates."""
+DATES = (("since", "From", "any day"), ("until", "To", "any day"), ("as-of", "As of", "now"))
+"""Names, labels and meanings when empty of the fields for dates."""
 MAX_FIELD = 40
 """Code points of a date."""
 MAX_OUTLETS = 500
@@ -27,7 +29,14 @@ class Asked:
 
 
 def read_form(
-    question: object, ticked: object, named: object, since: object, until: object, as_of: object, known: Sequence[str]
+    question: object,
+    ticked: object,
+    named: object,
+    since: object,
+    until: object,
+    as_of: object,
+    known: Sequence[str],
+    kinds: object = (),
 ) -> Asked:
     """The form's fields as a question; `known` are the archive's outlets. Raises `QuestionError`."""
     filters = Filters(
@@ -35,10 +44,16 @@ def read_form(
         since=_moment(since, "From", end=False),
         until=_moment(until, "To", end=True),
         as_of=_moment(as_of, "As of", end=True),
+        kinds=tuple(kind for kind in KINDS if isinstance(kinds, list) and kind in kinds),
     )
     if filters.since is not None and filters.until is not None and filters.since > filters.until:
         raise QuestionError(f"From {_text(since)} is after To {_text(until)}: no article can be between them")
     return Asked(_question(question), filters, scope(filters))
+
+
+def in_use(*fields: object) -> int:
+    """How many filters are set: each outlet and kind that is ticked, and each field that holds something."""
+    return sum(len(field) if isinstance(field, list) else bool(_text(field)) for field in fields)
 
 
 def scope(filters: Filters) -> str:
@@ -46,6 +61,8 @@ def scope(filters: Filters) -> str:
     parts = []
     if filters.outlets:
         parts.append(", ".join(filters.outlets))
+    if filters.kinds:
+        parts.append(" or ".join(texts.CHOSEN[kind].lower() for kind in filters.kinds))
     if filters.since is not None:
         parts.append(f"from {day(from_seconds(filters.since))}")
     if filters.until is not None:
@@ -57,7 +74,7 @@ def scope(filters: Filters) -> str:
 
 def _question(value: object) -> str:
     text = _text(value)
-    if not text:
+    if not any(map(str.isalnum, text)):
         raise QuestionError(texts.NO_QUESTION)
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"The question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
@@ -74,7 +91,8 @@ def _moment(value: object, name: str, *, end: bool) -> int | None:
         moment = parse_moment(text, end=end)
         from_seconds(moment)
     except (QuestionError, ValueError, OverflowError, OSError) as error:
-        raise QuestionError(f"{name}: cannot read {text[:MAX_FIELD]!r} as a date; write it like 2024-12-05") from error
+        said = f"{name}: cannot read {text[:MAX_FIELD]!r} as a date; write it like 5 December 2024"
+        raise QuestionError(said) from error
     return moment
 
 
@@ -87,7 +105,7 @@ def _outlets(ticked: object, named: object, known: Sequence[str]) -> tuple[str, 
     by_name = {outlet.casefold(): outlet for outlet in known}
     for outlet in wanted:
         if outlet.casefold() not in by_name:
-            raise QuestionError(f"Outlets: this archive has none called {outlet[:100]!r}")
+            raise QuestionError(f"Outlets: this archive has none called {outlet[:100]!r}{nearest(outlet[:100], known)}")
     return tuple(by_name[outlet.casefold()] for outlet in wanted)
 
 

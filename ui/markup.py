@@ -60,6 +60,11 @@ def from_seconds(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def cut(text: str, length: int) -> str:
+    """`text`, or its first words when it has more than `length` characters."""
+    return text if len(text) <= length else (text[:length].rpartition(" ")[0] or text[:length]) + " …"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """`1 article`, `1,200 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

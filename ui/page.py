@@ -14,7 +14,7 @@ from ui import texts
 from ui.archive import Archive, State
 from ui.background import in_background
 from ui.chat import Chat
-from ui.form import DATES, read_form
+from ui.form import DATES, in_use, read_form
 from ui.limits import RateLimit
 from ui.markup import literal
 
@@ -24,6 +24,9 @@ TICKED = 24
 """Most outlets shown to be ticked; with more of them names are typed."""
 AT_ONCE = 4
 """Questions answered at the same time."""
+TYPED = 4 * MAX_QUESTION
+"""Characters that the question's field takes: more than may be asked, which is then said, since a browser cuts what is
+too long without a word."""
 SESSION = 6 * 3600.0
 """Seconds for which an unused chat is kept."""
 
@@ -38,6 +41,7 @@ class Page:
         """`folder` is the visitor's own library, named where the demo archive is shown in its place."""
         self._archive = archive
         self._limit = limit
+        self._folder = folder
         with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as self.blocks:
             self._head(folder)
             self._start()
@@ -70,7 +74,7 @@ class Page:
                 self.box = gr.Textbox(
                     label=texts.PLACEHOLDER,
                     placeholder=texts.PLACEHOLDER,
-                    max_length=MAX_QUESTION,
+                    max_length=TYPED,
                     max_lines=4,
                     container=False,
                     show_label=False,
@@ -82,25 +86,30 @@ class Page:
                 self.halt = gr.Button("Stop", scale=0, min_width=76, visible=False, elem_id="halt")
             with gr.Row(elem_id="under"):
                 self._filters()
-                self.anew = gr.Button("New chat", size="sm", scale=0, min_width=84, visible=False, elem_id="anew")
+                with gr.Row(elem_id="acts"):
+                    self.clear = gr.Button(texts.CLEAR, size="sm", scale=0, min_width=84, visible=False)
+                    self.anew = gr.Button("New chat", size="sm", scale=0, min_width=84, visible=False)
 
     def _filters(self) -> None:
-        with gr.Accordion("Filters", open=False, elem_id="filters"):
+        with gr.Accordion(texts.FILTERS, open=False, elem_id="filters") as self.panel:
+            with gr.Row(elem_id="dates"):
+                self.since, self.until, self.as_of = (
+                    gr.Textbox(label=label, placeholder=empty, max_length=40, min_width=90, elem_id=name)
+                    for name, label, empty in DATES
+                )
+            kinds = [(label, kind) for kind, label in texts.CHOSEN.items()]
+            self.kinds = gr.CheckboxGroup(kinds, label="Kinds", elem_id="kinds")
             self.ticked = gr.CheckboxGroup([], label="Outlets", visible=False, elem_id="outlets")
             self.named = gr.Textbox(
                 label="Outlets, separated by commas", visible=False, max_length=4_000, elem_id="outlet-names"
             )
-            with gr.Row(elem_id="dates"):
-                self.since, self.until, self.as_of = (
-                    gr.Textbox(label=label, placeholder="2024-12-05", max_length=40, min_width=130, elem_id=name)
-                    for name, label in DATES
-                )
 
     # -- events --------------------------------------------------------------------------------------------------
 
     def _wire(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        fields: list[Any] = [self.ticked, self.named, self.since, self.until, self.as_of, self.chat]
+        filters: list[Any] = [self.ticked, self.named, self.since, self.until, self.as_of, self.kinds]
+        fields = [*filters, self.chat]
         changed: list[Any] = [
             self.thread, self.chat, self.box, self.send, self.halt, self.anew, self.start, self.problem,
         ]  # fmt: skip
@@ -112,6 +121,11 @@ class Page:
         # One after the other: a question sent before the page knows that the last one has ended would be dropped.
         self.halt.click(None, cancels=asked, **quiet).then(self._stop, [self.chat], changed, **quiet)
         self.anew.click(None, cancels=asked, **quiet).then(self._anew, None, changed, **quiet)
+        # Not `change`, which clearing would set off for each field: they overtake one another on their way.
+        inputs: list[Any] = [field.input for field in filters]
+        counted: list[Any] = [self.panel, self.clear]
+        gr.on(inputs, self._count, filters, counted, trigger_mode="multiple", concurrency_limit=1, **quiet)
+        self.clear.click(self._clear, None, [*filters, *counted], **quiet)
         shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
         gr.on(
             [self.blocks.load, gr.Timer(TICK).tick],
@@ -126,12 +140,13 @@ class Page:
         since: object,
         until: object,
         as_of: object,
+        kinds: object,
         chat: Chat,
         request: gr.Request,
     ) -> AsyncGenerator[Update, None]:
         known = (await asyncio.to_thread(self._archive.state)).outlets
         try:
-            asked = read_form(question, ticked, named, since, until, as_of, known)
+            asked = read_form(question, ticked, named, since, until, as_of, known, kinds)
         except QuestionError as error:
             yield {self.problem: _problem(str(error))}
             return
@@ -152,6 +167,15 @@ class Page:
         cleared = {self.thread: "", self.chat: (), self.problem: "", self.start: gr.Column(visible=True)}
         return {**cleared, **self._busy(False), self.anew: gr.Button(visible=False)}
 
+    def _clear(self) -> Update:
+        dates = dict.fromkeys((self.named, self.since, self.until, self.as_of), "")
+        return {self.ticked: [], self.kinds: [], **dates, **self._count()}
+
+    def _count(self, *filters: object) -> Update:
+        number = in_use(*filters)
+        label = f"{texts.FILTERS} · {number}" if number else texts.FILTERS
+        return {self.panel: gr.Accordion(label=label), self.clear: gr.Button(visible=bool(number))}
+
     def _busy(self, busy: bool) -> Update:
         return {
             self.send: gr.Button(visible=not busy),
@@ -159,11 +183,16 @@ class Page:
             self.anew: gr.Button(visible=not busy),
         }
 
+    def _intro(self, state: State) -> str:
+        if state.empty:
+            return f'<div class="empty">{texts.empty(self._folder)}</div>'
+        return f"<p>{literal(texts.INTRO)}</p>"
+
     def _refresh(self, seen: State | None) -> Update:
         state = self._archive.state()
         if state == seen:
             return {self.seen: gr.skip()}
-        update: Update = {self.seen: state, self.state: _state(state), self.intro: _intro(state)}
+        update: Update = {self.seen: state, self.state: _state(state), self.intro: self._intro(state)}
         if seen is None or seen.outlets != state.outlets:
             few = len(state.outlets) <= TICKED
             update[self.ticked] = gr.CheckboxGroup(list(state.outlets), visible=few and bool(state.outlets))
@@ -187,7 +216,3 @@ def _state(state: State) -> str:
     if state.trouble:
         parts.append(f'<p class="problem" role="alert">{literal(state.trouble)}</p>')
     return f"<div>{''.join(parts)}</div>"
-
-
-def _intro(state: State) -> str:
-    return f'<div class="empty">{texts.EMPTY}</div>' if state.empty else f"<p>{literal(texts.INTRO)}</p>"

@@ -1,6 +1,7 @@
 """What the page says."""
 
 from pathlib import Path
+from shlex import quote
 
 from ui.markup import literal
 
@@ -20,11 +21,6 @@ INTRO = (
     "Ask a question. Each sentence of the answer is quoted from an article; its number leads to the words and where "
     "they stand."
 )
-EMPTY = (
-    "<h2>This archive is empty</h2><p>Add articles in a terminal, and ask about them here a few seconds later:</p>"
-    "<p><code>dateline add PATH</code></p>"
-    "<p>PATH is a file or a folder: text, Markdown, HTML, RSS or Atom, or JSON Lines.</p>"
-)
 OPENING = "Opening the archive…"
 LOADING = "Loading the language model of the index…"
 SEARCHING = "Searching…"
@@ -34,8 +30,10 @@ WORD_FOR_WORD = "The words given stand there word for word."
 DIFFERS = "The words given are not quite the article’s:"
 STOPPED = "Stopped."
 FAILED = "Something went wrong while answering. The terminal that Dateline runs in says what."
+FILTERS = "Filters"
+CLEAR = "Clear filters"
+WHOLE_QUESTION = "The whole question"
 NO_QUESTION = "Type a question first."
-DATE_HINT = "A date like 2024-12-05"
 
 DEMO = (
     "<strong>Demo archive.</strong> Its articles were written for this demo, from public facts; "
@@ -66,6 +64,16 @@ def indexed_elsewhere(behind: int, without_vector: int) -> str:
     return ""
 
 
+def empty(folder: Path) -> str:
+    """What to do about a library without articles, as HTML."""
+    command = f"dateline add PATH --library {quote(str(folder))}"
+    return (
+        "<h2>This archive is empty</h2><p>Add articles in a terminal, and ask about them here a few seconds later:</p>"
+        f"<p><code>{literal(command)}</code></p>"
+        "<p>PATH is a file or a folder: text, Markdown, HTML, RSS or Atom, or JSON Lines.</p>"
+    )
+
+
 def own_archive(folder: Path) -> str:
     """How to leave the demo archive, as HTML."""
     return (
@@ -77,9 +85,12 @@ def own_archive(folder: Path) -> str:
 DIFFER = "Sources differ"
 UPDATED = "Figures of different days"
 MAY_UPDATE = "A later figure may bring an earlier one up to date."
+CORRECTED = "Corrected"
 UNATTRIBUTED = "Unattributed"
 NO_AUTHOR = "no author named"
 AROUND = "More of the article"
 """On a card that shows the quoted paragraph alone; leads to what stands around it."""
 KINDS = {"opinion": "Opinion", "live": "Live page", "sponsored": "Sponsored", "wire": "Wire report", "review": "Review"}
 """Kinds of article that a reader should know of."""
+CHOSEN = {"news": "News"} | KINDS | {"unknown": "No kind stated"}
+"""All kinds, as they are offered to choose from."""

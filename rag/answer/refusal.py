@@ -154,6 +154,7 @@ def refusal(question: Question, view: View) -> str:
     named = set(terms(" ".join([*asked, *outlets])))
     spoken = dict.fromkeys(map(bare, WORD.findall(question.own_words)))
     unheard = [word for word in spoken if _unheard(word, set(question.terms) - named, view)]
+    unheard = [word for word in unheard if word.lower() != "won"] or unheard  # of what was won, it says the least
     never = [f"never names {', '.join(unknown)}"] if unknown else []
     if unheard:
         words = ", ".join(f"“{word}”" for word in unheard[:UNHEARD])

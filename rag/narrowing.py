@@ -1,0 +1,134 @@
+"""What filters come to in one archive: names as it spells them, how much they leave, and what a refusal says of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from corpus.catalog import Catalog
+from rag.errors import QuestionError
+from rag.passage_arrays import PassageArrays
+from rag.terms import base_language
+from rag.types import Answer, Filters, Sentence
+from rag.view import View
+
+NEAREST = 3
+"""Names that are offered in place of one that there is none of."""
+LISTED = 12
+"""Most languages that are listed."""
+SAID = "The archive does not say"
+
+
+def spelled(filters: Filters, view: View | None, catalog: Catalog) -> Filters:
+    """The filters with outlets and authors as the archive spells them, whatever their case.
+
+    Raises `QuestionError` for an outlet, an author or a language that there is none of: that nothing is found under it
+    would say something of the archive that is not so.
+    """
+    if filters.empty or view is None or not len(view.arrays):
+        return filters
+    arrays = view.arrays
+    return replace(
+        filters,
+        outlets=_names("outlet", filters.outlets, arrays.outlets, catalog.outlets),
+        authors=_names("author", filters.authors, arrays.authors) if filters.authors else (),
+        languages=_languages(filters.languages, arrays),
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; nearest: Vell Tribune` of the known names that are like one that is not; empty where none is."""
+    by_folded = {_folded(one): one for one in known if one}
+    near = get_close_matches(_folded(name), by_folded, NEAREST)
+    near = near or [one for one in by_folded if _folded(name) in one][:NEAREST]
+    return f"; nearest: {', '.join(by_folded[one] for one in near)}" if near else ""
+
+
+def _names(
+    what: str, asked: Sequence[str], known: Sequence[str], also: Callable[[], Sequence[str]] = tuple
+) -> tuple[str, ...]:
+    """Those of `known` that are asked for; `also` gives names of which nothing is searchable yet."""
+    exact, found = frozenset(known), dict[str, None]()
+    for name in asked:
+        same = [name] if name in exact else [one for one in known if _folded(one) == _folded(name)]
+        if not same and name not in also():
+            raise QuestionError(f"no {what} “{name}” in this archive{nearest(name, known)}")
+        found |= dict.fromkeys(same or [name])
+    return tuple(found)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _languages(asked: Sequence[str], arrays: PassageArrays) -> tuple[str, ...]:
+    has = sorted({base_language(code) for code in arrays.languages if code})
+    for code in asked:
+        if code not in has:
+            listed = ", ".join(has[:LISTED]) + (", ..." if len(has) > LISTED else "")
+            raise QuestionError(
+                f"no article in language “{code}” in this archive{f'; it has: {listed}' if has else ''}"
+            )
+    return tuple(asked)
+
+
+def answered(
+    view: Callable[[], View | None],
+    catalog: Catalog,
+    filters: Filters,
+    answer: Callable[[Filters], Iterator[Sentence | Answer]],
+) -> Iterator[Sentence | Answer]:
+    """What `answer` yields within the filters; a refusal says that it is one within them.
+
+    Raises `QuestionError` as `spelled` does.
+    """
+    if filters.empty:
+        yield from map(_of_nothing, answer(filters))
+        return
+    filters = spelled(filters, view(), catalog)
+    for step in answer(filters):
+        seen = view() if isinstance(step, Answer) and step.status == "no_answer" else None
+        yield _of_nothing(step if seen is None or isinstance(step, Sentence) else _within(step, filters, seen.arrays))
+
+
+def _of_nothing(step: Sentence | Answer) -> Sentence | Answer:
+    """A refusal of an archive that is empty says so."""
+    if isinstance(step, Sentence) or step.status == "answered" or step.corpus.articles:
+        return step
+    return replace(step, reason=f"{SAID}: it is empty, no article was added to it.")
+
+
+def _within(refused: Answer, filters: Filters, arrays: PassageArrays) -> Answer:
+    if not narrows(filters):
+        return refused
+    reason = refused.reason.replace(SAID, f"Within these filters {SAID[0].lower()}{SAID[1:]}", 1)
+    left_out = f"; {said}" if (said := left_out_unstated(filters, arrays)) else ""
+    return replace(refused, reason=f"{reason} {_passed(filters, arrays)}{left_out}.")
+
+
+def narrows(filters: Filters) -> bool:
+    """Whether they leave out anything else than what a time had not seen, which is counted where it is told."""
+    return not replace(filters, as_of=None, without=frozenset()).empty
+
+
+def _passed(filters: Filters, arrays: PassageArrays) -> str:
+    whole = arrays.articles(Filters(as_of=filters.as_of, without=filters.without))
+    passed = arrays.articles(filters)
+    return f"They let {passed:,} of {whole:,} article{'s' * (whole != 1)} through"
+
+
+def left_out_unstated(filters: Filters, arrays: PassageArrays) -> str:
+    """`left out: 9 articles that state no kind`, which the filters allow otherwise; empty where there are none."""
+    stating = {
+        "kind": filters.kinds and "unknown" not in filters.kinds and replace(filters, kinds=("unknown",)),
+        "outlet": filters.outlets and replace(filters, outlets=("",)),
+        "language": filters.languages and replace(filters, languages=("",)),
+    }
+    numbers = {what: arrays.articles(none) for what, none in stating.items() if none}
+    if filters.since is not None or filters.until is not None:
+        numbers["date"] = arrays.articles(replace(filters, since=None, until=None), undated=True)
+    told = [
+        f"{number:,} article{'s' * (number != 1)} that state{'s' * (number == 1)} no {what}"
+        for what, number in numbers.items()
+        if number
+    ]
+    return f"left out: {', '.join(told)}" if told else ""
