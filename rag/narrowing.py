@@ -62,12 +62,10 @@ def _folded(name: str) -> str:
 
 def _languages(asked: Sequence[str], arrays: PassageArrays) -> tuple[str, ...]:
     has = sorted({base_language(code) for code in arrays.languages if code})
-    for code in asked:
-        if code not in has:
-            listed = ", ".join(has[:LISTED]) + (", ..." if len(has) > LISTED else "")
-            raise QuestionError(
-                f"no article in language “{code}” in this archive{f'; it has: {listed}' if has else ''}"
-            )
+    if asked and set(asked).isdisjoint(has):
+        listed = ", ".join(has[:LISTED]) + (", ..." if len(has) > LISTED else "")
+        known = f"; it has: {listed}" if has else ""
+        raise QuestionError(f"no article in language “{asked[0]}” in this archive{known}")
     return tuple(asked)
 
 

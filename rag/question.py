@@ -31,7 +31,7 @@ STOPWORDS = frozenset(
     was wasn we were weren what when where whether which while
     who whom whose why will with would yes yet you your happen happened happening
     according report reported reports article articles news story actually latest newest recent recently currently today
-    nowadays moment yet become becomes becoming eve""".split()
+    nowadays moment yet compare become becomes becoming eve""".split()
 )
 _STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
 

@@ -8,6 +8,7 @@ import pytest
 from corpus.article import Article
 from rag import Library
 from rag.answer.figures import figures
+from rag.answer.slots import fills
 from rag.question import understand
 from rag.settings import Settings
 from rag.types import Answer, Turn
@@ -233,3 +234,9 @@ def test_it_is_not_set_after_another_articles_sentence(library: Library) -> None
 )
 def test_words_that_only_ask_are_not_searched_for(question: str, terms: tuple[str, ...]) -> None:
     assert understand(question).terms == terms
+
+
+def test_how_long_is_answered_by_a_length_of_time() -> None:
+    asked = understand("How long did the curfew last?")
+    assert fills(asked, "The curfew was lifted about six hours after it had begun.") == 1
+    assert fills(asked, "More than 1,500 soldiers kept the curfew.") == 0

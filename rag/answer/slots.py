@@ -119,6 +119,12 @@ _PERSONS = _any_of(
     "migrants;refugees;civilians;students;patients;survivors;police;troops;staff;crew;lives;pupils;nationals;"
     "\\w+(?:ers|ors|ists|ians|ees|men|women|ans|is|ese|ants)"
 )
+_HOW_LONG = _any_of("how_long;duration")
+_DURATION = re.compile(
+    rf"(?:\b\d[\d.,]*|\b(?:{_NUMBER_WORDS}|an?|half))[ -](?:(?:and a half|of|more|full|whole)[ ])?"
+    r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?\b|\bovernight\b",
+    re.I,
+)
 # What a figure is of, where the question says so.
 _UNITS = (
     (
@@ -131,14 +137,6 @@ _UNITS = (
     (
         _any_of("how_old;age"),
         re.compile(r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b", re.I),
-    ),
-    (
-        _any_of("how_long;duration"),
-        re.compile(
-            rf"(?:\b\d[\d.,]*|\b(?:{_NUMBER_WORDS}|an?|half|several|few))[ -](?:(?:and a half|of|more|full|whole)[ ])?"
-            r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?\b|\bovernight\b",
-            re.I,
-        ),
     ),
     (
         _any_of("how_far;distance"),
@@ -254,8 +252,10 @@ def _where(question: Question, sentence: str) -> float:
 
 def _how_many(question: Question, sentence: str) -> float:
     """A figure, of what is asked for; less for one of something else."""
+    if _HOW_LONG.search(question.text) and _DURATION.search(sentence):
+        return 1.0  # "six hours after" is a figure here, and a time elsewhere
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
-    if not found:
+    if not found or _HOW_LONG.search(question.text):
         return 0.0
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
