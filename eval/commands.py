@@ -13,6 +13,7 @@ from eval.cited import run_citations
 from eval.datasets import Dataset, DatasetError, GoldQuestion
 from eval.partial import Partial
 from eval.report import ALL, Compared, Report, as_json, compared, counts, load_run, question_line, report, write
+from eval.reworded import reworded
 from eval.runs import Row, run_answers, run_retrieval, summarise
 from eval.slips import misspelt
 from eval.statistics import Difference
@@ -39,11 +40,13 @@ class Choices:
     as_json: bool
     show_held: bool
     misspelt: bool
+    reworded: bool
 
 
 def _options(command: Command) -> Command:
     path = click.Path(path_type=Path)
     for option in (
+        click.option("--reworded", is_flag=True, help="ask the demo's questions in other words than the articles'"),
         click.option("--misspelt", is_flag=True, help="ask every question with a word misspelt"),
         click.option("--show-held", is_flag=True, help="write out the words of held questions too"),
         click.option("--json", "as_json", is_flag=True, help="print JSON, with a row for every question"),
@@ -136,6 +139,7 @@ def gate(raising: bool) -> None:
 
 def _run_all(task: str, run: Runner, names: Sequence[str], chosen: Choices) -> None:
     datasets = [_limited(formats.load(name), chosen.limit, chosen.split) for name in names]
+    datasets = [reworded(dataset) for dataset in datasets] if chosen.reworded else datasets
     datasets = [misspelt(dataset) for dataset in datasets] if chosen.misspelt else datasets
     if len({dataset.name for dataset in datasets}) < len(datasets):
         raise DatasetError("two of the datasets have one name: their results would stand in one folder")
@@ -180,7 +184,7 @@ def _reports(
                 rows = run(library, asked, partial)
                 if not rows:
                     raise DatasetError(f"{dataset.name}: no question to ask")
-                more = {name: getattr(chosen, name) for name in ("limit", "split", "misspelt")}
+                more = {name: getattr(chosen, name) for name in ("limit", "split", "misspelt", "reworded")}
                 more["mix"] = [m.name for m in mixed]
                 found = report(task, dataset, variant, rows, settings, more)
                 partial.finish()
