@@ -71,6 +71,12 @@ _ASKS = tuple(
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
 )
+_STANDS = re.compile(
+    r"^(?:and |so |but )?(?:is|are)\b.*\b(?:over|open|closed|shut|finished|ended|back|working|running|in force|alive"
+    r"|free|missing|banned|blocked|safe|in office|in power|in custody|in prison|on strike)\W*$",
+    re.I,
+)
+"""A question about a state that ends: the newest report knows."""
 _AUXILIARY = re.compile(
     r"\b(?:(?P<open>will|has|have)|is|are|does|do|can|would|was|were|did|had|could|should|might)\b", re.I
 )
@@ -192,7 +198,7 @@ def _alone(text: str) -> Question:
         terms=content_terms(_without_asking(text)) or content_terms(text),
         names=tuple(dict.fromkeys(_names(text))),
         quotations=_quotations(text),
-        wants_new=bool(_NOW.search(text)),
+        wants_new=bool(_NOW.search(text) or _STANDS.search(text)),
         stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
     )
 

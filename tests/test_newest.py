@@ -240,3 +240,12 @@ def test_how_long_is_answered_by_a_length_of_time() -> None:
     asked = understand("How long did the curfew last?")
     assert fills(asked, "The curfew was lifted about six hours after it had begun.") == 1
     assert fills(asked, "More than 1,500 soldiers kept the curfew.") == 0
+
+
+def test_whether_a_state_still_holds_is_told_by_the_newest_report(library: Library) -> None:
+    assert quotes(library.ask("Is the strike over?"))[0].startswith("Dockers in Port Vosk ended their strike")
+
+
+def test_whose_words_these_are_is_told_by_the_sentence_that_has_them(library: Library) -> None:
+    answer = library.ask('Who said that it was "too early to speak of the cause of the fire"?')
+    assert quotes(answer)[0].startswith("It was too early to speak")

@@ -19,10 +19,11 @@ from rag.answer.near import near
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
 from rag.answer.votes import VOTE, votes
+from rag.answer.whose import Whose
 from rag.answer.wording import commands, leans
 from rag.orders import stated
 from rag.passages import labels, sentences_in
-from rag.question import Question, content_terms
+from rag.question import Question
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
 from rag.spelling import initials
@@ -54,11 +55,6 @@ OWN = 0.2
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
-BY_THEM = 0.5
-"""Added for a sentence that names whose account a question asks for: "according to the coast guard"."""
-_ACCORDING_TO = re.compile(
-    r"\baccording to (?:the |an? )?(?P<who>[\w’'-]+(?: (?!who|what|how|when)[\w’'-]+){0,4})", re.I
-)
 LEFT_OPEN = 0.5
 """Added for a sentence that says that what is asked for is not known."""
 TOLD_LATER = 0.6
@@ -164,14 +160,14 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.slot = max(candidate.slot, float(candidate.left_open))
     _compare(evidence.view, question, candidates)
     by_date = question.wants_new or question.stands_open
-    whose = frozenset(content_terms(match["who"]) if (match := _ACCORDING_TO.search(question.text)) else ())
-    now = evidence.as_of or (max((c.source.known_from for c in candidates), default=0) if by_date else None)
+    whose = Whose(question)
+    now = evidence.as_of or (_newest(evidence.view, candidates) if by_date else None)
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
-        candidate.score += BY_THEM * (bool(whose) and whose <= candidate.terms)
+        candidate.score += whose.bonus(candidate.text, candidate.terms)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
     candidates.sort(key=_order)
@@ -179,6 +175,13 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score += VOTE * share
         candidate.relevance += VOTE * share
     return Ranking(sorted(candidates, key=_order), weights, own=own)
+
+
+def _newest(view: View | None, candidates: Sequence[Candidate]) -> int:
+    """When the newest of them became known; a date ahead of the clock is none."""
+    newest = view.arrays.newest(None) if view is not None else None
+    known = [c.source.known_from for c in candidates]
+    return max((k for k in known if newest is None or k <= newest), default=0)
 
 
 def _close(candidates: Sequence[Candidate]) -> None:

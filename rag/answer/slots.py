@@ -58,8 +58,9 @@ _REASON = _any_of(
     "since;as;after;amid;over;following;leaving;meant;means;given;citing;fear;feared;weakened;unable;without;"
     "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
 )
+_OF_A_CAUSE = _any_of("causes?;caused")
 MAYBE = 0.8
-"""How well a word fills it that may stand for a reason, and often does not: "after"."""
+"""How well a word that may stand for a reason, and often does not, fills it where a cause is asked for: "after"."""
 _MEANING = _any_of(
     "if;mean;means;meant;blow;loss;lose;loses;lost;leave;leaves;left;would;could;may;might;will;without;end;ends;ended;"
     "weak;weaker;weaken\\w*;strip\\w*;depriv\\w*;depend\\w*;no_longer;impact;effect;influence;consequence;turning_point;"
@@ -276,6 +277,12 @@ def _counts(what: str, sentence: str) -> bool:
     return _PERSONS.search(what) is not None and _PEOPLE.search(sentence) is not None
 
 
+def _why(question: Question, sentence: str) -> float:
+    if _CAUSE.search(sentence):
+        return 1.0
+    return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * bool(_REASON.search(sentence))
+
+
 def _in(question: Question, word: str) -> bool:
     return word.casefold() in question.searched.casefold()
 
@@ -314,7 +321,7 @@ _FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
     "when": _when,
     "where": _where,
     "how_many": _how_many,
-    "why": lambda _, sentence: 1.0 if _CAUSE.search(sentence) else MAYBE if _REASON.search(sentence) else 0.0,
+    "why": _why,
     "meaning": _matches(_MEANING),
     "what": _what,
 }
