@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from running import Run, dateline, here, write_jsonl
+
+# What a test takes beside other work says nothing of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # A shell's background jobs ignore interrupts, and what they start inherits that: the programs under test would as well.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
