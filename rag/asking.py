@@ -48,10 +48,11 @@ class Asking:
         asked = understand_with_slips(question, history, filters, self.view(), self.sources)
         evidence, found = self._evidence(asked, filters)
         draft = quoted.answer(evidence) if model is None or asked.may_stand_alone else None
-        if draft is not None and not draft.sentences and asked.may_stand_alone:
+        if draft is not None and asked.may_stand_alone:
             alone = understand_with_slips(question, (), filters, self.view(), self.sources)
             by_itself = self._evidence(alone, filters)
-            if (other := quoted.answer(by_itself[0])).sentences:
+            other = quoted.answer(by_itself[0])
+            if other.sentences and (other.evidence or 0.0) > (draft.evidence or 0.0):
                 draft, asked, (evidence, found) = other, alone, by_itself
         finish = Finisher(self.catalog, self.settings, asked, found, evidence.view, filters, start)
         if model is None:

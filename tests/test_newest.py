@@ -249,3 +249,14 @@ def test_whether_a_state_still_holds_is_told_by_the_newest_report(library: Libra
 def test_whose_words_these_are_is_told_by_the_sentence_that_has_them(library: Library) -> None:
     answer = library.ask('Who said that it was "too early to speak of the cause of the fire"?')
     assert quotes(answer)[0].startswith("It was too early to speak")
+
+
+def test_a_complete_question_is_answered_by_itself_where_that_tells_more(library: Library) -> None:
+    answer = library.ask("How full is the lake at holt?", history=[Turn("user", "Who won the cup?")])
+    assert answer.rewritten is None
+    assert quotes(answer)[0].startswith("A week of rain")
+
+
+def test_a_crowd_is_counted() -> None:
+    (figure,) = figures("Police estimated the crowd outside the parliament at 200,000.")
+    assert (figure.of, figure.frames) == ("peopl", frozenset({"gathered"}))

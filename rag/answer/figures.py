@@ -113,7 +113,7 @@ _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
 )
 _TOLD_OF = re.compile(
-    r"""\b(?:(?P<toll>(?:death[ ])?toll|dead|deaths)
+    r"""\b(?:(?P<toll>(?:death[ ])?toll|dead|deaths|crowd|turnout|attendance)
         |(?:number|count|total)[ ]of[ ](?P<what>[\w’'-]+(?:[ ][\w’'-]+){0,9}?))\b
     (?:[ ][\w’'-]+){0,7}?[ ](?:is|was|are|were|stood[ ]at|stands[ ]at|at|to|now|reached|reaches|became|passed|exceeded)
     (?:[ ](?:now|at[ ]least|more[ ]than|over|about|around|some|nearly|almost|up[ ]to))*[ ]+$""",
