@@ -7,6 +7,7 @@ QuestionKind = Literal[
     "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"
 ]
 
+# The first that matches decides.
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I | re.X))  # type: ignore[misc]
     for kind, pattern in (

@@ -1,9 +1,11 @@
-"""What a reader should know of a source before trusting it, in a few words, the same wherever it is quoted."""
+"""Words that a reader is told the same everywhere: of a source before trusting it, and where there is no answer."""
 
 from datetime import datetime
 
 from corpus.article import Article
 
+NOT_SAID = "The archive does not say"
+"""How the reason of every refusal begins."""
 NO_OUTLET = "no outlet named"
 NO_AUTHOR = "no author named"
 TOLD = frozenset({"opinion", "live", "sponsored", "review"})

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.catalog import AddReport, Catalog, Counts, Given, Version
 from corpus.errors import ArticleError
+from rag.checks import check_articles, check_filters, check_hits, check_model, check_question, turns
 from rag.encoders import Encoder
-from rag.entry import check_articles, check_filters, check_hits, check_model, check_question, turns
 from rag.errors import LibraryError
 from rag.folder import CATALOG, library_folder
 from rag.following import Follower
 from rag.generation import Progress
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
-from rag.narrowing import answered, spelled
+from rag.narrowing import spelled
 from rag.question import Question
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
 from rag.settings import Settings
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
-from rag.view import View, with_what_is_missing
+from rag.view import View
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -267,11 +267,7 @@ class Library:
         check_filters(filters)
         check_model(llm)
         asking = Asking(self.catalog, self._sources, self.settings, self.view, self._search)
-        given = turns(history)
-        for step in answered(
-            self.view, self.catalog, filters, lambda within: asking.stream(question, within, given, llm)
-        ):
-            yield with_what_is_missing(step, self.view(), self.catalog) if isinstance(step, Answer) else step
+        yield from asking.stream(question, spelled(filters, self.view(), self.catalog), turns(history), llm)
 
     # -- looking after it ----------------------------------------------------------------------------------------
 

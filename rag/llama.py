@@ -10,6 +10,7 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
 from corpus.versions import Version
+from rag.labels import NOT_SAID
 from rag.library import Library
 from rag.types import Answer, Citation, Filters, Hit
 
@@ -51,7 +52,7 @@ class DatelineQueryEngine(BaseQueryEngine):
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         answer = self._library.ask(query_bundle.query_str, filters=self._filters, llm=self._llm)
         nodes = [NodeWithScore(node=_quote(c), score=_support(answer, c)) for c in answer.citations]
-        lacking = (f"The archive does not say: {part}" for part in answer.lacking)
+        lacking = (f"{NOT_SAID}: {part}" for part in answer.lacking)
         return Response(" ".join((answer.text, *lacking)), source_nodes=nodes, metadata={"answer": answer})
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:

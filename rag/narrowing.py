@@ -1,6 +1,6 @@
-"""What filters come to in one archive: names as it spells them, how much they leave, and what a refusal says of it."""
+"""What filters come to in one archive: names as it spells them, and what they leave out for stating nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -8,14 +8,13 @@ from corpus.catalog import Catalog
 from rag.errors import QuestionError
 from rag.passage_arrays import PassageArrays
 from rag.terms import base_language
-from rag.types import Answer, Filters, Sentence
+from rag.types import Filters
 from rag.view import View
 
 NEAREST = 3
 """Names that are offered in place of one that there is none of."""
 LISTED = 12
 """Most languages that are listed."""
-SAID = "The archive does not say"
 
 
 def spelled(filters: Filters, view: View | None, catalog: Catalog) -> Filters:
@@ -69,49 +68,9 @@ def _languages(asked: Sequence[str], arrays: PassageArrays) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def answered(
-    view: Callable[[], View | None],
-    catalog: Catalog,
-    filters: Filters,
-    answer: Callable[[Filters], Iterator[Sentence | Answer]],
-) -> Iterator[Sentence | Answer]:
-    """What `answer` yields within the filters; a refusal says that it is one within them.
-
-    Raises `QuestionError` as `spelled` does.
-    """
-    if filters.empty:
-        yield from map(_of_nothing, answer(filters))
-        return
-    filters = spelled(filters, view(), catalog)
-    for step in answer(filters):
-        seen = view() if isinstance(step, Answer) and step.status == "no_answer" else None
-        yield _of_nothing(step if seen is None or isinstance(step, Sentence) else _within(step, filters, seen.arrays))
-
-
-def _of_nothing(step: Sentence | Answer) -> Sentence | Answer:
-    """A refusal of an archive that is empty says so."""
-    if isinstance(step, Sentence) or step.status == "answered" or step.corpus.articles:
-        return step
-    return replace(step, reason=f"{SAID}: it is empty, no article was added to it.")
-
-
-def _within(refused: Answer, filters: Filters, arrays: PassageArrays) -> Answer:
-    if not narrows(filters):
-        return refused
-    reason = refused.reason.replace(SAID, f"Within these filters {SAID[0].lower()}{SAID[1:]}", 1)
-    left_out = f"; {said}" if (said := left_out_unstated(filters, arrays)) else ""
-    return replace(refused, reason=f"{reason} {_passed(filters, arrays)}{left_out}.")
-
-
 def narrows(filters: Filters) -> bool:
     """Whether they leave out anything else than what a time had not seen, which is counted where it is told."""
     return not replace(filters, as_of=None, without=frozenset()).empty
-
-
-def _passed(filters: Filters, arrays: PassageArrays) -> str:
-    whole = arrays.articles(Filters(as_of=filters.as_of, without=filters.without))
-    passed = arrays.articles(filters)
-    return f"They let {passed:,} of {whole:,} article{'s' * (whole != 1)} through"
 
 
 def left_out_unstated(filters: Filters, arrays: PassageArrays) -> str:

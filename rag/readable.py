@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from corpus.article import Article, Rejection, printable
 from corpus.runs import AddReport
 from rag.index import IndexStatus
-from rag.labels import NO_OUTLET, TOLD, changed_on, labels
+from rag.labels import NO_OUTLET, NOT_SAID, TOLD, changed_on, labels
 from rag.library import Status
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult
@@ -46,7 +46,7 @@ def answer_text(answer: Answer) -> Iterator[str]:
         yield _fill(" ".join(_numbered(s.text, s.citations, kinds) for s in answer.sentences), indent="")
         yield ""
         for part in answer.lacking:
-            yield _fill(f"The archive does not say: {plain(part)}", indent="", after="    ")
+            yield _fill(f"{NOT_SAID}: {plain(part)}", indent="", after="    ")
             yield ""
         for conflict in answer.conflicts:
             yield from _differing(conflict)
@@ -54,7 +54,7 @@ def answer_text(answer: Answer) -> Iterator[str]:
             yield from _citation(citation)
         yield from _compared(answer)
     else:
-        yield _fill(answer.reason or "The archive does not say.", indent="")
+        yield _fill(answer.reason, indent="")
         if answer.nearest:
             yield "\nNearest articles:"
         shown: set[str] = set()

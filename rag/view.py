@@ -2,16 +2,15 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from corpus.catalog import Catalog
 from rag.dense import ChromaIndex
 from rag.encoders import Encoder, Vectors
 from rag.errors import IndexDamagedError
 from rag.passage_arrays import PassageArrays
 from rag.passage_table import PassageTable
 from rag.remembered import Remembered
-from rag.types import Answer, Filters
+from rag.types import Filters
 from rag.vectors import sqlite_errors
 from rag.words import NO_ALIASES, Aliases, WordIndex
 
@@ -94,14 +93,3 @@ class View:
         """(passage id, BM25) of the best `k`."""
         found = self.words.search(terms, k, filters, aliases)
         return [(i, score) for i, score in found if i in self.arrays.passages]
-
-
-def with_what_is_missing(answer: Answer, view: View | None, catalog: Catalog) -> Answer:
-    """The answer; a refusal says so where the archive may say it in what cannot be searched yet."""
-    if answer.status == "answered" or answer.corpus.snapshot >= catalog.head():
-        return answer
-    searchable, articles = 0 if view is None else view.arrays.article_count(), answer.corpus.articles
-    if searchable >= articles:
-        return answer
-    missing = f"{searchable:,} of {articles:,} articles are searchable yet: run `dateline sync` or Library.sync()"
-    return replace(answer, reason=f"{answer.reason} Only {missing}" if searchable else missing)

@@ -3,12 +3,15 @@
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from page_server import launch
+from playwright.sync_api import Browser, sync_playwright
 from running import Run, dateline, here, write_jsonl
 
 # What a test takes beside other work says nothing of the code.
@@ -161,3 +164,12 @@ LONGEST = ("test_page_browser", "test_durability", "test_mixed_run", "test_eval_
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files come first: each is one worker's alone, and the other shall not wait for it at the end."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Ends with its file: Playwright keeps an event loop running, beside which `asyncio.run` refuses to work."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()

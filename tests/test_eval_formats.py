@@ -11,6 +11,8 @@ import pytest
 from corpus.article import Article, Rejection
 from eval import formats
 from eval.datasets import Dataset, DatasetError, Gold, load_questions
+from eval.metrics import normalise
+from eval.reworded import reworded
 from rag.question import parse_moment
 
 ARTICLE = {"url": "https://example.org/1", "title": "Quay", "text": "The quay of Varna cost 12,500 euros. It is new."}
@@ -164,3 +166,24 @@ def test_a_wrong_line_is_named(tmp_path: Path) -> None:
         formats.load(str(tmp_path))
     with pytest.raises(DatasetError, match="no dataset at"):
         formats.load(str(tmp_path / "none" / "none"))
+
+
+def test_the_demo_in_other_words_asks_the_same_and_tells_nothing() -> None:
+    demo = formats.load("demo")
+    plain = {question.id: question for question in demo.questions}
+    found = reworded(demo)
+    assert found.digest != demo.digest
+    assert len(found.questions) == 120
+    for question in found.questions:
+        before = plain[question.id]
+        assert (question.answers, question.gold, question.filters) == (before.answers, before.gold, before.filters)
+        assert question.text != before.text
+        told = f" {normalise(question.text)} "
+        assert not any(f" {normalise(answer)} " in told for group in question.answers for answer in group)
+
+
+def test_only_the_demo_is_kept_in_other_words(tmp_path: Path) -> None:
+    write(tmp_path / "articles.jsonl", [ARTICLE])
+    write(tmp_path / "questions.jsonl", [QUESTION])
+    with pytest.raises(DatasetError, match="only the demo's questions"):
+        reworded(formats.load(str(tmp_path)))

@@ -237,7 +237,7 @@ def test_a_question_is_answered_in_its_language(bridge: Library, asked: str, sai
         ("谁赢得了世界杯？", "never uses the words “赢得”, “世界杯”."),
         ("世界杯决赛门票价格是多少？", "clearly answers this question."),
         ("چه کسی جام جهانی را برد؟", "never uses the words “جام”, “جهانی”, “برد”."),
-        ("Who won the ski race?", "never uses the words “ski”, “race”."),
+        ("Who won the ski race?", "never uses the words “won”, “ski”, “race”."),
     ],
 )
 def test_a_refusal_names_no_question_words_of_any_language(bridge: Library, asked: str, never: str) -> None:

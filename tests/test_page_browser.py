@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_server import ROOT, Server, Watched, launch, serving
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from page_server import ROOT, Server, Watched, serving
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from corpus.article import Article
 from corpus.catalog import Catalog
@@ -39,15 +39,6 @@ HOSTILE = Article(
         "<a href='javascript:alert(9)'>Read on</a> [here](javascript:alert(10)) <form action=http://127.0.0.1:9/><button>x"
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Ends with this file: Playwright keeps an event loop running, beside which `asyncio.run` refuses to work."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import KINDS, Article, Kind
+from corpus.identity import is_web_address
 from corpus.versions import Version
 from rag.errors import LibraryError, QuestionError
 from rag.library import Library
@@ -22,7 +23,7 @@ from ui.chat import Exchange, ask, stop, thread
 from ui.form import in_use, read_form
 from ui.guard import Guard
 from ui.limits import RateLimit
-from ui.markup import count, is_web_address, language, link, literal
+from ui.markup import count, language, link, literal
 from ui.shell import policy, rewrite
 
 MAY = datetime(2024, 5, 2, 9, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from page_server import Server, Watched, launch, serving
+from page_server import Server, Watched, serving
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from corpus.article import Article
 from rag.library import Library
@@ -43,14 +43,6 @@ ARTICLES = [
         kind="opinion",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from rag.labels import NOT_SAID
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
 from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
@@ -67,8 +68,8 @@ def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
 
 def _refused(answer: Answer) -> str:
     said, _, reason = answer.reason.partition(": ")
-    if texts.NOT_SAID[1:] not in said:  # “Within these filters the archive does not say” as well
-        said, reason = texts.NOT_SAID, answer.reason
+    if NOT_SAID[1:] not in said:  # “Within these filters the archive does not say” as well
+        said, reason = NOT_SAID, answer.reason
     shown = f"<p>{literal(reason[:1].upper() + reason[1:])}</p>" if reason else ""
     return f'<div class="refusal"><h3>{literal(said)}</h3>{shown}</div>'
 
@@ -99,7 +100,7 @@ def _notes_after(answer: Answer, left_out: str) -> str:
 
 def _lacking(answer: Answer) -> str:
     """The parts of the question that have no answer."""
-    return "".join(f'<p class="lacking">{texts.NOT_SAID}: {literal(cut(part, PART))}</p>' for part in answer.lacking)
+    return "".join(f'<p class="lacking">{NOT_SAID}: {literal(cut(part, PART))}</p>' for part in answer.lacking)
 
 
 def _compared(answer: Answer) -> str:

@@ -2,7 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+
+from corpus.identity import is_web_address
 
 # The page's HTML passes through a Markdown reader and a sanitizer in the browser. Every character that means
 # something to HTML, to Markdown or to a formula is sent as a number, so that neither finds anything to read.
@@ -20,15 +21,6 @@ def link(url: str, text: str) -> str:
     if not is_web_address(url):
         return literal(text)
     return f'<a href="{literal(url)}" target="_blank" rel="noopener noreferrer">{literal(text)}</a>'
-
-
-def is_web_address(url: str) -> bool:
-    """Whether `url` is http or https, has a host, and holds nothing that a browser would read in another way."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\\\x00-\x1f]", url)
-    except ValueError:
-        return False
 
 
 def language(code: str) -> str:

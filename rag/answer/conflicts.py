@@ -17,8 +17,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from rag.answer.counted import PEOPLE, UNITS, frames
 from rag.answer.facts import Number, numbers, without_figures
-from rag.answer.figures import ARTICLES, PEOPLE, UNITS, Figure, events, figures, frames
+from rag.answer.figures import ARTICLES, Figure, events, figures
 from rag.answer.ranking import Candidate
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers

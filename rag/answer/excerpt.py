@@ -14,6 +14,7 @@ from rag.alignment import Alignment, Words, align, words_of
 from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of
+from rag.labels import NOT_SAID
 from rag.orders import orders
 from rag.sentences import Span, paragraph, sentences
 from rag.terms import terms
@@ -90,7 +91,7 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     if not sure or _is_headline(sure[0], view, sources, filters):
         return None
     then = " that was known by then" if filters.as_of is not None else ""
-    reason = f"The archive does not say where this is from: no article{then} has these words."
+    reason = f"{NOT_SAID} where this is from: no article{then} has these words."
     return Found(Draft(reason=reason, excerpt=sure[0]), True)
 
 

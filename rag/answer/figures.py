@@ -7,12 +7,13 @@ the place, and the day. Where one of these is at odds, the two figures are of di
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from rag.answer import facts
+from rag.answer.counted import counted, frames, told_of
 from rag.answer.facts import Day, Number
 from rag.answer.slots import names
 from rag.question import STOPWORDS, content_terms
@@ -32,41 +33,9 @@ ATLEAST = 0.15
 LONGEST = 12
 """Words that say what a figure is of."""
 
-PEOPLE = "peopl"
-"""The stem of "people"."""
-_FRAMES = {
-    "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives toll "
-    "casualty casualties",
-    "hurt": "injured injury injuries wounded wounds hurt hospital hospitals hospitalised hospitalized",
-    "missing": "missing unaccounted",
-    "displaced": "displaced displacement fled flee fleeing uprooted evacuated evacuation homeless",
-    "gathered": "gathered gather part demonstration demonstrators protest protested protesters marched march rally "
-    "rallied attended attend crowd",
-    "arrested": "arrested arrest arrests detained detention",
-    "freed": "freed released release freeing",
-    "returned": "returned return returning",
-    "rescued": "rescued rescue saved",
-    "charged": "charged sentenced convicted jailed",
-    "given": "gave give given donated donations donors raised pledged promised",
-    "spent": "spent spend spending cost costs paid price",
-    "lost": "lost lose loss losses debt owed owes investment invested",
-    "earned": "earned profit profits revenue sales",
-    "fined": "fined fine penalty",
-    "crossed": "crossed cross crossing entered arrived",
-    "sent": "sent deployed mobilised mobilized",
-}
-_FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}
-_PERSONS = frozenset("people persons".split())
-_COUNTED_SO = {terms(w)[0] for w in "dead deaths fatalities victims injured injuries wounded arrests".split()}
-"""Words that count people by what became of them."""
-_NO_NOUN = {terms(w)[0] for w in "points times percentage seats".split()}
-"""What is seldom a claim: an index or a score, and how often."""
-UNITS = frozenset("$ € £ %".split())
-"""Units that say little of what is counted."""
 _NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent"}
 ARTICLES = frozenset("the a an his her its their this that these those".split())
 """Words that do not follow a name."""
-_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 _APPROXIMATE = re.compile(
     r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|or so)\s+$", re.I
@@ -112,17 +81,8 @@ _SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
 )
-_TOLD_OF = re.compile(
-    r"""\b(?:(?P<toll>(?:death[ ])?toll|dead|deaths|crowd|turnout|attendance)
-        |(?:number|count|total)[ ]of[ ](?P<what>[\w’'-]+(?:[ ][\w’'-]+){0,9}?))\b
-    (?:[ ][\w’'-]+){0,7}?[ ](?:is|was|are|were|stood[ ]at|stands[ ]at|at|to|now|reached|reaches|became|passed|exceeded)
-    (?:[ ](?:now|at[ ]least|more[ ]than|over|about|around|some|nearly|almost|up[ ]to))*[ ]+$""",
-    re.I | re.X,
-)
-"""What stands before a figure that is said of a number: "the toll has risen to", "the number of people killed is"."""
 _PER_CENT = re.compile(r"^\W*(?:per ?cent(?:age points?)?|percent|%)", re.I)
 _LEFT_HOME = re.compile(r"\b(?:leave|leaving|left)\s+(?:their|its|his|her)\s+homes?\b", re.I)
-_PLURAL = re.compile(r"[a-z][\w’'-]+s$|^(?:people|men|women|children|police|troops)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +122,6 @@ class Figure:
     def same_value(self, other: "Figure") -> bool:
         """Whether both may stand for one number."""
         return self.low <= other.high and other.low <= self.high
-
-
-def frames(stems: Iterable[str]) -> frozenset[str]:
-    """What became of people or things, of what news counts, by the stems of some words."""
-    return frozenset(_FRAME[stem] for stem in stems if stem in _FRAME)
 
 
 @lru_cache(maxsize=4096)
@@ -265,18 +220,18 @@ def _figure(whole: _Sentence, one: _Placed, window: tuple[str, str]) -> Figure |
     before, after = window
     if one.number.unit == "%":
         after = _PER_CENT.sub("", after)
-    of, counted = _counted(one, after)
-    told = _TOLD_OF.search(before) if not of and not one.number.unit else None
-    if told is not None:
-        of = PEOPLE if told["toll"] or told["what"].split()[0].lower() in _PERSONS else _told_of(told["what"])
+    of, words = counted(one.number.unit, after)
+    about = ""
+    if not of and not one.number.unit:
+        of, about = told_of(before)
     if not of or _left_out(whole.text, one):
         return None
     clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
     named = _named(f"{before} … {after}")
     per = _PER.match(f" {after}")
     return Figure(
-        words=_as_written(whole.text, one, counted),
-        about=_said_of(before[told.start() :]) if told else _about(one.number.unit, before, after),
+        words=_as_written(whole.text, one, words),
+        about=about or _about(one.number.unit, before, after),
         low=one.low,
         high=one.high,
         of=of,
@@ -302,40 +257,6 @@ def _left_out(text: str, one: _Placed) -> bool:
 
 def _named(text: str) -> frozenset[str]:
     return frozenset(t for name in names(facts.without_dates(text)) for t in terms(name))
-
-
-def _counted(one: _Placed, after: str) -> tuple[str, str]:
-    """What a number counts, as a unit or a stem, and the words for it: "air strikes" of "air strikes on Syria"."""
-    if one.number.unit:
-        return one.number.unit if one.number.unit not in _TIMES else "", ""
-    found: list[str] = []
-    for word in after.split()[:4]:
-        bare = word.strip(".?!’'")
-        if not bare[:1].isalpha() or bare.lower() in STOPWORDS:
-            break
-        found.append(bare)
-        if _PLURAL.search(bare):
-            break
-    else:
-        found = found[:1]
-    if not found:
-        return "", ""
-    if not _PLURAL.search(found[-1]):
-        found = found[:1]
-    stem = "".join(terms(found[-1])[:1])
-    return "" if stem in _NO_NOUN else PEOPLE if stem in _COUNTED_SO else stem, " ".join(found)
-
-
-def _said_of(before: str) -> str:
-    """The number that a figure is said of: "number of people killed in the fire"."""
-    words = before.split()[:LONGEST]
-    return " ".join([*(word for word in words if word not in ("has", "have", "had")), "…"])
-
-
-def _told_of(what: str) -> str:
-    """The stem of what a number is a number of: "houses" of "the number of houses without power has risen to"."""
-    stem = "".join(terms(what.split()[0])[:1])
-    return PEOPLE if stem in _COUNTED_SO else "" if stem in _NO_NOUN else stem
 
 
 def _as_written(text: str, one: _Placed, counted: str) -> str:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from corpus.catalog import Catalog
 from rag.answer import quoted
 from rag.answer.conflicts import numbered
+from rag.answer.reasons import in_full
+from rag.labels import NOT_SAID
 from rag.question import Question
 from rag.settings import Settings
 from rag.types import Answer, Filters, Hit, Removed, SearchResult, Snapshot
@@ -27,7 +29,7 @@ def exact(draft: quoted.Draft) -> quoted.Draft:
     kept = [s for s in draft.sentences if s not in failed]
     cited = [c for c in draft.citations if any(c.n in s.citations for s in kept)]
     number = {c.n: n for n, c in enumerate(cited, 1)}
-    reason = draft.reason if kept else "The archive does not say: no quotation stood up to the last check."
+    reason = draft.reason if kept else f"{NOT_SAID}: no quotation stood up to the last check."
     return replace(
         draft,
         sentences=tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in kept),
@@ -74,7 +76,7 @@ class Finisher:
             corpus=Snapshot(counts.articles, counts.newest, self._view.seq if self._view else 0),
             answered_by=draft.answered_by,
             settings_hash=self._settings.answer_hash(),
-            reason=draft.reason,
+            reason=draft.reason if draft.sentences else self._reason(draft.reason, counts.articles),
             removed=draft.removed,
             conflicts=numbered(draft.conflicts, draft.citations) if draft.sentences else (),
             nearest=() if draft.sentences else _articles(self._found.hits)[:NEAREST],
@@ -88,6 +90,10 @@ class Finisher:
             differences=draft.differences,
             timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
         )
+
+    def _reason(self, reason: str, articles: int) -> str:
+        behind = (self._view.seq if self._view else 0) < self._catalog.head()
+        return in_full(reason, self._filters, self._view, articles=articles, behind=behind)
 
     def _rewritten(self) -> str | None:
         """The question as it was searched, if that is not what was typed; "please" and its like apart."""

@@ -20,6 +20,7 @@ from rag.answer.strangers import (
 )
 from rag.clauses import Clause
 from rag.kinds import QuestionKind
+from rag.labels import NOT_SAID
 from rag.question import Question, understand
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
@@ -154,13 +155,12 @@ def refusal(question: Question, view: View) -> str:
     named = set(terms(" ".join([*asked, *outlets])))
     spoken = dict.fromkeys(map(bare, WORD.findall(question.own_words)))
     unheard = [word for word in spoken if _unheard(word, set(question.terms) - named, view)]
-    unheard = [word for word in unheard if word.lower() != "won"] or unheard  # of what was won, it says the least
     never = [f"never names {', '.join(unknown)}"] if unknown else []
     if unheard:
         words = ", ".join(f"“{word}”" for word in unheard[:UNHEARD])
         never.append(f"never uses the {'word' if len(unheard) == 1 else 'words'} {words}")
     also = f", and it {' and '.join(never)}" if never else ""
-    return f"The archive does not say: no sentence was found in it that clearly answers this question{also}."
+    return f"{NOT_SAID}: no sentence was found in it that clearly answers this question{also}."
 
 
 def _known(match: re.Match[str], view: View) -> bool:
@@ -239,4 +239,4 @@ def threshold(question: Question) -> float:
 def nothing_found(as_of: int | None) -> str:
     """The refusal when no passage was found at all."""
     then = "that was known by then " if as_of is not None else ""
-    return f"The archive does not say: nothing in it {then}matches this question."
+    return f"{NOT_SAID}: nothing in it {then}matches this question."

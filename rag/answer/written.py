@@ -19,6 +19,7 @@ from rag.answer.quoted import Draft
 from rag.answer.ranking import Evidence
 from rag.answer.support import Judge, Support, support
 from rag.errors import LanguageModelError
+from rag.labels import NOT_SAID
 from rag.settings import Settings
 from rag.types import Citation, Hit, Removed, Sentence
 from rag.view import View
@@ -32,7 +33,7 @@ STANDS = 1 / 3
 """Least share of the model's sentences that must stand for its answer to be given at all."""
 LIKELY = 0.1
 """Least score of a sentence that is shown although it is not verified."""
-REFUSED = "The archive does not say: the articles found do not answer this question."
+REFUSED = f"{NOT_SAID}: the articles found do not answer this question."
 
 
 def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sentence | Draft]:
