@@ -1,7 +1,8 @@
 """Question words and the commonest function words of languages other than English, a table each.
 
 The question words come first, then, after the bar, the rest. They are folded as index terms are, so that accents and
-endings of what was typed do not matter.
+endings of what was typed do not matter. Tantivy's stop words would not do: its lists lack question words, and cannot be
+read out to be folded.
 """
 
 from functools import cache
