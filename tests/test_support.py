@@ -29,6 +29,8 @@ Anna Kovac leads the relief office. She warned that food would run out within fi
 
 Prices rose by 12% in November.
 
+The road leads to Castrin, about 40 kilometres to the north, and to Idrin, 9 kilometres south of Velmar.
+
 Ships of the United States Navy stayed away. United States ships left the port of Tarsk in March."""
 BASIS = Basis(TEXT, "Army leaves Velmar", "Halyard News", datetime(2024, 12, 5, 20, tzinfo=UTC))
 
@@ -47,6 +49,7 @@ STANDS = [
     "Anna Kovac warned that food would run out within 5 days.",
     "Prices rose by 12 percent in November.",
     "According to Halyard News, the army withdrew from Velmar on Thursday.",
+    "The road leads to Idrin, 9 kilometres south of Velmar.",
     "US ships left the port of Tarsk in March.",
     "American vessels left Tarsk’s port in March.",
     "The port of Tarsk was left by American ships in March.",
@@ -86,6 +89,8 @@ FALLS = [
     ("The bakers of Lindhaven baked a cake.", "nothing like it"),
     ("Halyard News reported that it had withdrawn from Velmar on Thursday.", "told of the outlet"),
     ("Norland denied that Norland had sent 3,000 fighters.", "speaker"),
+    ("They said that more than 130 people were killed in the first 24 hours of fighting.", "who speaks"),
+    ("The road leads to Castrin, about 40 kilometres north of Castrin.", "lies elsewhere"),
     ("Velmar.", "too little"),
 ]  # fmt: skip
 

@@ -8,10 +8,21 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from rag.answer import facts, limits, order, places, polarity
+from rag.answer.countries import PEOPLE
 from rag.answer.facts import Facts, Objection
-from rag.answer.lexicon import FREE, PEOPLE, SAME_WORD, canonical, same
+from rag.answer.lexicon import FREE, SAME_WORD, canonical, same
 from rag.answer.slots import names
-from rag.answer.wording import NOT_FACT, OF_THE_SPEAKER, POINTS_BACK, SPEAKER, STATES_NOTHING, TOLD, Cue, clause_around
+from rag.answer.wording import (
+    NOT_FACT,
+    OF_THE_SPEAKER,
+    POINTS_BACK,
+    SPEAKER,
+    STATES_NOTHING,
+    TOLD,
+    UNNAMED_SPEAKER,
+    Cue,
+    clause_around,
+)
 from rag.question import content_terms
 from rag.sentences import Span
 from rag.spelling import initials
@@ -121,6 +132,7 @@ class Window:
             yield Objection(found.reason, absent, absent)
         if facts.misdated(claim.text, self.text):
             yield Objection("a date that the article gives for something else")
+        yield from self._about_speaker(claim)
         yield from self._about_names(claim)
         yield from self._about_quotes(claim)
         yield from self._about_meaning(claim)
@@ -133,7 +145,7 @@ class Window:
         """Whether a word is here; one of a name may also stand where this sentence points to."""
         return has(term, self._terms | self._whole.outlet) or (term in claim.name_terms and has(term, self._named))
 
-    def _about_names(self, claim: Claim) -> Iterator[Objection]:
+    def _about_speaker(self, claim: Claim) -> Iterator[Objection]:
         if claim.speaker and not (has(claim.speaker, self._whole.outlet) or has(claim.speaker, self._speakers())):
             yield Objection("the article does not have it from that speaker")
         # "The Post reported that it had found": the rescuers had, whom the article's sentence calls "they".
@@ -141,6 +153,13 @@ class Window:
             named_in(name, self._whole.outlet) and not named_in(name, self._terms) for name in claim.names
         ):
             yield Objection("it reads as told of the outlet")
+        unnamed = UNNAMED_SPEAKER.search(claim.text)
+        if unnamed and not re.search(rf"\b{unnamed['who']}\b", self.text, re.I):
+            yield Objection("it does not say who speaks")
+
+    def _about_names(self, claim: Claim) -> Iterator[Objection]:
+        if places.lies_elsewhere(claim.text, self.text):
+            yield Objection("what it says lies there lies elsewhere")
         unknown = [name for name in claim.names if not named_in(name, self._named)]
         for name in unknown:
             absent = [other for other in unknown if not named_in(other, self._whole.terms)]

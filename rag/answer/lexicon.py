@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from rag.answer.countries import PEOPLE
 from rag.terms import terms
 
 _OPPOSED = (
@@ -114,12 +115,6 @@ FAMILY = _families()
 """Stem of an irregular word -> the stems of all its forms: "spend" and "spent"."""
 
 _ENDINGS = ("n", "an", "ian", "i", "ese", "s", "ns", "ians", "is", "ish", "ism")
-PEOPLE = {
-    "lebanes": "lebanon", "turkish": "turkey", "turk": "turkey", "french": "franc", "british": "britain",
-    "isra": "israel", "chines": "china", "polish": "poland", "spanish": "spain", "afghan": "afghanistan", 
-    "dutch": "netherland", "swiss": "switzerland", "greek": "greec", "german": "germani",
-}  # fmt: skip
-"""Stems of peoples that no ending leads to their country's."""
 
 
 def root(one: str, other: str) -> bool:
@@ -131,9 +126,10 @@ def root(one: str, other: str) -> bool:
 @lru_cache(maxsize=16_384)
 def forms(stem: str) -> frozenset[str]:
     """A stem, the one that stands for it, and what it may be without the ending of a people's name."""
+    if stem in PEOPLE:  # a Nigerian is none of Niger
+        return frozenset({stem, PEOPLE[stem]})
     endings = (stem.removesuffix(ending) for ending in _ENDINGS if stem.endswith(ending))
-    country = PEOPLE.get(stem, stem)
-    return frozenset({stem, SAME_WORD.get(stem, stem), country, *(form for form in endings if len(form) >= 4)})
+    return frozenset({stem, SAME_WORD.get(stem, stem), *(form for form in endings if len(form) >= 4)})
 
 
 def same(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from rag.answer.wording import RELATIONS
 
 _BETWEEN = re.compile(r"[\s,]*(?:and|or)?[\s,]*")
 _WORD = re.compile(r"[\w’'-]+")
+_LIES = re.compile(r"\b((?:north|south|east|west)[\w-]*)\s+of\s+(?:the\s+)?([A-Z][\w’'-]*)")
 
 
 def reversed_(name: str, claim: str, evidence: str) -> bool:
@@ -45,6 +46,12 @@ def exchanged(found: Sequence[str], claim: str, evidence: str) -> bool:
         and not any(_share(one, two) for n in (a, b) for one in _beside(n, claim) for two in _beside(n, evidence))
         for a, b in combinations(once, 2)
     )
+
+
+def lies_elsewhere(claim: str, evidence: str) -> bool:
+    """Whether the claim has "north of Idrin" and the evidence names Idrin for something else: "Idrin, to the north"."""
+    there = {match.groups() for match in _LIES.finditer(evidence)}
+    return any(one not in there and stands(one[1], evidence) for one in (m.groups() for m in _LIES.finditer(claim)))
 
 
 def _parts(name: str) -> set[str]:

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from corpus.versions import Version
+from rag.answer.countries import in_place_of
+from rag.answer.later import prefer_later
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.near import near
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
+from rag.answer.turns import in_its_turn
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
 from rag.answer.wording import commands, leans
@@ -44,7 +47,8 @@ SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
 ANOTHER_FORM = 0.8
 """Credit for a word that stands for one of the question's: "paid" for "pay", "the United States" for "American"."""
 ANOTHER_WORD = (0.6, 0.5)
-"""Credit for a word that news has in place of one which no sentence found has: "drivers" for "motorists"."""
+"""Credit for a word that news has in place of one which no sentence found has ("drivers" for "motorists"), or for the
+seat of a government in place of its country."""
 
 DIRECT = {"coverage": 1.2, "meaning": 0.6, "passage": 0.7, "slot": 0.45}
 """What makes a sentence the first of an answer."""
@@ -153,6 +157,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     candidates = _candidates(evidence)
     unsaid = [term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates)]
     instead = {term: near(term) for term in unsaid}
+    for term, stems_of in in_place_of(question.own_words).items():
+        instead[term] = instead.get(term, frozenset()) | stems_of
     for candidate in candidates:
         _cover(candidate, weights, question, instead)
         candidate.slot = fills(question, candidate.text, partial(_before, candidate))
@@ -174,6 +180,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share
         candidate.relevance += VOTE * share
+    candidates.sort(key=_order)
+    prefer_later(question, candidates)
     return Ranking(sorted(candidates, key=_order), weights, own=own)
 
 
@@ -246,15 +254,19 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
                 if commands(text) or text in notice:
                     continue
                 score = share * max(0.0, hit.score / best)
-                key = (hit.source.article_id, span)
-                if key not in found or found[key].passage < score:
-                    found[key] = _candidate(hit, span, passage.passage_id, row, score, evidence.question.language)
+                whole = in_its_turn(hit.source.article.text, span)
+                key = (hit.source.article_id, whole or span)
+                if whole is not None and (key not in found or found[key].passage < score):
+                    order = bisect_left(stated(hit.source.article.text, hit.source.article.language), span)
+                    place = (order, passage.passage_id, row)
+                    found[key] = _candidate(hit, whole, place, score, evidence.question.language)
     return list(found.values())
 
 
-def _candidate(hit: Hit, span: Span, passage_id: str, row: int, score: float, language: str) -> Candidate:
+def _candidate(hit: Hit, span: Span, place: tuple[int, str, int], score: float, language: str) -> Candidate:
+    """`place` is that in the article, the passage's id and the place in it."""
     article = hit.source.article
-    order = bisect_left(stated(article.text, article.language), span)
+    order, passage_id, row = place
     words = term_set(article.text[slice(*span)], language)
     return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, words)
 

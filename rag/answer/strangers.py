@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answer.lexicon import PEOPLE, canonical
+from rag.answer.countries import PEOPLE, in_place_of
+from rag.answer.lexicon import canonical
 from rag.answer.ranking import Candidate
 from rag.answer.slots import DATE
 from rag.answer.slots import names as spelled_as_names
@@ -45,7 +46,12 @@ def strangers(names: Sequence[str], candidate: Candidate) -> float:
         return 0.0
     article = candidate.source.article
     words = _beginnings(f"{labels(article)} {article.text}")
-    return sum(not words & _beginnings(name) for name in names) / len(names)
+    return sum(not words & (_beginnings(name) | _governments(name)) for name in names) / len(names)
+
+
+def _governments(name: str) -> frozenset[str]:
+    """How what stands for a country or for its government begins: "Tehran" where a question names Iran."""
+    return frozenset(stem[:STEM] for stems in in_place_of(name).values() for stem in stems)
 
 
 def elsewhere(question: Question, candidate: Candidate) -> float:

@@ -100,6 +100,8 @@ TOLD = re.compile(
 """Who says something, at most 70 characters before the verb, or after it where it follows what is said."""
 OF_THE_SPEAKER = re.compile(rf"\b{_SAY} (?:that )?(?:it|he|she|they|its|his|her|their)\b", re.I)
 """What reads as told of whoever tells it."""
+UNNAMED_SPEAKER = re.compile(rf"^\W*(?P<who>he|she|they)\s+(?:has |have |had )?{_SAY}", re.I)
+"""A speaker whom nothing names: a reader takes "they" for whomever stands before it."""
 
 _BEGINS = r"(?= (?:the|a|an|its?|his|her|their|they|he|she|there)\b)"
 ATTRIBUTION = re.compile(
@@ -114,7 +116,7 @@ _CLAUSE = re.compile(r"[,;:—–()]|\b(?:but|while|although|though|whereas|howe
 
 _LEANING = re.compile(
     r"""\W*(?:(?:And|But|So|Yet|Then|Still)\s+)?
-    (?: (?:He|She|It|They|We|I|You|His|Her|Their|Its|This|That|These|Those|Here)\b
+    (?: (?:He|She|It|They|We|I|You|His|Her|Their|Its|This|That|These|Those|Here|Both|Neither)\b
     | The\s(?:actor|agreement|announcement|attack|band|bill|company|couple|deal|decision|event|film|firm|former|group|
       latter|law|move|news|pair|plan|player|report|ruling|show|singer|statement|study|team|two|vote)\b)""",
     re.X,

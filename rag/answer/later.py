@@ -1,0 +1,81 @@
+"""Later reports before those that only expected it, and beside those that tell how things stood: news goes on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from corpus.versions import Version
+from rag.answer.slots import DATE
+from rag.question import Question
+
+_PROVISIONAL = re.compile(
+    r"""\b(?:projections?|projected|exit[ ]polls?|(?:last|latest|new)[ ]polls?|forecasts?|preliminary|provisional
+    |(?:first|early|partial)[ ](?:counts?|results?|estimates?)
+    |in[ ]talks|close[ ]to[ ]\w+ing|(?:people|persons?|sources?)[ ](?:\w+[ ]){0,2}?(?:close|familiar|briefed)
+    |(?:unnamed|anonymous)[ ]sources?|not[ ]to[ ]be[ ]named|reportedly|rumou?rs?|is[ ]said[ ]to|are[ ]said[ ]to
+    |believed?|suspect(?:s|ed)?|is[ ]considering|are[ ]considering)\b""",
+    re.X,
+)
+"""Signs of what is expected, leaked or not yet counted out."""
+_OF_THEN = re.compile(
+    r"\b(?:first|initial\w*|original\w*|at the time|back then|early on|before|rumou?r\w*|leak\w*|forecast|predict\w*"
+    r"|poll\w*|project\w*|expect\w*|believe\w*|suspect\w*|might|may|could)\b",
+    re.I,
+)
+"""Signs of a question about how things stood or were expected."""
+FACTS = frozenset({"who", "when", "where", "how_many"})
+NEAR = {"state": 0.65, "fact": 0.8}
+"""Least score and relevance of the later sentence, against the first one's: where a question asks whether something is
+or was so, and where it asks for a fact."""
+BESIDE = 0.97
+"""Score, against the first one's, of a later sentence about the state that is asked about."""
+
+
+class Scored(Protocol):
+    """A sentence with its scores."""
+
+    source: Version
+    slot: float
+    score: float
+    relevance: float
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+
+
+def prefer_later(question: Question, best_first: Sequence[Scored]) -> None:
+    """Raise the score of a later report's sentence, where the first one only expected or leaked what is asked.
+
+    And, where a question asks whether something is so, that of the newest report about it: "will stay closed" was true
+    until it opened.
+    """
+    if not best_first or question.kind in ("timeline", "compare", "why", "meaning"):
+        return
+    if _OF_THEN.search(question.text) or DATE.search(question.text):
+        return
+    first = best_first[0]
+    expected = _PROVISIONAL.search(first.text) is not None
+    of_state = question.kind == "yes_no"
+    if not (expected or of_state):
+        return
+    near = NEAR["state" if of_state else "fact"]
+    later = [c for c in _later(first, best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
+    if not later:
+        return
+    if expected:
+        told = [c for c in later if not _PROVISIONAL.search(c.text)]
+        if told:
+            newest = max(told, key=lambda c: (of_state * c.source.known_from, c.relevance))
+            newest.score = first.score + 1e-3
+            return
+    if of_state:
+        newest = max(later, key=lambda c: (c.source.known_from, c.score))
+        newest.score = max(newest.score, BESIDE * first.score)
+
+
+def _later(first: Scored, best_first: Sequence[Scored], near: float) -> Iterator[Scored]:
+    for one in best_first:
+        if one.source.known_from > first.source.known_from and one.source.origin_id != first.source.origin_id:
+            if one.score >= near * first.score and one.relevance >= near * first.relevance:
+                yield one

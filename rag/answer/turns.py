@@ -1,0 +1,86 @@
+"""Interviews: "Courier: Will you resign? / Gerber: No." A reply says little without what it replies to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from rag.orders import orders
+from rag.sentences import Span, paragraph
+
+_LABEL = re.compile(r"(?P<who>[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3}):[ \t]+(?=\S)")
+_LINE = re.compile(r"[^\n]+")
+_BRIEF = re.compile(
+    r"\W*(?:yes|no|not|never|maybe|perhaps|absolutely|certainly|definitely|of course|exactly|correct|nobody|nothing"
+    r"|i (?:do|did|am|was|have|had|will|would|can|could)(?: not)?|i (?:do|did|have|would|could)n[’']t)\b",
+    re.I,
+)
+"""How a reply begins that cannot be read without its question."""
+QUESTIONS = 2
+"""Questions that make an interview."""
+MOST = 400
+"""Characters of a question and its reply, to be quoted together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """Where in a text somebody is asked, and where each question's reply begins."""
+
+    asked: frozenset[int]
+    """Where the lines begin in which the interviewer speaks."""
+    replies: Mapping[int, int]
+    """Start of a reply's line -> start of its question's."""
+
+
+@lru_cache(maxsize=1024)
+def interview(text: str) -> Interview:
+    """The questions and replies of a text; none where it is no interview.
+
+    Each turn is a line. With names before the turns whoever asks in at least half of his or hers, and twice, is the
+    interviewer, and each further turn of that name is one, too. Without names only replies like "Yes, if ..." are.
+    """
+    lines = [(m.start(), m.group().rstrip()) for m in _LINE.finditer(text) if m.group().strip()]
+    labels = [_LABEL.match(line) for _, line in lines]
+    whose = [match["who"] if match else "" for match in labels]
+    asks = [line.endswith(("?", "?”", '?"')) for _, line in lines]
+    interviewer = next(
+        (
+            who
+            for who in dict.fromkeys(filter(None, whose))
+            if (n := sum(a for a, w in zip(asks, whose, strict=True) if w == who)) >= QUESTIONS
+            and 2 * n >= whose.count(who)
+        ),
+        None,
+    )
+    asked: set[int] = set()
+    replies: dict[int, int] = {}
+    for i in range(len(lines) - 1):
+        (at, _), (following, reply) = lines[i : i + 2]
+        if interviewer is not None:
+            if whose[i] == interviewer:
+                asked.add(at)
+                if whose[i + 1] not in ("", interviewer):
+                    replies[following] = at
+        elif asks[i] and not asks[i + 1] and _BRIEF.match(reply):
+            replies[following] = at
+    if interviewer is None and len(replies) < QUESTIONS:
+        replies = {}
+    return Interview(frozenset(asked), MappingProxyType(replies))
+
+
+def in_its_turn(text: str, span: Span) -> Span | None:
+    """The span of a sentence; where they are short, that of the reply it is of with its question.
+
+    None for the interviewer's own.
+    """
+    found = interview(text)
+    start = text.rfind("\n", 0, span[0]) + 1
+    start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip())
+    if start in found.asked:
+        return None
+    question = found.replies.get(start)
+    end = paragraph(text, *span)[1]
+    if question is None or end - question > MOST or orders(text[question:end]):
+        return span
+    return question, end
