@@ -64,6 +64,7 @@ _POINT = re.compile(
     )(?!\w)""",
     re.X | re.I,
 )
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.I)
 _OPEN = re.compile(r"\b(?P<word>since|after|following|before|prior to|until|till|up to|by|as of)\s+(?:the\s+)?$", re.I)
 _BEGINS = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.I)
 _TO = re.compile(r"\s*(?:[–—-]|\b(?:and|to|until|till|through)\b)\s*(?:the\s+)?", re.I)
@@ -137,6 +138,11 @@ def dates_in(text: str, now: Now) -> list[NamedDate]:
         else:
             found.append(named((start, end), period))
     return found
+
+
+def without_dates(text: str) -> str:
+    """The text without the dates in it, and without weekdays, which stand before them."""
+    return _WEEKDAY.sub(" ", _POINT.sub(" ", text))
 
 
 def named(span: Span, period: Period) -> NamedDate:

@@ -33,7 +33,10 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
             (salar(y|ies)|age|price|height|weight|population|size|wages?|fees?|speed|score|distance|temperature|turnout
             |majority|budget|profit|revenue)\b
-            | ^(what[ ](is|was|are|were)[ ])?(the[ ])?(price|cost|fine|toll)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
+            | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
+            (toll|number|figure|count|tally|total)s?(?=\W*$|[ ](?:of|for|in|from|after|by|on|at|among|so|now|as)\b)
+            | ^(what[ ](is|was|are|were)[ ])?(the[ ])?((current|latest|final|official|total|death)[ ]){0,2}
+            (price|cost|fine|toll|number)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
         ),
         (
             "when",

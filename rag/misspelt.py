@@ -131,6 +131,12 @@ def _slips(word: str, *, wrong: bool) -> Iterator[str]:
         yield from (word[:at] + letter + word[at + 1 :] for letter in ascii_lowercase)
 
 
+def one_slip_away(word: str, other: str) -> bool:
+    """Whether a slip, as above, makes one word of another."""
+    near = word[:1] == other[:1] and abs(len(word) - len(other)) <= 1 and len(word) <= LONGEST
+    return near and other in _slips(word, wrong=True)
+
+
 def _swapped(word: str) -> Iterator[str]:
     for at in range(1, len(word) - 1):
         yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]

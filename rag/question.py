@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.article import one_line
+from rag.dates import WEEKDAYS, without_dates
 from rag.errors import QuestionError
 from rag.filters import make_filters, parse_moment
 from rag.kinds import QuestionKind, kind_of
@@ -64,12 +65,17 @@ _ASKS = tuple(
         (r"\b(?:on )?(?:what|which) (?:date|day|time|year|month)\b", "when"),
         (r"\bwho(?: else)? owns\b", "who owner"),  # "own" is mostly "his own", and no content word
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
+        (r"\b(?:timeline|chronology)(?= (?:of|for)\b)", ""),
+        (r"\b(?:so|thus) far\b|\bto date\b", ""),
+        (rf"\blast (?=(?:{'|'.join(WEEKDAYS)}|week|weekend|month|year)\b)", ""),
     )
 )
-"""What asks for a figure, a cause or a day, and seldom stands beside it; and words that say too little or too much.
-Each with what is searched for in its place."""
+"""What asks for a figure, a cause or a day, or says when, and seldom stands beside it; and words that say too little or
+too much. Each with what is searched for in its place."""
 _NOW = re.compile(
-    r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b", re.I
+    r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b"
+    r"|\b(?:is|are|['’]s) (?:the|[\w’'-]+['’]s) current (?!(?:of|in|at|on|from|like|that|so)\b)[a-z]",
+    re.I,
 )
 _STANDS = re.compile(
     r"^(?:and |so |but )?(?:is|are)\b.*\b(?:over|open|closed|shut|finished|ended|back|working|running|in force|alive"
@@ -192,11 +198,13 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
 
 
 def _alone(text: str) -> Question:
+    about, kind = _without_asking(text), kind_of(text)
+    undated = without_dates(text)
     return Question(
         text=text,
-        kind=kind_of(text),
-        terms=content_terms(_without_asking(text)) or content_terms(text),
-        names=tuple(dict.fromkeys(_names(text))),
+        kind="timeline" if kind == "what" and undated != text and not content_terms(undated) else kind,
+        terms=content_terms(about) or content_terms(text),
+        names=tuple(dict.fromkeys(_names(about))),
         quotations=_quotations(text),
         wants_new=bool(_NOW.search(text) or _STANDS.search(text)),
         stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
@@ -206,7 +214,7 @@ def _alone(text: str) -> Question:
 def _without_asking(text: str) -> str:
     for pattern, by in _ASKS:
         text = pattern.sub(by, text)
-    return text
+    return text.strip()
 
 
 def _quotations(text: str) -> tuple[tuple[str, ...], ...]:
@@ -283,7 +291,7 @@ def named_terms(text: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> list[str]:
-    first = text.split(maxsplit=1)[0].strip("“\"'")
+    first = text.partition(" ")[0].strip("“\"'")
     found = [m.group() for m in _NAME.finditer(text)]
     starts_with_common = bool(found) and text.lstrip("“\"'").startswith(found[0]) and first.lower() in STOPWORDS
     return found[1:] if starts_with_common else found
@@ -309,7 +317,8 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
         return question
     topic = "; ".join(text.rstrip("?.! ") for text in earlier)
     searched = f"{question.text.rstrip('?.! ')} ({topic})?"
-    return replace(question, context=context, rewritten=searched, may_stand_alone=_only_brief(question))
+    kind, alone = kind_of(question.text), _only_brief(question)
+    return replace(question, kind=kind, context=context, rewritten=searched, may_stand_alone=alone)
 
 
 def _only_brief(question: Question) -> bool:

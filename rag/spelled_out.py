@@ -1,9 +1,13 @@
-"""Follow-ups that ask the same of another: "And from Lebanon?" in the words of the question before it."""
+"""Follow-ups in the words of the question before them.
+
+"And from Lebanon?" asks the same of another, and "Is that still so?" asks it anew.
+"""
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
-from rag.dates import MONTHS, WEEKDAYS
+from rag.dates import FAR, MONTHS, WEEKDAYS, Now, dates_in
 
 MAX = 80
 """Code points of such a follow-up."""
@@ -15,14 +19,35 @@ _OTHER = re.compile(
 )
 _TIME = re.compile(rf"\d|\b(?:{MONTHS}|{'|'.join(WEEKDAYS)}|spring|summer|autumn|winter)\b", re.I)
 _CASE = re.compile(r"[’']s?$")
+_POINTS = r"(?:it|that|this|they|those|these)"
+_STILL = re.compile(
+    rf"""(?:(?:and|but|so)[ ])?(?:
+    (?:is|are)[ ]{_POINTS}[ ](?:still[ ]|now[ ])?(?:the[ ]|an?[ ])?(?:current[ ]|latest[ ]|right[ ]|newest[ ]|last[ ])?
+    (?:figures?|numbers?|tolls?|count|total|price|sum|amount|case|state|situation|so|true|correct|right|valid|accurate
+      |up[ ]to[ ]date|current|latest)(?:[ ]now|[ ]today)?
+    | (?:has|have)[ ]{_POINTS}[ ](?:since[ ])?(?:changed|been[ ](?:updated|corrected|revised))
+      (?:[ ]since(?:[ ]then)?|[ ]now)?
+    | (?:(?:what|how[ ](?:much|many|high))(?:[ ](?:is|are)[ ]{_POINTS}|[ ]about)?[ ])?(?:now|today)
+    )\W*""",
+    re.I | re.X,
+)
+"""What asks the question before it anew, and has no matter of its own."""
+_ASKED_ANEW = ", by the latest report"
+_WHEN = re.compile(r"[ ,]+(?:on|in|at|during)[ ]$", re.I)
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def spelled_out(text: str, earlier: Sequence[str], is_name: Callable[[str], bool]) -> str:
-    """What a follow-up asks of another name, in the words of the last of the `earlier` questions; empty if not clear.
+    """What a follow-up asks, in the words of the last of the `earlier` questions; empty if not clear.
 
-    The other name stands where one stood after the same preposition, else in the place of the only one; a time in the
-    place of a time. `is_name` says of words written like a name, as "Why" is, whether they are one.
+    One that asks whether something is still so asks it again, without the time of which it was asked. Another name
+    stands where one stood after the same preposition, else in the place of the only one; a time in the place of a time.
+    `is_name` says of words written like a name, as "Why" is, whether they are one.
     """
+    if len(text) <= MAX and earlier and _STILL.fullmatch(text):
+        *before, last = earlier
+        asked = spelled_out(last, before, is_name) if before else last
+        return _anew(asked) if asked else ""
     match = _OTHER.fullmatch(text) if len(text) <= MAX else None
     if match is None or not earlier or not (is_name(match["name"]) or _TIME.search(match["name"])):
         return ""
@@ -37,6 +62,16 @@ def spelled_out(text: str, earlier: Sequence[str], is_name: Callable[[str], bool
         return ""
     start, end = found[-1].span("name")
     return f"{asked[:start]}{_in_case_of(found[-1]['name'], match['name'])}{asked[end:]}"
+
+
+def _anew(asked: str) -> str:
+    """A question as it is asked of now: "on 3 May" goes, and "the fire of 3 May" and "since 3 May" stay."""
+    for date in reversed(dates_in(asked, Now(_ANY_DAY, _ANY_DAY))):
+        start, end = date.span
+        says_when = _WHEN.search(asked, 0, start)
+        if date.end < FAR and (says_when or asked[start].islower()):
+            asked = asked[: says_when.start() if says_when else start].rstrip() + asked[end:]
+    return f"{asked.rstrip('?.!, ').removesuffix(_ASKED_ANEW)}{_ASKED_ANEW}?"
 
 
 def _in_case_of(other: str, name: str) -> str:

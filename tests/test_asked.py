@@ -145,6 +145,12 @@ def _quoted(answer: Answer) -> list[str]:
         ("What has happened with the ward since March?", "What has happened with the ward since March?", "timeline"),
         ("How did the dispute unfold?", "How did the dispute unfold?", "timeline"),
         ("How many people died over the past year?", "How many people died over the past year?", "how_many"),
+        ("What is the current death toll of the flood?", "What is the current death toll of the flood?", "how_many"),
+        ("What's the latest number of dead?", "What's the latest number of dead?", "how_many"),
+        ("What was the figure for May?", "What was the figure for May?", "how_many"),
+        ("What was the number one song in May?", "What was the number one song in May?", "what"),
+        ("What happened on 6 October?", "What happened on 6 October?", "timeline"),
+        ("What happened in Kell on 6 October?", "What happened in Kell on 6 October?", "what"),
     ],
 )
 def test_what_a_question_is_asked_with_is_no_part_of_it(typed: str, read: str, kind: str) -> None:
@@ -242,6 +248,40 @@ def test_an_outlet_that_is_not_quoted_is_named(library: Library) -> None:
     asked = library.ask("According to the Lorn Echo, who won the county election in Corrow with 27 of 61 seats?")
     assert "Farmers' Union" in _quoted(asked)[0]
     assert asked.lacking == ("what does Lorn Echo report of it?",)
+
+
+def test_words_that_only_say_how_it_is_asked_are_not_looked_for(library: Library) -> None:
+    for asked in ("Timeline of the ward in Kell", "How many seats have the Farmers' Union won in Corrow so far?"):
+        assert library.ask(asked).status == "answered"
+    assert understand("How many has it killed to date?").terms == understand("How many has it killed?").terms
+    assert understand("Who is the current mayor of Kell?").wants_new
+    assert not understand("How fast is the current of the Vash?").wants_new
+    assert understand("Timeline of the ward").names == ()
+    assert "Timeline" not in library.ask("Timeline of the queen's coronation").reason
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What is Vera Stanhall's salary?", "Vera Stanhill"),
+        ("Where did Vero Stanhill study?", "Vera Stanhill"),
+        ("Where did Justice Vero Stanhill study?", "Vera Stanhill"),
+        ("Who insures Lornwatter's elephants?", "Lornwater"),
+    ],
+)
+def test_a_refusal_asks_back_whether_a_name_like_it_is_meant(library: Library, question: str, name: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "no_answer"
+    assert answer.reason.endswith(f". Did you mean {name}?")
+
+
+@pytest.mark.parametrize(
+    "question", ["Where did Vera Stanhill study?", "Where did Nora Stanhill study?", "Where did Vera Lund study?"]
+)
+def test_a_name_that_is_there_or_is_quite_another_is_not_asked_back(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "no_answer"
+    assert "Did you mean" not in answer.reason
 
 
 def test_an_age_is_no_other_figure(library: Library) -> None:

@@ -85,6 +85,11 @@ def test_a_part_has_no_words_of_its_own(one: str, joint: str, other: str) -> Non
         (["Is Norland’s embassy open?"], "What about Sudland?", "Is Sudland’s embassy open?"),
         (["How large is the army of the United Isles?"], "And of Norland?", "How large is the army of Norland?"),
         (["Who won the cup in 2020?"], "and in 2021?", "Who won the cup in 2021?"),
+        (["How many fled on 3 May?"], "Is that still so?", "How many fled, by the latest report?"),
+        (["How many fled since 3 May?"], "And now?", "How many fled since 3 May, by the latest report?"),
+        (["Who set the fire of 3 May?"], "Has that changed?", "Who set the fire of 3 May, by the latest report?"),
+        (["Who led Keld?", "And Orlane?"], "Is this still the case?", "Who led Orlane, by the latest report?"),
+        (["Who led Keld?", "Is that so?"], "Is it still true?", "Who led Keld, by the latest report?"),
     ],
 )
 def test_a_follow_up_about_another_is_spelled_out(earlier: list[str], asked: str, spelled: str) -> None:
@@ -102,6 +107,8 @@ def test_a_follow_up_about_another_is_spelled_out(earlier: list[str], asked: str
         ("What happened in Keld?", "And Thursday?"),
         ("What happened in Keld?", "And Lind, who left?"),
         ("What happened?", "And in Keld?"),
+        ("Who leads Keld?", "Is that still the mayor?"),
+        ("Who leads Keld?", "Is the bridge still closed there?"),
         ("Keld", "And Orlane?"),
     ],
 )

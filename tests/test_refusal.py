@@ -272,6 +272,27 @@ def test_of_what_is_all_there_nothing_is_said_to_lack(library: Library, question
     assert answer.lacking == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "words", "lacking"),
+    [
+        ("How much does Tessin pay per ship, and by when do skippers have to apply?", "until 9 June", ()),
+        ("How much does Tessin pay per ship, and who won the cup?", "40 euros", ("who won the cup?",)),
+        ("How much does Tessin pay per ship, and who counts the gulls?", "40 euros", ("who counts the gulls?",)),
+    ],
+)
+def test_a_part_without_a_name_is_asked_of_what_the_question_names(
+    tmp_path: Path, question: str, words: str, lacking: tuple[str, ...]
+) -> None:
+    paid = "Tessin pays 40 euros for each clean ship, the council said.\n\nSkippers have until 9 June to apply."
+    gulls = "The mayor of Orlane counts the gulls on his roof each morning."
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add([Article(paid, "Money for clean ships", "https://a.example.org/1", "Valley Post")])
+        library.add([Article(gulls, "Gulls", "https://a.example.org/2", "Valley Post")])
+        answer = library.ask(question)
+        assert words in " ".join(c.quote for c in answer.citations)
+        assert answer.lacking == lacking
+
+
 def test_two_things_that_are_not_there_are_refused(library: Library) -> None:
     answer = library.ask("Who won the World Cup, and how?")
     assert answer.status == "no_answer"

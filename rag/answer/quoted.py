@@ -10,14 +10,16 @@ from functools import lru_cache
 
 from rag.answer.conflicts import conflicts
 from rag.answer.facts import numbers
+from rag.answer.named_day import time_alone
 from rag.answer.newest import newest_first
-from rag.answer.ranking import Candidate, Evidence, Ranking, rank
-from rag.answer.refusal import BEST, LONG, nothing_found, refusal, strength, strength_of_clauses
+from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
+from rag.answer.refusal import BEST, HALF, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
 from rag.answer.slots import DATE
+from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import leans
 from rag.clauses import Clause
-from rag.question import Question
+from rag.question import Question, named_terms
 from rag.retrieve import asked_of
 from rag.terms import terms
 from rag.types import Citation, Conflict, Difference, Filters, Removed, Sentence
@@ -72,12 +74,15 @@ def answer(evidence: Evidence) -> Draft:
         found = strength_of_clauses(evidence, clauses)
     else:
         found = strength(evidence, evidence.question, ranking.candidates)
+        if time_alone(evidence.question, evidence.view, evidence.as_of) is not None:
+            found = max(found, 1.0)  # whatever was reported then happened then
     of_clauses = _of_clauses(evidence, ranking, clauses)
     of_parts = [] if of_clauses else _strength_of_parts(evidence, ranking)
+    ranking = replace(ranking, parts=[one for _, one, _ in of_parts] or ranking.parts)
     if evidence.question.apart:
         found = max([found, *(carried for part, _, carried in of_parts if part.rewritten is None)])
     if found < evidence.least:
-        return Draft(reason=refusal(evidence.question, evidence.view), evidence=found)
+        return Draft(reason=refusal(evidence.question, evidence.view, evidence.hits), evidence=found)
     lacking = _lacking(evidence, of_parts)
     answered = [one for part, one in zip(evidence.question.parts, ranking.parts, strict=True) if part not in lacking]
     chosen = choose(evidence.question, replace(ranking, parts=answered), of_clauses)
@@ -98,9 +103,33 @@ def answer(evidence: Evidence) -> Draft:
 
 
 def _strength_of_parts(evidence: Evidence, ranking: Ranking) -> list[tuple[Question, Ranking, float]]:
-    """What there is to answer each part with, for itself."""
-    pairs = zip(evidence.question.parts, ranking.parts, strict=True)
-    return [(part, one, strength(evidence, part, one.candidates)) for part, one in pairs]
+    """What there is to answer each part with: for itself, and if that is too little, of those whom the others name."""
+    found = []
+    for part, one in zip(evidence.question.parts, ranking.parts, strict=True):
+        carried = strength(evidence, part, one.candidates)
+        if carried < evidence.least and evidence.question.apart and (of_them := _of_those_named(evidence, part)):
+            one, carried = of_them
+        found.append((part, one, carried))
+    return found
+
+
+def _of_those_named(evidence: Evidence, part: Question) -> tuple[Ranking, float] | None:
+    """What answers a part that names nobody, when it is asked of those whom the question names.
+
+    "What does Castor pay, and when must shareholders decide?" asks of Castor's. What answers it has some of its words
+    and stands in an article that names them all: else any part would be answered by what another one is about.
+    """
+    assert evidence.view is not None
+    of_whom = asked_about(evidence.question, evidence.view)
+    if part.names or not of_whom or not part.terms:
+        return None
+    named = tuple(term for term in named_terms(" ".join(of_whom)) if term not in part.terms)
+    asked = replace(part, context=named, rewritten=f"{part.text} ({', '.join(of_whom)})?")
+    one = rank_alone(evidence, asked)
+    of_it = [c for c in one.candidates if c.slot >= HALF and not c.terms.isdisjoint(part.terms)]
+    own = [c for c in of_it if not strangers(of_whom, c)]
+    carried = strength(evidence, asked, own)
+    return (replace(one, candidates=own), carried) if carried >= evidence.least else None
 
 
 def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, Ranking, float]]) -> list[Question]:

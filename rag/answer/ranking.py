@@ -17,6 +17,7 @@ from rag.answer.countries import in_place_of
 from rag.answer.later import prefer_later
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.named_day import of_named_time, put_later_below
 from rag.answer.near import near
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
@@ -154,7 +155,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     weights = term_weights(evidence.view, question)
     if question.kind == "said" and evidence.view is not None and reporters(question.text, evidence.view):
         question = replace(question, kind="what")  # all that an outlet prints is what it says
-    candidates = _candidates(evidence)
+    candidates = of_named_time(question, _candidates(evidence), evidence.view, evidence.as_of)
     unsaid = [term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates)]
     instead = {term: near(term) for term in unsaid}
     for term, stems_of in in_place_of(question.own_words).items():
@@ -180,6 +181,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share
         candidate.relevance += VOTE * share
+    put_later_below(question, candidates, evidence.view, evidence.as_of)
     candidates.sort(key=_order)
     prefer_later(question, candidates)
     return Ranking(sorted(candidates, key=_order), weights, own=own)

@@ -7,6 +7,7 @@ from statistics import fmean
 
 from rag.answer.alike import WORD, foreign, word_by_word
 from rag.answer.lexicon import FAMILY, forms
+from rag.answer.meant import meant
 from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights
 from rag.answer.slots import bare, names
 from rag.answer.strangers import (
@@ -24,6 +25,7 @@ from rag.labels import NOT_SAID
 from rag.question import Question, understand
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
+from rag.types import Hit
 from rag.view import View
 
 CARRIES = 1.248
@@ -145,9 +147,13 @@ def _where_named(candidate: Candidate, clause: Clause) -> bool:
     return any(day.start <= article.published.timestamp() < day.end for day in days)
 
 
-def refusal(question: Question, view: View) -> str:
-    """What is said where no sentence carries an answer, and which names and words of the question stand nowhere."""
-    asked = [bare(name) for name in but_outlets(names(question.own_words), question.text, view)]
+def refusal(question: Question, view: View, hits: Sequence[Hit]) -> str:
+    """What is said where no sentence carries an answer, and which names and words of the question stand nowhere.
+
+    Names that these hits have in their place are asked back.
+    """
+    spelled = map(bare, but_outlets(names(question.own_words), question.text, view))
+    asked = [name for name in spelled if not set(question.terms).isdisjoint(terms(name))]  # "Timeline of ..." has none
     strange = [name for name in asked if not all(map(view.words.knows, terms(name)))]
     unknown = [name for name in strange if not view.words.has_author(name)]
     unknown += [match.group() for match in NUMBERED.finditer(question.text) if not _known(match, view)]
@@ -160,7 +166,10 @@ def refusal(question: Question, view: View) -> str:
         words = ", ".join(f"“{word}”" for word in unheard[:UNHEARD])
         never.append(f"never uses the {'word' if len(unheard) == 1 else 'words'} {words}")
     also = f", and it {' and '.join(never)}" if never else ""
-    return f"{NOT_SAID}: no sentence was found in it that clearly answers this question{also}."
+    unsure = [name for name in asked if name in strange or " " in name]
+    instead = dict.fromkeys(other for name in unsure if (other := meant(name, hits)))
+    asks_back = f" Did you mean {' or '.join(instead)}?" if instead else ""
+    return f"{NOT_SAID}: no sentence was found in it that clearly answers this question{also}.{asks_back}"
 
 
 def _known(match: re.Match[str], view: View) -> bool:

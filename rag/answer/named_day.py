@@ -1,0 +1,92 @@
+"""The day that a question names: what was reported by then comes first, and nothing else where only a day is named."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.answer.reporters import reporters
+from rag.dates import FAR, WEEKDAYS, NamedDate, dates_in, now_at, without_dates
+from rag.newness import now_of
+from rag.question import Question, content_terms
+from rag.scoring import DAY, freshness
+from rag.types import Filters
+from rag.view import View
+
+if TYPE_CHECKING:
+    from rag.answer.ranking import Candidate
+
+ANSWERS = 0.6
+"""Least score of the best report from before the day is over, against the best of all: else a later one tells it."""
+BELOW = 0.05
+"""How far below it the best later report is put."""
+THEN = 0.4
+"""Added for a report of the day's end; one from before has its share of it."""
+SHORTLY = ((3.0, 1.0),)
+"""(days, share) of that share: what was so days ago is seldom what was so on the day."""
+_ON = re.compile(r"\bon (?:\w+day,? )?$", re.I)
+"""How a day is said on which a figure stood; "the three months ending June 30" and "the fire of 3 May" name a thing."""
+_WIDEST = 3 * DAY
+"""Of a day with its slack: a week or a month is no day on which a figure stood."""
+
+
+def time_alone(question: Question, view: View | None, as_of: int | None) -> NamedDate | None:
+    """The time that is all a question names, as in "What happened on 3 May?"; None where it asks of something else."""
+    if question.kind != "timeline" or content_terms(without_dates(question.searched)):
+        return None
+    date = _named(question, view, as_of)
+    return date if date is not None and max(-date.start, date.end) < FAR else None
+
+
+def of_named_time(
+    question: Question, candidates: list["Candidate"], view: View | None, as_of: int | None
+) -> list["Candidate"]:
+    """The sentences of reports from the time that is all a question names; else all."""
+    date = time_alone(question, view, as_of)
+    return candidates if date is None else [c for c in candidates if date.start + DAY <= _told(c) < date.end]
+
+
+def put_later_below(
+    question: Question, candidates: Sequence["Candidate"], view: View | None, as_of: int | None
+) -> None:
+    """Put sentences of reports from after the day that a question names below those from before it was over.
+
+    That is how a figure is asked for as it stood then, and what an outlet reported that day. What else happened on a
+    day a later report may tell best, and the figures of what began on it as well: a toll rises.
+    """
+    date = _named(question, view, as_of) if candidates else None
+    if date is None or view is None or date.end >= FAR:
+        return
+    reported = bool(reporters(question.text, view))
+    start, end = date.core or (date.start, date.end)
+    of_then = date.core is not None or _ON.search(question.searched, 0, date.span[0])
+    figure = question.kind == "how_many" and not question.stands_open and of_then
+    if end - start > _WIDEST or not (reported or figure):
+        return
+    least = ANSWERS * max(c.score for c in candidates)
+    then = [c for c in candidates if _told(c) < date.end]
+    later = [c for c in candidates if _told(c) >= date.end]
+    had_begun = reported or date.core is not None or any(_told(c) < start + DAY and c.score >= least for c in then)
+    if not had_begun or max((c.score for c in then), default=0.0) < least:
+        return
+    for candidate in then:
+        candidate.score += THEN * float(freshness(_told(candidate), date.end - DAY, SHORTLY))
+    above = max((c.score for c in later), default=0.0) - max(c.score for c in then) + BELOW
+    for candidate in later:
+        candidate.score -= max(0.0, above)
+
+
+def _named(question: Question, view: View | None, as_of: int | None) -> NamedDate | None:
+    """The one date that a question names."""
+    if view is None:
+        return None
+    now = now_of(Filters(as_of=as_of))
+    found = dates_in(question.searched, now_at(now, view.arrays.newest(as_of) or now))
+    days = [date for date in found if question.searched[slice(*date.span)] not in WEEKDAYS]  # "on Monday, 3 May" is one
+    named = days or found
+    return named[0] if len(named) == 1 else None
+
+
+def _told(candidate: "Candidate") -> float:
+    """When a sentence was reported, in seconds since 1970: a correction made later changes no other sentence."""
+    published = candidate.source.article.published
+    return published.timestamp() if published is not None else float(candidate.source.known_from)

@@ -1,0 +1,107 @@
+"""What is asked of a day: figures and reports of then, and what happened on it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from corpus.article import Article
+from rag import Library
+from rag.settings import Settings
+from rag.types import Answer, Filters, Turn
+
+ARTICLES = (
+    (
+        "Keld Courier",
+        "2031-03-04T20:00",
+        "Landslide buries inn near Keld",
+        "At least three people were killed on Tuesday when a landslide buried the Heron Inn near Keld, police said.",
+    ),
+    (
+        "Keld Courier",
+        "2031-03-06T18:00",
+        "Eight dead in landslide near Keld",
+        "The landslide near Keld has killed eight people, police said on Thursday. Dogs are searching the Heron Inn.",
+    ),
+    (
+        "Orlane Post",
+        "2031-03-09T12:00",
+        "Search goes on in Keld",
+        "Eleven people are known to have been killed by the landslide near Keld, the district said on Sunday.",
+    ),
+    (
+        "Keld Courier",
+        "2031-03-25T09:00",
+        "Landslide toll rises to 14",
+        "The number of people killed by the landslide near Keld has risen to 14, police said. The inn will be pulled "
+        "down.",
+    ),
+    (
+        "Orlane Post",
+        "2031-03-19T15:00",
+        "Orlane buys a fire engine",
+        "The council of Orlane voted on Wednesday to buy a second fire engine. It will cost 410,000 crowns.",
+    ),
+    (
+        "Orlane Post",
+        "2031-02-12T15:00",
+        "Mayor of Mossgate steps down",
+        "The mayor of Mossgate stepped down on Wednesday after a quarrel about the swimming pool.",
+    ),
+)
+NOW = int(datetime(2031, 3, 21, 12, tzinfo=UTC).timestamp())
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("named_day") / "library", Settings(llm=""), create=True) as opened:
+        opened.add(
+            Article(text, title, f"https://a.example.org/{n}", outlet, (), datetime.fromisoformat(f"{at}+00:00"))
+            for n, (outlet, at, title, text) in enumerate(ARTICLES)
+        )
+        yield opened
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many people had been killed by the landslide near Keld on 9 March?", "Eleven people"),
+        ("How many people had been killed by the landslide near Keld by 7 March?", "The landslide near Keld has"),
+        ("What did the Keld Courier report on 6 March about the landslide's dead?", "The landslide near Keld has"),
+        ("What was the toll of the landslide near Keld on 9 March?", "Eleven people"),
+        ("How many people has the landslide near Keld killed?", "The number of people"),
+        ("What is the current death toll of the landslide near Keld?", "The number of people"),
+    ],
+)
+def test_a_figure_is_the_one_of_the_day_that_is_named(library: Library, question: str, first: str) -> None:
+    assert quotes(library.ask(question))[0].startswith(first)
+
+
+def test_what_began_on_a_day_is_told_by_later_reports_as_well(library: Library) -> None:
+    told = quotes(library.ask("How many people were killed by the landslide of 4 March near Keld?"))
+    assert any(quote.startswith("The number of people") for quote in told)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What happened on 19 March?", "What happened last Wednesday?", "What was reported on Wednesday, 19 March?"],
+)
+def test_of_a_day_alone_its_reports_are_told(library: Library, question: str) -> None:
+    answer = library.ask(question, filters=Filters(as_of=NOW))
+    assert quotes(answer) == ["The council of Orlane voted on Wednesday to buy a second fire engine."]
+
+
+def test_of_a_day_without_reports_nothing_is_told(library: Library) -> None:
+    assert library.ask("What happened on Wednesday, 26 February?").status == "no_answer"
+
+
+def test_whether_a_figure_still_stands_is_asked_of_the_newest_report(library: Library) -> None:
+    earlier = "How many people had been killed by the landslide near Keld on 9 March?"
+    for asked in ("Is that still the figure?", "Has that changed since?", "And now?"):
+        answer = library.ask(asked, history=[Turn("user", earlier)])
+        assert answer.rewritten == "How many people had been killed by the landslide near Keld, by the latest report?"
+        assert quotes(answer)[0].startswith("The number of people")
