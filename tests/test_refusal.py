@@ -273,24 +273,27 @@ def test_of_what_is_all_there_nothing_is_said_to_lack(library: Library, question
 
 
 @pytest.mark.parametrize(
-    ("question", "words", "lacking"),
+    ("part", "lacking"),
     [
-        ("How much does Tessin pay per ship, and by when do skippers have to apply?", "until 9 June", ()),
-        ("How much does Tessin pay per ship, and who won the cup?", "40 euros", ("who won the cup?",)),
-        ("How much does Tessin pay per ship, and who counts the gulls?", "40 euros", ("who counts the gulls?",)),
+        ("by when must shareholders choose?", False),
+        ("who won the cup?", True),
+        ("when does the mayor decide?", True),  # another's day is no answer
     ],
 )
-def test_a_part_without_a_name_is_asked_of_what_the_question_names(
-    tmp_path: Path, question: str, words: str, lacking: tuple[str, ...]
-) -> None:
-    paid = "Tessin pays 40 euros for each clean ship, the council said.\n\nSkippers have until 9 June to apply."
-    gulls = "The mayor of Orlane counts the gulls on his roof each morning."
+def test_a_part_without_a_name_is_asked_of_what_the_question_names(tmp_path: Path, part: str, lacking: bool) -> None:
+    bid = (
+        "The Heron Group has raised its offer for Tessin Ferries from 40 to 43 crowns a share after a fund threatened "
+        "to refuse it. The company is now valued at 1.2 billion crowns.\n\n"
+        "The fund said that it would accept. The deadline for shareholders remains 9 June."
+    )
+    gulls = "The mayor of Orlane counts gulls. He has to decide by May whether to stand again."
     with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
-        library.add([Article(paid, "Money for clean ships", "https://a.example.org/1", "Valley Post")])
-        library.add([Article(gulls, "Gulls", "https://a.example.org/2", "Valley Post")])
-        answer = library.ask(question)
-        assert words in " ".join(c.quote for c in answer.citations)
-        assert answer.lacking == lacking
+        library.add([Article(bid, "Heron Group raises its bid for Tessin Ferries", "https://a.example.org/1", "Post")])
+        library.add([Article(gulls, "Gulls", "https://a.example.org/2", "Post")])
+        answer = library.ask(f"How much does the Heron Group offer for Tessin Ferries, and {part}")
+        assert "43 crowns a share" in answer.citations[0].quote
+        assert answer.lacking == ((part,) if lacking else ())
+        assert lacking or "The deadline for shareholders remains 9 June." in [c.quote for c in answer.citations]
 
 
 def test_two_things_that_are_not_there_are_refused(library: Library) -> None:
