@@ -24,12 +24,18 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
             | \b(implication|consequence|significan)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
         ),
-        ("why", r"\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led[ ]to|explains)\b | \breasons?\b | \bcauses?[ ]of\b"),
+        (
+            "why",
+            r"""\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led|explains|prompted|triggered|sparked|motivated|drove)\b
+            | \bwhat([’']s|[ ](is|are|was|were|lies|lay))[ ](driving|behind)\b | \breasons?\b | \bcauses?[ ]of\b
+            | \b(what|which)[ ](explanation|rationale|motive|justification)s?\b""",
+        ),
         (
             "how_many",
             r"""\bhow[ ](?!(?:did|do|does|is|are|was|were|come|about|can|could|will|would|should|to|the
             |has|have|had|he|she|it|they)\b)\w+
             | \bwhat[ ](number|percentage|share|proportion|figure|price|sum|amount|toll)\b
+            | \b(over|for|within)[ ](what|which)[ ](period|length|stretch)\b
             | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
             (salar(y|ies)|age|price|height|weight|population|size|wages?|fees?|speed|score|distance|temperature|turnout
             |majority|budget|profit|revenue)\b
@@ -42,12 +48,14 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             "when",
             r"""^(and[ ]|but[ ]|so[ ])?([a-z]+[ ])?when\b | \bwhen\W*$
             | \bwhen[ ](did|does|do|is|are|was|were|will|has|have|had|can|could|should)\b
-            | \b(what|which)[ ](day|date|year|month|time|week)\b | \bhow[ ]long[ ]ago\b""",
+            | \b(what|which)[ ](day|date|year|month|time|week|hour)\b | \bhow[ ]long[ ]ago\b
+            | ^what(['’]s|[ ](is|was|are|were))[ ]the[ ]([\w’'-]+[ ]){0,2}(date|day)s?\b""",
         ),
         (
             "where",
-            r"""\bwhere\b
-            | \b(what|which)[ ](city|cities|country|countries|town|place|province|state|port)\b""",
+            r"""\b(where|whereabouts)\b
+            | \b(what|which)[ ](city|cities|country|countries|town|place|province|state|port|region|district|village
+            |venue|county|continent)\b""",
         ),
         (
             "said",
@@ -59,7 +67,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             r"""(^|[,;:.?!—–-]['"’”)]*\s*|\b(and|or|but|of|by|to|for|with|from|about|on|at|against|in|me|knows?|says?|tell|is
             |was|are|were|did|does|exactly)[ ])(who|whom|whose)\b
             | \b(what|which)[ ](person|individual|leader|president|minister|official|politician|senator|lawmaker|company
-            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman)\b""",
+            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman|commander|officer|judge|lawyer
+            |doctor|expert|scientist|analyst|mayor|governor|general|diplomat|firm|party|organi[sz]ation)\b""",
         ),
         (
             "yes_no",

@@ -62,6 +62,7 @@ _ASKS = tuple(
         (r"\bhow (?:high|big|large|great|old|strong|hot|cold|heavy|tall|deep|wide|fast|far)\b", "how"),
         (r"(\bhow long\b.{1,200})\blast(?:ed)?\b", r"\1"),
         (r"\bwhat(?:['’]s)?(?: was| is| were| are)?(?: the)? (?:causes?|caused|reasons?)\b", "why"),
+        (r"^what(?:['’]s| is| was| are| were) the (?:total |exact |overall )?(?:number|count|tally) of\b", "how many"),
         (r"\b(?:on )?(?:what|which) (?:date|day|time|year|month)\b", "when"),
         (r"\bwho(?: else)? owns\b", "who owner"),  # "own" is mostly "his own", and no content word
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),

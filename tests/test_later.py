@@ -9,7 +9,9 @@ from corpus.article import Article
 from rag import Library
 from rag.answer.countries import in_place_of
 from rag.answer.lexicon import forms, same
+from rag.answer.slots import fills
 from rag.answer.turns import in_its_turn, interview
+from rag.question import understand
 from rag.sentences import sentences
 from rag.settings import Settings
 
@@ -141,3 +143,10 @@ def test_a_people_goes_by_its_country(people: str, country: str) -> None:
 def test_nigerians_are_none_of_niger() -> None:
     assert not same("nigerian", "niger")
     assert "niger" not in forms("nigerian")
+
+
+def test_the_number_of_something_is_a_figure_of_it() -> None:
+    question = understand("What is the number of island troops deployed at Orr?")
+    assert "number" not in question.terms
+    assert fills(question, "The island has 200 troops at Orr.") == 1.0
+    assert fills(question, "The base at Orr cost 3 million dollars.") < 0.5

@@ -377,9 +377,16 @@ def test_what_only_says_the_question_again_is_no_answer() -> None:
         ("Which politician opened the bridge?", "who"),
         ("What has become of the soldiers who took the ferry?", "what"),
         ("How many of those who took the ferry were soldiers?", "how_many"),
+        ("Which officer was put in charge?", "who"),
+        ("What prompted the mayor to resign?", "why"),
+        ("What explanation did the mayor give?", "why"),
+        ("What is the earliest date for a visit?", "when"),
+        ("At what hour did the ferry sail?", "when"),
+        ("Over what period does the contract run?", "how_many"),
+        ("Whereabouts is the prison?", "where"),
     ],
 )
-def test_who_is_asked_for_by_a_question_of_its_own(question: str, kind: str) -> None:
+def test_what_is_asked_for_is_told_by_the_words_that_ask(question: str, kind: str) -> None:
     assert understand(question).kind == kind
 
 

@@ -80,8 +80,9 @@ VAGUE = 0.6
 """How well "millions" does."""
 _VAGUE = _any_of("dozens;hundreds;thousands;millions;billions")
 _COUNTED = re.compile(
-    r"\bhow (?:many|much) (?:more )?(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
-    r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled)\b"
+    r"\b(?:how (?:many|much) (?:more )?|(?:number|count|tally) of )(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
+    r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled|who"
+    r"|that|which|\w+ed)\b"
     r"|[^\w\s]|$)",
     re.I,
 )
@@ -120,7 +121,7 @@ _PERSONS = _any_of(
     "migrants;refugees;civilians;students;patients;survivors;police;troops;staff;crew;lives;pupils;nationals;"
     "\\w+(?:ers|ors|ists|ians|ees|men|women|ans|is|ese|ants)"
 )
-_HOW_LONG = _any_of("how_long;duration")
+_HOW_LONG = _any_of("how_long;duration;(?:over|for|within)_what_(?:period|length)")
 _DURATION = re.compile(
     rf"(?:\b\d[\d.,]*|\b(?:{_NUMBER_WORDS}|an?|half))[ -](?:(?:and a half|of|more|full|whole)[ ])?"
     r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?\b|\bovernight\b",
