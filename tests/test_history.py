@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlencode
 
 import pytest
 import tantivy
@@ -115,6 +116,11 @@ def test_forms_of_one_address_are_one_article(tmp_path: Path) -> None:
         ("https://a.example.org/x", "https://b.example.org/x"),
         ("https://m.org/x", "https://org/x"),
         ("https://a.example.org/X", "https://a.example.org/x"),
+        ("https://a.example.org/read.php?12345", "https://a.example.org/read.php?67890"),
+        ("https://a.example.org/read.php?12345", "https://a.example.org/read.php"),
+        ("https://a.example.org/x?t=%CF", "https://a.example.org/x?t=%D0"),
+        ("https://a.example.org/x?t%CF=1", "https://a.example.org/x?t%D0=1"),
+        ("https://a.example.org/#!/article/1", "https://a.example.org/#!/article/2"),
     ],
 )
 def test_other_addresses_are_other_articles(one: str, other: str) -> None:
@@ -124,6 +130,42 @@ def test_other_addresses_are_other_articles(one: str, other: str) -> None:
 @given(st.sampled_from(["https://a.example.org/x?b=2&a=1", "http://[bad", "x y", "https://m.a.example.org/amp/s?amp=1"]))
 def test_identity_is_stable(url: str) -> None:
     assert identity(canonical_url(url)) == identity(url)
+
+
+_SIGNS = ["a", "B", "7", ":", "/", "+", " ", "é", "%20", "%C3%A9", "%CF", "%25", "%", "="]
+_PIECES = st.lists(st.lists(st.sampled_from(_SIGNS), max_size=5).map("".join), max_size=4)
+
+
+def address(pieces: list[str]) -> str:
+    return f"https://a.example.org/x?{'&'.join(pieces)}"
+
+
+@given(_PIECES, _PIECES)
+def test_different_queries_are_different_articles(one: list[str], other: list[str]) -> None:
+    def stated(pieces: list[str]) -> list[tuple[bytes, str, bytes]]:
+        """What a server reads, in whatever order."""
+        split = (piece.replace("+", " ").partition("=") for piece in pieces)
+        read = [(unquote_to_bytes(name), sign, unquote_to_bytes(value)) for name, sign, value in split]
+        return sorted(piece for piece in read if piece[2] or (piece[0] and not piece[1]))
+
+    if stated(one) != stated(other):
+        assert identity(address(one)) != identity(address(other))
+    assert identity(canonical_url(address(one))) == identity(address(one))
+    assert canonical_url(canonical_url(address(one))) == canonical_url(address(one))
+
+
+@given(_PIECES)
+def test_a_link_that_states_names_and_values_in_utf_8_keeps_its_id(pieces: list[str]) -> None:
+    """Libraries hold articles under it."""
+    plain = [piece for piece in pieces if "=" in piece and "\ufffd" not in unquote(piece)]
+    known = urlencode(sorted(parse_qsl("&".join(plain))))
+    assert identity(address(plain)) == f"a.example.org/x{f'?{known}' if known else ''}"
+
+
+def test_a_link_is_followed_as_it_was_given() -> None:
+    kept = "https://a.example.org/x?12345&t=%CF&at=10:30,a/b;c&d=&page#!/article/1"
+    assert canonical_url(kept.replace("&d", "&utm_source=feed&d")) == kept
+    assert canonical_url("https://a.example.org/x?q=é b\\#part-2") == "https://a.example.org/x?q=%C3%A9%20b%5C"
 
 
 # -- differences and notices -------------------------------------------------------------------------------------------
