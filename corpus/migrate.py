@@ -3,8 +3,10 @@
 import json
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +27,20 @@ _AT_ONCE = 10_000
 """Printings whose hashes are held before they are written."""
 
 
-def back_up(path: Path, schema: int) -> None:
-    """Copy the catalog to a file beside it, named for its schema."""
-    target = path.with_name(f"{path.name}.schema{schema}")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+@contextmanager
+def backed_up(path: Path, schema: int) -> Iterator[None]:
+    """Migrate in the block, with a copy of the catalog beside it, named for its schema when the block is done.
+
+    The caller holds the write lock: the copy is of the older schema, whole, and takes the place of no earlier one.
+    """
+    first = path.with_name(f"{path.name}.schema{schema}")
+    growing = path.with_name(f"{first.name}.part")
+    growing.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(growing)) as copy:
         source.backup(copy)
+    yield
+    numbered = (path.with_name(f"{first.name}.{number}") for number in count(2))
+    growing.rename(next(name for name in chain((first,), numbered) if not name.exists()))
 
 
 def to_current(connection: Connection, schema: int) -> None:

@@ -284,22 +284,27 @@ def _begin(connection: Connection) -> None:
 
 def _migrate(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    if found > SCHEMA_VERSION:
-        raise CatalogError(f"a newer Dateline wrote the library {path.parent} (schema {found}): upgrade Dateline")
-    if found == SCHEMA_VERSION:
-        return
-    if found:
-        from corpus.migrate import back_up, to_current
-
-        back_up(path, found)
+        if _schema_of(connection, path) == SCHEMA_VERSION:
+            return
     with writing(engine) as connection, connection.begin():
-        if connection.exec_driver_sql("PRAGMA user_version").scalar_one() == SCHEMA_VERSION:
-            return  # another process was quicker
+        found = _schema_of(connection, path)  # another process may have been quicker; from here on none is
+        if found == SCHEMA_VERSION:
+            return
         if found:
-            to_current(connection, found)
+            from corpus.migrate import backed_up, to_current
+
+            with backed_up(path, found):
+                to_current(connection, found)
         metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _schema_of(connection: Connection, path: Path) -> int:
+    """The version of the catalog's schema, 0 of an empty one. Raises `CatalogError` when it is newer than ours."""
+    found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if found > SCHEMA_VERSION:
+        raise CatalogError(f"a newer Dateline wrote the library {path.parent} (schema {found}): upgrade Dateline")
+    return found
 
 
 def _translate(folder: Path, context: ExceptionContext) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 import zlib
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -419,6 +420,37 @@ def test_the_backup_of_an_older_catalog_stays(tmp_path: Path) -> None:
     Catalog(path).close()
     with closing(sqlite3.connect(path.with_name("catalog.sqlite.schema1"))) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_an_earlier_backup_is_not_overwritten(tmp_path: Path) -> None:
+    path, kept = tmp_path / "catalog.sqlite", tmp_path / "catalog.sqlite.schema1"
+    with closing(sqlite3.connect(path)) as old, old:
+        old.executescript(SCHEMA_1)
+    kept.write_bytes(b"an earlier one")
+    Catalog(path).close()
+    assert kept.read_bytes() == b"an earlier one"
+    with closing(sqlite3.connect(kept.with_name(f"{kept.name}.2"))) as backup:
+        assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+    assert {p.name for p in tmp_path.glob("*schema*")} == {kept.name, f"{kept.name}.2"}
+
+
+def test_the_backup_is_of_what_is_migrated(tmp_path: Path) -> None:
+    """Not of what stood there before another process, which held the lock, wrote."""
+    path = tmp_path / "catalog.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("PRAGMA journal_mode=WAL")
+        old.executescript(SCHEMA_1)
+        old.execute("BEGIN IMMEDIATE")
+        opening = threading.Thread(target=lambda: Catalog(path).close())
+        opening.start()
+        opening.join(1.0)  # it waits for the lock by now
+        assert opening.is_alive()
+        assert not list(tmp_path.glob("*schema*"))
+        old.execute("INSERT INTO meta VALUES ('late', '1')")
+        old.execute("COMMIT")
+        opening.join()
+    with closing(sqlite3.connect(path.with_name("catalog.sqlite.schema1"))) as backup:
+        assert backup.execute("SELECT value FROM meta WHERE key = 'late'").fetchall() == [("1",)]
 
 
 # -- the report --------------------------------------------------------------------------------------------------------
