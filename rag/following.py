@@ -1,5 +1,6 @@
 """A thread that keeps a library's index up with what any process adds."""
 
+import logging
 import threading
 from contextlib import suppress
 
@@ -21,6 +22,7 @@ class Follower:
         """(what is being done, done, of how many) while it indexes, else None."""
         self.trouble: str | None = None
         """Why following failed last, None while it works."""
+        self._logged = ""
         self._catalog, self._index = catalog, index
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -37,7 +39,7 @@ class Follower:
             self._thread.join()
 
     def _keep_up(self) -> None:
-        """A failure is kept in `trouble` and retried."""
+        """A failure is kept in `trouble` and retried, whatever it is: what others add waits for this thread."""
         seen = -1
         while not self._stop.is_set():
             try:
@@ -47,11 +49,24 @@ class Follower:
                 self.trouble = None
             except (DatelineError, OSError) as error:
                 self.trouble = str(error)
+            except Exception as error:
+                self._note(error)
             finally:
                 self.progress = None
-            with suppress(DatelineError):
+            try:
                 self._index.view()  # load what changed here, so that no question has to wait for it
+            except DatelineError:
+                pass  # which a question is told
+            except Exception as error:
+                self._note(error)
             self._stop.wait(POLL)
+
+    def _note(self, error: Exception) -> None:
+        """Tell the trouble, and log once where it comes from."""
+        trouble = f"internal error while indexing: {type(error).__name__}: {error}"
+        if trouble != self._logged:
+            logging.getLogger(__name__).error("following the catalog failed", exc_info=error)
+        self.trouble = self._logged = trouble
 
     def _show_progress(self, what: str, done: int, total: int) -> None:
         self.progress = (what, done, total)

@@ -24,6 +24,7 @@ from rag.retrieve import search as retrieve
 from rag.settings import Settings
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
 from rag.view import View
+from rag.waiting import Waiting
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -177,12 +178,16 @@ class Library:
         return recheck(self.catalog, answer_shape(saved) if isinstance(saved, Answer) else saved)
 
     def sync(self, progress: Progress = _quiet) -> None:
-        """Return when everything in the catalog is searchable, whichever process makes it so."""
-        head = self.catalog.head()
+        """Return when everything in the catalog is searchable, whichever process makes it so.
+
+        Raises `LibraryError` when another one is to make it so and does not get on.
+        """
+        head, waiting = self.catalog.head(), Waiting(self.folder)
         while not self._try_sync(progress):
             status = self._index.status()
             if status.behind == 0 and status.without_vector == 0:
                 break
+            waiting.look(status)
             progress("waiting for the process that is indexing", max(0, head - status.behind), head)
             time.sleep(0.3)
         self._index.look_again()
