@@ -1,7 +1,7 @@
 """How much a catalog holds, counted along its indexes: a large one is counted nearly as fast as a small one."""
 
-import time
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -15,11 +15,6 @@ WITH RECURSIVE named (outlet) AS (
     FROM named WHERE outlet IS NOT NULL
 )"""
 _OUTLETS = f"{_NAMED} SELECT outlet FROM named WHERE outlet != ''"
-_NEWEST = f"""{_NAMED}, last (outlet, moment) AS (
-    SELECT outlet, (SELECT max(known_from) FROM articles
-        WHERE current > 0 AND outlet = named.outlet AND known_from <= ? AND published IS NOT NULL) FROM named
-) SELECT published FROM (SELECT outlet, max(moment) AS moment FROM last) AS latest CROSS JOIN articles
-ON articles.outlet = latest.outlet AND known_from = moment WHERE current > 0 AND published IS NOT NULL LIMIT 1"""
 # The order of the join is ours: SQLite would rather look at every article that is seen.
 _SEVERAL = """
 WITH joined AS (SELECT article_id, origin_id FROM articles WHERE origin_id != article_id), several AS (
@@ -30,7 +25,7 @@ WHERE current > 0"""
 
 AHEAD = 2 * 86_400
 """Seconds ahead of the clock from which on a date is a mistake rather than a time zone's."""
-_EVER = 2**62
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +56,31 @@ def counted(connection: Connection) -> Counts:
         origins=number - members + groups,
         removed=connection.execute(removed).scalar_one(),
         outlets=len(named(connection)),
-        newest=_newest(connection, int(time.time()) + AHEAD) or _newest(connection, _EVER),
+        newest=_newest(connection, datetime.now(UTC) + timedelta(seconds=AHEAD)) or _newest(connection, _EVER),
         head=head(connection),
     )
 
 
-def _newest(connection: Connection, until: int) -> str | None:
-    found: str | None = connection.exec_driver_sql(_NEWEST, (until,)).scalar_one_or_none()
-    return found
+def _newest(connection: Connection, until: datetime) -> str | None:
+    """The last publication time up to `until`, as it was stated.
+
+    Times are kept in zones of all kinds, none of which is a day from UTC: as strings they are in order but for that.
+    So the first look, at the strings alone, says near which days the last one is, and the second reads those.
+    """
+    seen = select(articles.c.published).where(SEEN, articles.c.published.is_not(None))
+    surely = connection.execute(
+        select(func.max(articles.c.published)).where(SEEN, articles.c.published < _day(until, -1))
+    ).scalar_one()
+    if surely is not None:
+        seen = seen.where(articles.c.published >= _day(datetime.fromisoformat(surely), -2))
+    stated = connection.execute(seen.where(articles.c.published < _day(until, 2)).distinct()).scalars()
+    moments = [(moment, text) for text in stated if (moment := datetime.fromisoformat(text)) <= until]
+    return max(moments)[1] if moments else None
+
+
+def _day(moment: datetime, away: int) -> str:
+    """The day that many days from a moment, as dates are kept; the last one there is where it would be after that."""
+    return date.fromordinal(min(max(moment.toordinal() + away, 1), date.max.toordinal())).isoformat()
 
 
 def named(connection: Connection) -> list[str]:

@@ -1,7 +1,7 @@
 """What an archive holds and what was kept out of it: by outlet, by day, by text, by reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -31,7 +31,7 @@ class OutletRow:
     copies: int
     """Articles whose text another outlet, or another address, prints too."""
     first: str | None
-    """ISO date of the oldest article that states one."""
+    """ISO date, in UTC, of the oldest article that states one."""
     last: str | None
 
 
@@ -85,11 +85,15 @@ class Report:
 def make(catalog: Catalog) -> Report:
     """Read the report from the catalog; nothing is kept for it but what `add` recorded."""
     with catalog.engine.connect() as connection:
-        days, undated = _days(connection)
+        days = _days(connection)
         origins = _origins(connection)
+        by_day: Counter[str] = Counter()
+        for (_, day), number in days.items():
+            by_day[day] += number
+        undated = by_day.pop("", 0)
         return Report(
-            outlets=tuple(_outlets(connection, origins)),
-            days=days,
+            outlets=tuple(_outlets(connection, origins, days)),
+            days=tuple(sorted(by_day.items())),
             undated=undated,
             origins=origins,
             reasons=tuple(_reasons(connection)),
@@ -116,40 +120,37 @@ def plot(report: Report, path: Path) -> None:
         raise CorpusError(f"cannot write the plot to {path}: {error}") from error
 
 
-def _outlets(connection: Connection, origins: Iterable[Sequence[Printing]]) -> Iterator[OutletRow]:
+def _outlets(
+    connection: Connection, origins: Iterable[Sequence[Printing]], days: Mapping[tuple[str, str], int]
+) -> Iterator[OutletRow]:
     query = select(articles).where(articles.c.article_id.in_(select(versions.c.article_id).where(LATER)))
     updated = Counter(row.outlet for row in connection.execute(query) if row.current)
     copies = Counter(printing.outlet for group in origins for printing in group)
-    query_all = (
-        select(
-            articles.c.outlet,
-            func.count().label("articles"),
-            func.min(articles.c.published).label("first"),
-            func.max(articles.c.published).label("last"),
-        )
-        .where(SEEN)
-        .group_by(articles.c.outlet)
-        .order_by(func.count().desc(), articles.c.outlet)
-    )
-    for row in connection.execute(query_all):
-        first, last = (moment[:10] if moment else None for moment in (row.first, row.last))
-        yield OutletRow(row.outlet, row.articles, updated[row.outlet], copies[row.outlet], first, last)
+    number: Counter[str] = Counter()
+    dated: defaultdict[str, list[str]] = defaultdict(list)
+    for (outlet, day), count in days.items():
+        number[outlet] += count
+        dated[outlet] += [day] if day else []
+    for outlet in sorted(number, key=lambda outlet: (-number[outlet], outlet)):
+        first, last = (pick(dated[outlet], default=None) for pick in (min, max))
+        yield OutletRow(outlet, number[outlet], updated[outlet], copies[outlet], first, last)
 
 
-def _days(connection: Connection) -> tuple[tuple[tuple[str, int], ...], int]:
+def _days(connection: Connection) -> Counter[tuple[str, str]]:
+    """How many articles there are by outlet and day of publication in UTC; "" is the day of those that state none."""
     day = func.date(articles.c.published)  # which is in UTC
-    counted: Counter[str] = Counter()
-    undated = 0
-    grouped = select(day, func.count(), func.count(articles.c.published)).where(SEEN).group_by(day)
-    for name, number, stated in connection.execute(grouped):
-        if name is not None:
-            counted[name] += number
-        else:
-            undated = number - stated
-    query = select(articles.c.published).where(SEEN, articles.c.published.is_not(None), day.is_(None))
-    for published in connection.execute(query).scalars():  # a zone that SQLite does not know, of seconds
-        counted[datetime.fromisoformat(published).astimezone(UTC).date().isoformat()] += 1
-    return tuple(sorted(counted.items())), undated
+    counted: Counter[tuple[str, str]] = Counter()
+    grouped = (
+        select(articles.c.outlet, day, func.count(), func.count(articles.c.published))
+        .where(SEEN)
+        .group_by(articles.c.outlet, day)
+    )
+    for outlet, name, number, stated in connection.execute(grouped):
+        counted[outlet, name or ""] += number if name is not None else number - stated
+    query = select(articles).where(SEEN, articles.c.published.is_not(None), day.is_(None))
+    for row in connection.execute(query):  # a zone that SQLite does not know, of seconds
+        counted[row.outlet, datetime.fromisoformat(row.published).astimezone(UTC).date().isoformat()] += 1
+    return +counted
 
 
 def _origins(connection: Connection) -> tuple[tuple[Printing, ...], ...]:

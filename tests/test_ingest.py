@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from test_history import body
 
 from corpus.article import Article, Rejection
 from corpus.catalog import Catalog
+from corpus.counts import AHEAD
 from corpus.minima import FAN, Minima, Runs
 from corpus.prepared import packed, prepare, unpacked
 from corpus.readers import Options, read
@@ -196,8 +197,8 @@ def test_counts_and_report_agree_with_the_articles(
         assert counts.origins == len({v.origin_id for v in current})
         assert catalog.outlets() == sorted({v.article.outlet for v in current})
         assert counts.outlets == len(catalog.outlets())
-        dated = {v.known_from: v.article.published.isoformat() for v in current if v.article.published}
-        assert counts.newest == (dated[max(dated)] if dated else None)
+        dated = [(v.article.published, v.article.published.isoformat()) for v in current if v.article.published]
+        assert counts.newest == (max(dated)[1] if dated else None)
         assert {row.outlet: row.articles for row in made.outlets} == {
             name: sum(v.article.outlet == name for v in current) for name in {v.article.outlet for v in current}
         }
@@ -210,6 +211,42 @@ def test_counts_and_report_agree_with_the_articles(
             frozenset(group) for group in groups.values() if len(group) > 1
         }
         assert {o: {v.article_id for v in m} for o, m in Sources(catalog).members(groups, 0).items()} == groups
+
+
+_SOON = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=AHEAD)
+_ZONES = st.integers(-86_399, 86_399).map(lambda s: timezone(timedelta(seconds=s)))
+_AROUND_SOON = st.integers(-300_000, 300_000).map(lambda s: _SOON + timedelta(seconds=s // 3_600 * 3_600 - 1_800))
+_LONG_AGO = st.datetimes(datetime(1900, 1, 3), datetime(2020, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1), st.one_of(_AROUND_SOON, _LONG_AGO), _ZONES, st.integers(0, 10**6)), max_size=6
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_the_newest_is_the_last_to_be_published(
+    tmp_path_factory: pytest.TempPathFactory, stated: list[tuple[int, datetime, timezone, int]]
+) -> None:
+    """Whatever was updated since, and in whatever zones."""
+    from corpus import report
+
+    with Catalog(tmp_path_factory.mktemp("c") / "catalog.sqlite", create=True) as catalog:
+        for n, (outlet, moment, zone, later) in enumerate(stated):
+            published, updated = moment.astimezone(zone), moment + timedelta(seconds=later)
+            url = f"https://{n}.example.org/"
+            catalog.add([Article(body(f"W{n}", 3), "T", url, f"O{outlet}", published=published, updated=updated)])
+        moments = [moment for _, moment, _, _ in stated]
+        near = [moment for moment in moments if moment <= _SOON]
+        newest = catalog.counts().newest
+        if stated:
+            assert newest is not None
+            assert datetime.fromisoformat(newest) == max(near or moments)
+        else:
+            assert newest is None
+        for row in report.make(catalog).outlets:
+            days = [moment.date().isoformat() for outlet, moment, _, _ in stated if f"O{outlet}" == row.outlet]
+            assert (row.first, row.last) == (min(days), max(days))
 
 
 def test_what_is_rejected_is_counted_past_what_is_listed() -> None:
