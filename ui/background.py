@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 
 async def in_background(steps: Generator[T, None, None]) -> AsyncGenerator[T, None]:
-    """What `steps` yields. Closed early, it returns at once, and the thread ends with the step that it is at.
+    """What `steps` yields, the same again left out. Closed early, it returns at once, and the thread ends at its step.
 
-    Gradio cancels an event by waiting for its thread; a thread that waits for a language model would keep the visitor
-    from asking anything else.
+    What only waits should yield now and then what it yielded before, so that it ends too. Gradio cancels an event by
+    waiting for its thread; one that waits for a language model would keep the visitor from asking anything else.
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[tuple[T] | BaseException | None] = asyncio.Queue()
@@ -24,12 +24,14 @@ async def in_background(steps: Generator[T, None, None]) -> AsyncGenerator[T, No
             loop.call_soon_threadsafe(queue.put_nowait, item)
 
     def work() -> None:
+        last: tuple[T] | None = None
         try:
             for step in steps:
                 if stopped.is_set():
                     steps.close()
                     return
-                hand_over((step,))
+                if last != (last := (step,)):
+                    hand_over(last)
         except Exception as error:  # raised again where the steps are waited for
             hand_over(error)
         finally:

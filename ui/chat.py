@@ -87,18 +87,19 @@ Step = tuple[str, str, bool]
 def _answering(archive: Archive, asked: Asked, history: Sequence[Turn], number: int) -> Iterator[Step]:
     try:
         yield answers.waiting(texts.SEARCHING), "", False
-        shown = ""
+        waited = False
         while not archive.answerable:
             state = archive.state()
             if archive.failed or state.empty:
                 break
-            reason = state.doing or state.trouble
-            if reason != shown:
-                yield answers.waiting(reason), "", False
-                shown = reason
+            if state.trouble and not state.doing:  # nothing is on its way that could be waited for
+                yield answers.message(state.trouble), "", True
+                return
+            yield answers.waiting(state.doing or texts.OPENING), "", False  # at each look, so that it can be stopped
+            waited = True
             time.sleep(LOOK)
         written = archive.library is not None and archive.library.settings.llm
-        if shown or written:
+        if waited or written:
             yield answers.waiting(texts.WRITING if written else texts.SEARCHING), "", False
         yield from _answer(archive, asked, history, number)
     except DatelineError as error:
