@@ -1,5 +1,6 @@
 """What filters come to in one archive: names as it spells them, and what they leave out for stating nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -42,13 +43,28 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; nearest: {', '.join(by_folded[one] for one in near)}" if near else ""
 
 
+def spelling_in(known: Sequence[str]) -> Callable[[str], list[str]]:
+    """What gives for a name the name itself where it is known, else all that differ in case or spaces alone."""
+    exact, by_folded = frozenset(known), defaultdict[str, list[str]](list)
+
+    def spelling(name: str) -> list[str]:
+        if name in exact:
+            return [name]
+        if not by_folded:
+            for one in known:
+                by_folded[_folded(one)].append(one)
+        return by_folded.get(_folded(name), [])
+
+    return spelling
+
+
 def _names(
     what: str, asked: Sequence[str], known: Sequence[str], also: Callable[[], Sequence[str]] = tuple
 ) -> tuple[str, ...]:
     """Those of `known` that are asked for; `also` gives names of which nothing is searchable yet."""
-    exact, found = frozenset(known), dict[str, None]()
+    found, spelling = dict[str, None](), spelling_in(known)
     for name in asked:
-        same = [name] if name in exact else [one for one in known if _folded(one) == _folded(name)]
+        same = spelling(name)
         if not same and name not in also():
             raise QuestionError(f"no {what} “{name}” in this archive{nearest(name, known)}")
         found |= dict.fromkeys(same or [name])

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from rag.errors import LibraryError, QuestionError
 from rag.library import Library
 from rag.types import Answer, Citation, Claim, Conflict, Copy, Filters, Removed, Sentence, Snapshot
 from ui import answers, cards, texts
-from ui.archive import Archive
+from ui.archive import Archive, State
 from ui.background import in_background
 from ui.chat import Exchange, ask, stop, thread
 from ui.form import in_use, read_form
@@ -286,12 +287,72 @@ def test_background_work_hands_over_steps_and_errors() -> None:
     assert got == [1, 2]
 
 
+def test_a_question_that_is_stopped_while_it_waits_leaves_no_thread_behind() -> None:
+    opened = threading.Event()
+
+    def opening() -> Library:
+        opened.wait()
+        raise LibraryError("too late")
+
+    archive = Archive(opening)
+    archive.start()
+
+    def answering() -> list[threading.Thread]:
+        return [one for one in threading.enumerate() if one.name == "dateline-answer"]
+
+    async def stopped_early() -> int:
+        steps = in_background(ask(archive, read_form("What?", [], "", "", "", "", []), ()))
+        shown = [await anext(steps) for _ in range(2)]
+        (working,) = answering()
+        with pytest.raises(asyncio.TimeoutError):  # what is shown already is not sent again
+            await asyncio.wait_for(anext(steps), 1.0)
+        await steps.aclose()
+        await asyncio.to_thread(working.join, 30.0)
+        assert not working.is_alive()
+        return len(shown)
+
+    assert asyncio.run(stopped_early()) == 2
+    opened.set()
+
+
+def test_a_question_does_not_wait_for_what_failed(tmp_path: Path) -> None:
+    class Lost(Archive):
+        def state(self) -> State:
+            return State(articles=1, trouble="the index cannot be written")
+
+    with Library.open(tmp_path / "library", create=True) as library:
+        archive = Lost(lambda: library)
+        archive.library = library
+        last = list(ask(archive, read_form("What?", [], "", "", "", "", []), ()))[-1][-1]
+        assert last.done
+        assert "the index cannot be written" in last.html
+
+
 def test_form_in_words() -> None:
     asked = read_form(" What? ", ["Post"], "herald", "2024-12-01", "", "2024-12-05", ["Herald", "Post"])
     assert asked.question == "What?"
     assert asked.filters.outlets == ("Post", "Herald")
     assert asked.scope == "Only Post, Herald, from 1 December 2024, as of 5 December 2024"
     assert read_form("What?", None, None, None, None, None, []).filters == Filters()
+
+
+OUTLETS = ["BBC News", "BBC news", "Reuters", "Reuters, London", "The Lonn,Abria Post"]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "named", "outlets"),
+    [
+        (["BBC News"], "", ["BBC News"]),
+        (["BBC news"], "BBC News", ["BBC news", "BBC News"]),
+        ([], "bbc  NEWS", ["BBC News", "BBC news"]),
+        ([], "Reuters, London", ["Reuters, London"]),
+        ([], "reuters, london, BBC news", ["Reuters, London", "BBC news"]),
+        ([], "BBC news, Reuters", ["BBC news", "Reuters"]),
+        ([], " , The Lonn,Abria Post,Reuters,", ["The Lonn,Abria Post", "Reuters"]),
+    ],
+)
+def test_outlets_are_named_as_the_archive_spells_them(ticked: list[str], named: str, outlets: list[str]) -> None:
+    assert list(read_form("What?", ticked, named, "", "", "", OUTLETS).filters.outlets) == outlets
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """What a visitor typed and ticked, checked here again: a browser may send anything."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.article import KINDS
 from rag.errors import QuestionError
-from rag.narrowing import nearest
-from rag.question import MAX_QUESTION, parse_moment
+from rag.filters import parse_moment
+from rag.narrowing import nearest, spelling_in
+from rag.question import MAX_QUESTION
 from rag.types import Filters
 from ui import texts
 from ui.markup import day, from_seconds
@@ -98,15 +99,30 @@ def _moment(value: object, name: str, *, end: bool) -> int | None:
 
 def _outlets(ticked: object, named: object, known: Sequence[str]) -> tuple[str, ...]:
     values = [v for v in ticked if isinstance(v, str)] if isinstance(ticked, list) else []
-    values += _text(named).split(",")
-    wanted = dict.fromkeys(v.strip() for v in values if v.strip())
+    wanted = [*dict.fromkeys(v.strip() for v in values if v.strip())]
+    spelling = spelling_in(known)
+    wanted += _typed(_text(named), spelling, most=1 + max((outlet.count(",") for outlet in known), default=0))
     if len(wanted) > MAX_OUTLETS:
         raise QuestionError(f"Outlets: at most {MAX_OUTLETS}")
-    by_name = {outlet.casefold(): outlet for outlet in known}
+    found = dict[str, None]()
     for outlet in wanted:
-        if outlet.casefold() not in by_name:
-            raise QuestionError(f"Outlets: this archive has none called {outlet[:100]!r}{nearest(outlet[:100], known)}")
-    return tuple(by_name[outlet.casefold()] for outlet in wanted)
+        same = spelling(outlet)
+        if not same:
+            no = f"Outlets: this archive has none called {outlet[:100]!r}"
+            raise QuestionError(f"{no}{nearest(outlet[:100], known)}")
+        found |= dict.fromkeys(same)
+    return tuple(found)
+
+
+def _typed(text: str, spelling: Callable[[str], list[str]], most: int) -> Iterator[str]:
+    """Names between commas. A known name may have commas of its own: it is of as many pieces, up to `most`, as fit."""
+    pieces, at = text.split(","), 0
+    while at < len(pieces):
+        ends = range(min(at + most, len(pieces)), at + 1, -1)
+        end = next((end for end in ends if spelling(",".join(pieces[at:end]).strip())), at + 1)
+        if name := ",".join(pieces[at:end]).strip():
+            yield name
+        at = end
 
 
 def _text(value: object) -> str:
