@@ -198,6 +198,13 @@ def test_a_claim_that_is_not_exact_is_left_out(demo: Library) -> None:
     assert numbered([Conflict("x", tuple(moved))], answer.citations) == ()
 
 
+def test_citations_of_the_same_words_leave_a_claim_a_number_of_its_own(demo: Library) -> None:
+    claims = demo.ask(known()[0].questions[0]).conflicts[0].claims
+    quoted = replace(claims[0].citation, n=1)
+    (found,) = numbered([Conflict("x", claims[:2])], [quoted, replace(quoted, n=2)])
+    assert [claim.citation.n for claim in found.claims] == [2, 3]
+
+
 def broken(citation: Any) -> tuple[Any, ...]:
     return citation.n, citation.source, citation.start + 1, citation.end, citation.quote, citation.copies
 

@@ -307,7 +307,8 @@ def numbered(found: Sequence[Conflict], citations: Sequence[Citation]) -> tuple[
             c = claim.citation
             if c.source.article.text[c.start : c.end] != c.quote:
                 continue
-            n = numbers.setdefault((c.source.article_id, c.source.version, c.start, c.end), len(numbers) + 1)
+            new = max(numbers.values(), default=0) + 1  # two citations may be of the same words
+            n = numbers.setdefault((c.source.article_id, c.source.version, c.start, c.end), new)
             claims.append(replace(claim, citation=replace(c, n=n)))
         if len({claim.value for claim in claims}) > 1:
             kept.append(replace(conflict, claims=tuple(claims)))
