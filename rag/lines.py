@@ -1,14 +1,14 @@
 """Line mode: one question a line in, one line of JSON out, in the same order, each as soon as it is known."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from corpus.errors import DatelineError
 from rag.errors import QuestionError
-from rag.question import make_filters
+from rag.filters import make_filters
+from rag.process import debugging
 from rag.types import Filters, Turn
 
 MAX_LINE = 1_000_000
@@ -72,7 +72,7 @@ def _answered(
         return {"id": given.get("id"), **answer(asked)}
     except Exception as error:  # one line's misfortune is not that of the lines after it
         known = isinstance(error, DatelineError)
-        if not known and os.environ.get("DATELINE_DEBUG"):
+        if not known and debugging():
             raise
         message = str(error) if known else f"internal error: {type(error).__name__}: {error}"
         return {"id": given.get("id"), "status": "error", "error": message}

@@ -32,6 +32,16 @@ def fail(message: str, code: int) -> int:
     return code
 
 
+def debugging() -> bool:
+    """Whether a traceback is wanted; not where some setting makes no sense, so that nobody can tell."""
+    from rag.commands import settings_of
+
+    try:
+        return settings_of(None).debug
+    except DatelineError:
+        return False
+
+
 def _code(group: click.Group, argv: list[str] | None) -> int:
     try:
         code: int | None = group.main(argv, prog_name="dateline", standalone_mode=False)
@@ -55,7 +65,7 @@ def _code(group: click.Group, argv: list[str] | None) -> int:
 def _unexpected(error: Exception) -> int:
     if isinstance(error, OSError):
         return fail(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
-    if os.environ.get("DATELINE_DEBUG"):
+    if debugging():
         raise error
     detail = f"{type(error).__name__}: {error}"
     return fail(f"internal error: {detail[:300]} (DATELINE_DEBUG=1 shows where)", 1)

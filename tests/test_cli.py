@@ -340,10 +340,12 @@ def test_an_unexpected_error_is_one_line(
     def broken() -> None:
         raise ZeroDivisionError("first\nsecond")
 
-    monkeypatch.delenv("DATELINE_DEBUG", raising=False)
-    with pytest.raises(SystemExit, match="1"):
-        run(group, ["broken"])
-    assert one_line(capsys.readouterr().err).startswith("dateline: internal error: ZeroDivisionError: first second")
+    for off in ("", "0", "false"):
+        monkeypatch.setenv("DATELINE_DEBUG", off)
+        with pytest.raises(SystemExit, match="1"):
+            run(group, ["broken"])
+        said = one_line(capsys.readouterr().err)
+        assert said.startswith("dateline: internal error: ZeroDivisionError: first second")
     monkeypatch.setenv("DATELINE_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run(group, ["broken"])
