@@ -83,7 +83,8 @@ def test_foreign_host_is_refused(server: Server, host: str, method: str, path: s
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://localhost:1", "https://127.0.0.1.evil.example", "file://"]
+    "origin",
+    ["http://evil.example", "null", "http://localhost:1", "https://127.0.0.1.evil.example", "file://", "http://["],
 )
 @pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("POST", "/gradio_api/queue/join"), ("OPTIONS", "/")])
 def test_foreign_origin_is_refused(server: Server, origin: str, method: str, path: str) -> None:

@@ -90,7 +90,10 @@ def _same_origin(headers: Headers, host: str) -> bool:
     """Whether a request comes from the page itself or from no page at all; a link from elsewhere may open the page."""
     origin = headers.get("origin")
     if origin is not None:
-        parts = urlsplit(origin.lower())
+        try:
+            parts = urlsplit(origin.lower())
+        except ValueError:  # a bracket that opens no address
+            return False
         return parts.scheme in ("http", "https") and parts.netloc == host
     if headers.get("sec-fetch-mode") == "navigate":
         return True
