@@ -277,9 +277,11 @@ def _make_folder(folder: Path) -> None:
 
 
 def _find(connection: Connection, url_or_id: str) -> str | None:
-    query = select(articles.c.article_id).where(
-        articles.c.article_id.in_((url_or_id, article_id_of(url_or_id))), articles.c.removed.is_(None)
-    )
+    try:
+        names = url_or_id, article_id_of(url_or_id)
+    except UnicodeEncodeError:  # half a character: nothing is kept under it
+        return None
+    query = select(articles.c.article_id).where(articles.c.article_id.in_(names), articles.c.removed.is_(None))
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 

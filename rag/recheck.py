@@ -10,6 +10,9 @@ from rag.errors import LibraryError
 
 Standing = Literal["current", "superseded", "removed", "not in this archive", "not its words"]
 
+_FIELDS = {"n": int, "article_id": str, "version": int, "start": int, "end": int, "quote": str}
+"""What a citation has to state, and as what: JSON's true is no number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
@@ -38,12 +41,12 @@ def recheck(catalog: Catalog, saved: Mapping[str, Any]) -> list[Rechecked]:
     Raises `LibraryError` when `saved` is no such answer.
     """
     citations = list(_citations(saved))
-    ids = {str(c["article_id"]) for c in citations}
+    ids = {c["article_id"] for c in citations}
     histories: dict[str, list[Version]] = {article_id: [] for article_id in ids}
     for version in catalog.versions_of(ids):
         histories[version.article_id].append(version)
     gone = set(catalog.tombstones()) & ids
-    return [_one(c, histories[str(c["article_id"])], str(c["article_id"]) in gone) for c in citations]
+    return [_one(c, histories[c["article_id"]], c["article_id"] in gone) for c in citations]
 
 
 def _citations(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -51,14 +54,14 @@ def _citations(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     if not isinstance(listed, list):
         raise LibraryError("not a saved answer: it has no citations; save what `dateline ask --json` prints")
     for citation in listed:
-        fits = isinstance(citation, dict) and {"n", "article_id", "version", "start", "end", "quote"} <= citation.keys()
-        if not fits or not all(isinstance(citation[name], int) for name in ("n", "version", "start", "end")):
+        fits = isinstance(citation, dict) and all(type(citation.get(name)) is of for name, of in _FIELDS.items())
+        if not fits or not citation["article_id"].isascii():
             raise LibraryError("not a saved answer: a citation lacks its article, version, offsets or quote")
         yield citation
 
 
 def _one(citation: Mapping[str, Any], history: Sequence[Version], removed: bool) -> Rechecked:
-    n, quote = citation["n"], str(citation["quote"])
+    n, quote = citation["n"], citation["quote"]
     source = next((v for v in history if v.version == citation["version"]), None)
     if source is None:
         return Rechecked(n, quote, "removed" if removed else "not in this archive")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from corpus.errors import DatelineError
+from corpus.errors import ArticleError, DatelineError
 from rag import Answer, Article, Basis, Filters, Library, Turn, answer_shape, make_filters, support
 from rag.errors import LanguageModelError, LibraryError, QuestionError
 
@@ -199,15 +199,26 @@ def test_an_answer_is_rechecked_as_it_is_or_as_it_was_saved(library: Library) ->
     assert library.recheck(answer_shape(answer)) == found
 
 
-@pytest.mark.parametrize("saved", ["text", None, {}, {"citations": [{"n": 1}]}, {"citations": 7}])
-def test_what_is_no_saved_answer_is_a_typed_error(library: Library, saved: Any) -> None:
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("n", True), ("start", "0"), ("version", False), ("article_id", ["a"]), ("article_id", "\ud800"), ("quote", None)],
+)
+def test_a_citation_of_other_types_is_no_saved_answer(library: Library, field: str, value: object) -> None:
+    saved = answer_shape(library.ask(ASKED))
+    saved["citations"][0][field] = value
     with pytest.raises(LibraryError, match="not a saved answer"):
         library.recheck(saved)
 
 
-def test_a_saved_answer_with_offsets_of_another_type_is_a_typed_error(library: Library) -> None:
-    saved = answer_shape(library.ask(ASKED))
-    saved["citations"][0]["start"] = "0"
+def test_a_name_with_half_a_character_is_one_that_nothing_has(library: Library) -> None:
+    """A terminal gives such a one for bytes that are no UTF-8."""
+    for call in (library.history, library.remove):
+        with pytest.raises(ArticleError, match=r"no article '\\udcff'"):
+            call("\udcff")
+
+
+@pytest.mark.parametrize("saved", ["text", None, {}, {"citations": [{"n": 1}]}, {"citations": 7}])
+def test_what_is_no_saved_answer_is_a_typed_error(library: Library, saved: Any) -> None:
     with pytest.raises(LibraryError, match="not a saved answer"):
         library.recheck(saved)
 
