@@ -69,7 +69,7 @@ def empty(folder: Path) -> str:
     return (
         "<h2>This archive is empty</h2><p>Add articles in a terminal, and ask about them here a few seconds later:</p>"
         f"<p><code>{literal(command)}</code></p>"
-        "<p>PATH is a file or a folder: text, Markdown, HTML, RSS or Atom, or JSON Lines.</p>"
+        "<p>PATH is a file, folder, archive or address: articles as text, pages, feeds, tables or PDF files.</p>"
     )
 
 
