@@ -5,31 +5,22 @@ they share is what is counted, what became of it (one of a few things that news 
 the place, and the day. Where one of these is at odds, the two figures are of different things.
 """
 
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from rag.answer import facts
 from rag.answer.counted import counted, frames, told_of
-from rag.answer.facts import Day, Number
+from rag.answer.facts import Day
+from rag.answer.ranges import CHANGE, Placed, placed
 from rag.answer.slots import names
 from rag.question import STOPWORDS, content_terms
 from rag.terms import terms
 
-ABOUT = 0.1
-"""Of a round figure with "about": how far off it may be at most, half of its last place being less."""
-ROUND = 0.05
-"""The same for a round figure without such a word, from a hundred on."""
 RECENT = timedelta(days=10)
 """How far from its publication an article's news may lie; further away is what it recalls or foresees."""
-HALF = 0.499
-"""Of the last place that is not 0: 14 million and 15 million are two numbers, neither being 14.5."""
-ATLEAST = 0.15
-"""How far a figure may be past "more than", at least; one unit of its last place may be more."""
-
 LONGEST = 12
 """Words that say what a figure is of."""
 
@@ -37,27 +28,18 @@ _NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent"}
 ARTICLES = frozenset("the a an his her its their this that these those".split())
 """Words that do not follow a name."""
 
-_APPROXIMATE = re.compile(
-    r"\b(?:about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|or so)\s+$", re.I
-)
 _OLD = re.compile(
     r"\b(?:from|than|previously|earlier|originally|before|initially|instead of|compared (?:with|to)|as against)"
     r"(?: (?:about|around|some|nearly|almost|the))?\s+$",
     re.I,
 )
-_CHANGE = (
-    r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop\w*|increas\w+|decreas\w+|cut|reduc\w+|climb\w*|"
-    r"declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|widen\w*|shrank)\b"
-)
-_CHANGED_FROM = re.compile(rf"{_CHANGE}[^.;]{{0,80}}\bfrom\s+$", re.I)
-"""What stands before the first figure of "reduced from 18 million to 14 million", which is no range."""
 _STEP = re.compile(
-    rf"(?:{_CHANGE}(?:[^,.;]{{0,30}}\bby| of)?|\b(?:another|further))"
+    rf"(?:{CHANGE}(?:[^,.;]{{0,30}}\bby| of)?|\b(?:another|further))"
     r"(?: (?:about|around|some|nearly|almost|an?|another))?\s+$",
     re.I,
 )
 _CHANGED_TO = re.compile(
-    rf"{_CHANGE}[^.;]{{0,60}}\bto(?: (?:about|around|some|nearly|almost|at least|more than|over|just))*\s+$", re.I
+    rf"{CHANGE}[^.;]{{0,60}}\bto(?: (?:about|around|some|nearly|almost|at least|more than|over|just))*\s+$", re.I
 )
 _SOURCES = re.compile(
     r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
@@ -131,7 +113,7 @@ def figures(sentence: str, published: datetime | None = None, named: bool = Fals
     `published` dates its weekdays; `named` says that its first word is a name, though any word would have a capital.
     """
     whole = _Sentence(sentence, sentence if named else sentence[:1].lower() + sentence[1:], published)
-    found = _ranges(sentence, [n for n in facts.numbers(sentence) if isinstance(n[0].value, float)])
+    found = placed(sentence)
     read = (_figure(whole, one, _window(whole.body, found, at)) for at, one in enumerate(found))
     return tuple(figure for figure in read if figure is not None)
 
@@ -149,61 +131,7 @@ class _Sentence:
         self.since = frozenset[str]().union(*(_named(m.group()) for m in _SINCE.finditer(text)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A number or a range, and where it stands."""
-
-    low: float
-    high: float
-    number: Number
-    start: int
-    end: int
-
-
-def _ranges(text: str, placed: list[tuple[Number, int, int]]) -> list[_Placed]:
-    """The numbers with the two of "70,000 to 80,000" and of "between 30 and 50 billion" made one."""
-    found: list[_Placed] = []
-    for number, start, end in placed:
-        assert isinstance(number.value, float)
-        between = text[found[-1].end : start].strip() if found else ""
-        opened = found and text[: found[-1].start].rstrip().lower().endswith("between")
-        if found and between == "to" and _CHANGED_FROM.search(text[: found[-1].start]):
-            found.append(_Placed(*_spread(number, text[:start]), number, start, end))
-        elif found and (between in ("to", "–", "-") or (between == "and" and opened)):
-            scaled = found[-1].low < 1000 <= number.value and re.search("[a-z]{4}", text[start:end])
-            low = found[-1].low * (1000.0 ** int(math.log(number.value, 1000)) if scaled else 1.0)
-            found[-1] = _Placed(min(low, number.value), number.value, number, found[-1].start, end)
-        else:
-            found.append(_Placed(*_spread(number, text[:start]), number, start, end))
-    return found
-
-
-def _spread(number: Number, before: str) -> tuple[float, float]:
-    """What a figure may stand for, by its last place that is not 0 and the word before it."""
-    assert isinstance(number.value, float)
-    value = number.value
-    place = _last_place(value)
-    if number.bound == ">":
-        return value, value + max(ATLEAST * value, place)
-    if number.bound == "<":
-        return value - max(ATLEAST * value, place), value
-    if _APPROXIMATE.search(before):
-        off = max(ROUND * value, min(HALF * place, ABOUT * value))
-    else:
-        off = min(HALF * place, ROUND * value) if value >= 100 else 0.0
-    return value - off, value + off
-
-
-def _last_place(value: float) -> float:
-    if value != int(value):
-        return 0.1
-    place = 1
-    while value and value % (place * 10) == 0:
-        place *= 10
-    return float(place)
-
-
-def _window(text: str, found: list[_Placed], at: int) -> tuple[str, str]:
+def _window(text: str, found: Sequence[Placed], at: int) -> tuple[str, str]:
     """The words of its clause before and after a figure."""
     start = found[at - 1].end if at else 0
     end = found[at + 1].start if at + 1 < len(found) else len(text)
@@ -216,7 +144,7 @@ def _window(text: str, found: list[_Placed], at: int) -> tuple[str, str]:
     return before, after
 
 
-def _figure(whole: _Sentence, one: _Placed, window: tuple[str, str]) -> Figure | None:
+def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | None:
     before, after = window
     if one.number.unit == "%":
         after = _PER_CENT.sub("", after)
@@ -248,7 +176,7 @@ def _figure(whole: _Sentence, one: _Placed, window: tuple[str, str]) -> Figure |
     )
 
 
-def _left_out(text: str, one: _Placed) -> bool:
+def _left_out(text: str, one: Placed) -> bool:
     """Whether a number is part of a word, counts a part or sources, or is what something else is compared with."""
     before, after = text[: one.start], text[one.end :]
     joined = before.endswith("-") or after.startswith("-")
@@ -259,7 +187,7 @@ def _named(text: str) -> frozenset[str]:
     return frozenset(t for name in names(facts.without_dates(text)) for t in terms(name))
 
 
-def _as_written(text: str, one: _Placed, counted: str) -> str:
+def _as_written(text: str, one: Placed, counted: str) -> str:
     start = one.start
     if word := re.search(r"(?:\b(?:about|around|some|nearly|almost|between|up to)\s+)$", text[:start], re.I):
         start = word.start()
