@@ -11,6 +11,9 @@ NO_AUTHOR = "no author named"
 TOLD = frozenset({"opinion", "live", "sponsored", "review"})
 """Kinds of article that are labelled; news, by whichever desk or agency, is what a reader takes an article for."""
 
+NO_REPORTS = frozenset({"opinion", "sponsored", "review"})
+"""Those whose author vouches for no facts of their own: no independent source of a figure."""
+
 
 def labels(article: Article) -> tuple[str, ...]:
     """Labels of an article: its kind where that is not plain news, then which attribution it lacks."""

@@ -214,12 +214,13 @@ def _hidden(number: int) -> Iterator[str]:
 
 def _differing(conflict: Conflict) -> Iterator[str]:
     """The values side by side, newest first."""
-    said = "Figures of different days, the newest first" if conflict.updated else "Sources differ"
+    said = "Figures of different times, the newest first" if conflict.updated else "Sources differ"
     yield _fill(f"{said}: {plain(conflict.about)}", indent="")
     for claim in conflict.claims:
         article = claim.citation.source.article
         date = _day(article.published) if article.published is not None else "no date"
-        by = f"{plain(article.outlet) or 'unnamed outlet'}, {date} [{claim.citation.n}]"
+        kind = f" ({article.kind})" if article.kind in TOLD else ""
+        by = f"{plain(article.outlet) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
         yield _fill(f"{plain(claim.value)}: {by}", after="        ")
     yield _fill(f"({_count(conflict.sources, 'independent source')}, {_count(conflict.printings, 'printing')})")
     yield ""

@@ -8,6 +8,7 @@ from corpus.article import KINDS
 from corpus.versions import Version
 from rag.around import around
 from rag.errors import QuestionError
+from rag.labels import NO_REPORTS
 from rag.terms import base_language
 from rag.values import names, seconds
 
@@ -176,8 +177,9 @@ class Conflict:
 
     @property
     def sources(self) -> int:
-        """Independent reports among the claims: copies of one text are one."""
-        return len({claim.citation.source.origin_id for claim in self.claims})
+        """Independent reports among the claims: copies of one text are one, and opinion is none."""
+        sources = [claim.citation.source for claim in self.claims]
+        return len({source.origin_id for source in sources if source.article.kind not in NO_REPORTS})
 
     @property
     def printings(self) -> int:

@@ -54,8 +54,9 @@ def asked(folder: Path, articles: Sequence[Article], question: str, **filters: A
 
 
 DEAD = "How many people were killed in the ferry accident in Velmar?"
-MORNING = "At least 12 people were killed when a ferry sank off Velmar on Tuesday, the coast guard said."
+MORNING = "Twelve people were killed when a ferry sank off Velmar on Tuesday, the coast guard said."
 RIVAL = "A ferry sank off Velmar on Tuesday and 19 people were killed, the harbour office said."
+COLUMN = "30 people were killed in the ferry accident in Velmar on Tuesday because nobody listened to the pilots."
 EVENING = "The ferry accident off Velmar killed 31 people, the coast guard said."
 
 
@@ -99,7 +100,7 @@ def test_articles_that_agree_do_not_differ(tmp_path: Path) -> None:
 
 def test_two_outlets_of_one_day_differ_and_a_later_figure_updates(tmp_path: Path) -> None:
     answer = asked(tmp_path / "a", reports(MORNING, RIVAL), DEAD)
-    assert [[claim.value for claim in c.claims] for c in answer.conflicts] == [["19 people", "At least 12 people"]]
+    assert [[claim.value for claim in c.claims] for c in answer.conflicts] == [["19 people", "Twelve people"]]
     assert not answer.conflicts[0].updated
     later = reports(MORNING, EVENING, hours=72)
     assert asked(tmp_path / "b", later, DEAD).conflicts[0].updated
@@ -132,13 +133,13 @@ def test_copies_do_not_count_twice(tmp_path: Path) -> None:
 def test_a_superseded_version_is_no_side(tmp_path: Path) -> None:
     first, rival = reports(MORNING, RIVAL)
     corrected = Article(
-        MORNING.replace("At least 12", "Some 19"), first.title, first.url, first.outlet, first.authors,
+        MORNING.replace("Twelve", "Some 19"), first.title, first.url, first.outlet, first.authors,
         first.published, updated=DAY + timedelta(days=1),
     )  # fmt: skip
     everything = [first, rival, corrected]
     assert not asked(tmp_path / "now", everything, DEAD).conflicts
     then = asked(tmp_path / "then", everything, DEAD, as_of="2031-05-06")
-    assert {claim.value for claim in then.conflicts[0].claims} == {"19 people", "At least 12 people"}
+    assert {claim.value for claim in then.conflicts[0].claims} == {"19 people", "Twelve people"}
 
 
 OF_SOMETHING_ELSE = {
@@ -174,21 +175,28 @@ def test_terminal_and_json_show_both_sides(tmp_path: Path) -> None:
             "url": a.url, "title": a.title, "text": a.text, "outlet": a.outlet, "published": str(a.published),
             "kind": kind,
         }
-        for a, kind in zip(reports(MORNING, RIVAL), ("opinion", "news"), strict=True)
+        for a, kind in zip(reports(MORNING, RIVAL, COLUMN), ("live", "news", "opinion"), strict=True)
     ]  # fmt: skip
     library = tmp_path / "library"
     assert here("add", write_jsonl(tmp_path / "a.jsonl", rows), library=library).code == 0
     text = " ".join(here("ask", DEAD, library=library).out.split())
     assert "Sources differ: people were killed" in text
     assert "19 people: Outlet B, 6 May 2031 [" in text
-    assert "(2 independent sources, 2 printings)" in text
-    assert "Outlet A (opinion, no author named), 6 May 2031" in text
-    assert ", opinion]" in text
-    assert "As of now, newest source of 6 May 2031; archive of 2 articles up to 6 May 2031." in text
+    assert "(2 independent sources, 3 printings)" in text
+    assert "Outlet A (live, no author named), 6 May 2031" in text
+    assert "Twelve people: Outlet A (live), 6 May 2031 [" in text
+    assert "30 people: Outlet C (opinion), 6 May 2031 [" in text
+    assert ", live]" in text
+    assert "As of now, newest source of 6 May 2031; archive of 3 articles up to 6 May 2031." in text
     found = here("ask", DEAD, "--json", library=library).json
-    assert [claim["value"] for claim in found["conflicts"][0]["claims"]] == ["19 people", "At least 12 people"]
+    assert [claim["value"] for claim in found["conflicts"][0]["claims"]] == ["30 people", "19 people", "Twelve people"]
     assert (found["conflicts"][0]["sources"], found["conflicts"][0]["updated"]) == (2, False)
-    assert {c["outlet"]: c["labels"] for c in found["citations"]}["Outlet A"] == ["opinion", "no author named"]
+    assert {c["outlet"]: c["labels"] for c in found["citations"]}["Outlet A"] == ["live", "no author named"]
+
+
+def test_a_column_alone_makes_no_conflict(tmp_path: Path) -> None:
+    news, column = reports(MORNING, COLUMN)
+    assert not asked(tmp_path, [news, replace(column, kind="opinion")], DEAD).conflicts
 
 
 def test_a_claim_that_is_not_exact_is_left_out(demo: Library) -> None:

@@ -82,7 +82,7 @@ def own_archive(folder: Path) -> str:
 
 
 DIFFER = "Sources differ"
-UPDATED = "Figures of different days"
+UPDATED = "Figures of different times"
 MAY_UPDATE = "A later figure may bring an earlier one up to date."
 CORRECTED = "Corrected"
 UNATTRIBUTED = "Unattributed"

@@ -1,8 +1,8 @@
 """Different figures that independent reports give for one thing, shown side by side instead of one of them chosen.
 
-Two figures are held to be of one thing when the same is counted, the same became of it, in the same place and on days
-that agree, and their sentences are alike (`comparable`). It is better to miss a conflict than to invent one: what
-cannot be told apart for certain is left out. Figures that may round to one number agree.
+Two figures are held against each other where `rag.answer.sides` takes them to be of one thing. It is better to miss a
+conflict than to invent one: what cannot be told apart for certain is left out. Figures that may round to one number
+agree.
 
 A later figure is not always a contradiction: a toll rises. Where no two outlets differ within two days of each other,
 or all figures are one outlet's, what is shown is marked as `updated`: the figures stand in their order, newest first,
@@ -12,71 +12,42 @@ evidence at all, so they are no side of a conflict either.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
-from rag.answer.counted import PEOPLE, UNITS, frames
-from rag.answer.facts import Number, numbers, without_figures
-from rag.answer.figures import ARTICLES, Figure, events, figures
+from rag.answer.counted import UNITS, asked_frames, frames
+from rag.answer.facts import numbers, without_figures
+from rag.answer.figures import ARTICLES, Figure, figures
+from rag.answer.lexicon import forms
+from rag.answer.occasions import ANY, occasion
 from rag.answer.ranking import Candidate
+from rag.answer.sides import AT_ONCE, Side, comparable
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import commands
+from rag.kinds import QuestionKind
 from rag.question import Question, content_terms
 from rag.sentences import sentences
+from rag.terms import terms
 from rag.types import Citation, Claim, Conflict
 from rag.view import View
 
 NEAR = 0.62
 """Least score of a sentence, against the best, whose figure may be a side."""
+UPDATES = 0.45
+"""The same where the sentence says itself that its figure is how far something has come."""
 FIRST = 0.85
 """The same for a pair of which the answer quotes neither."""
-TWIN, ALIKE, HINT, BECAME, LEAST = 0.8, 0.75, 0.66, 0.6, 0.4
-"""Likeness of two sentences from which their figures may be of one thing: where sums of money or different words for
-people are held against each other; where they share something beside the figure; where they share nearly all; where
-one says that its figure is what something changed to; where the same became of what is counted and both are of one
-day."""
-SHARED, FULLY = 0.3, 0.6
-"""Share of the words beside a figure, of the smaller lot, that both have: some, and nearly all."""
-TIMES = 10
-"""How many times the lower of two figures the higher may be: past that they are of two things."""
-FRESH = 14 * 86_400
-"""Seconds past which two figures are of two occasions, however alike."""
-MONTHS = 92 * 86_400
-"""The same where the later report says that its figure is what the thing has changed to."""
-AT_ONCE = 2 * 86_400
-"""Seconds within which two outlets that differ contradict each other; later figures may be updates."""
-_TO = re.compile(r"(?: [a-z]+)?,? to (?:about |some |roughly |around )?", re.I)
-_INSTEAD_OF = re.compile(
-    r"\b(?:instead of|rather than|(?:up|down) from|compared (?:with|to)) "
-    r"(?:the |an? )?(?:[a-z]+ ){0,2}$",
-    re.I,
-)
+_OTHERWISE: frozenset[QuestionKind] = frozenset({"who", "when", "where", "why"})
+"""Kinds that ask for no figure: only those of the first sentence are held against others."""
+_CHANGED = re.compile(r"(?:\w+ )?to ….*")
+"""What a figure is of, where only another sentence says of what: "votes to …"."""
 MOST = 3
 """Conflicts of an answer."""
 SIDES = 6
 """Claims of a conflict: the newest."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Side:
-    """A figure and the sentence that gives it."""
-
-    figure: Figure
-    candidate: Candidate
-    place: int
-    """Row of its sentence's vector."""
-
-    @property
-    def when(self) -> int:
-        """Seconds since 1970 at which its version became known."""
-        return self.candidate.source.known_from
-
-    @property
-    def outlet(self) -> str:
-        return self.candidate.source.article.outlet
 
 
 def conflicts(
@@ -89,40 +60,45 @@ def conflicts(
     if view is None or not candidates:
         return ()
     best = max(c.relevance for c in candidates)
-    quoted = {id(c) for c in chosen}
+    quoted = {id(c) for c in (chosen[:1] if question.kind in _OTHERWISE else chosen)}
     names = asked_about(question, view)
     near = [
         c
         for c in candidates
-        if (c.relevance >= NEAR * best or id(c) in quoted) and not (_elsewhere(question, names, c) or commands(c.text))
+        if (c.relevance >= UPDATES * best or id(c) in quoted)
+        and not (_elsewhere(question, names, c) or commands(c.text))
     ]
     sides = [
-        _Side(figure, c, place)
+        Side(figure, c, place, occasion(c))
         for place, c in enumerate(near)
         if c.text not in c.source.article.correction
         for figure in figures(c.text, c.source.article.published, _begins_with_a_name(c))
-        if _asked_for(question, figure)
+        if _asked_for(question, figure) and (figure.reached or c.relevance >= NEAR * best or id(c) in quoted)
     ]
     if len({side.candidate.source.origin_id for side in sides}) < 2:
         return ()
     alike = _likeness(near, view)
-    first = FIRST * best
+    first, besides = FIRST * best, question.kind not in _OTHERWISE
     links = [
         (a, b)
         for a, b in combinations(sides, 2)
-        if (quoted & {id(a.candidate), id(b.candidate)} or min(a.candidate.relevance, b.candidate.relevance) >= first)
+        if (
+            quoted & {id(a.candidate), id(b.candidate)}
+            or (besides and min(a.candidate.relevance, b.candidate.relevance) >= first)
+        )
         and a.candidate.source.origin_id != b.candidate.source.origin_id
         and comparable(question, a, b, float(alike[a.place, b.place]))
     ]
-    return tuple(_conflict(group) for group in _groups(links))[:MOST]
+    matter = _matter(question, view)
+    return tuple(_conflict(group) for group in _groups(links) if _is_of(matter, group))[:MOST]
 
 
 def _asked_for(question: Question, figure: Figure) -> bool:
     """Whether a figure may be what is asked for: how many were on board is not how many died there."""
-    if question.kind != "how_many" or not figure.frames or figure.of in UNITS:
+    if not figure.frames or figure.of in UNITS:
         return True
-    asked = frames(question.terms)
-    return bool(figure.frames & asked) if asked else figure.of not in question.terms
+    asked = asked_frames(question.searched)
+    return bool(figure.frames & asked) if asked else question.kind != "how_many" or figure.of not in question.terms
 
 
 def _elsewhere(question: Question, names: Sequence[str], candidate: Candidate) -> bool:
@@ -130,86 +106,23 @@ def _elsewhere(question: Question, names: Sequence[str], candidate: Candidate) -
     return strangers(names, candidate) == 1 and bool(new_names(question, candidate.text))
 
 
-def comparable(question: Question, one: _Side, other: _Side, alike: float) -> bool:
-    """Whether two figures are of one thing; `alike` is the likeness of their sentences."""
-    if _puts_in_place(one, other) or _puts_in_place(other, one):
-        return True
-    a, b = one.figure, other.figure
-    if alike >= BECAME and (_reaches(one, other) or _reaches(other, one)):
-        return True
-    if (a.per, a.ahead, a.step, a.past) != (b.per, b.ahead, b.step, b.past) or not _same_noun(question, a, b, alike):
-        return False
-    if (a.frames != b.frames and not a.frames & b.frames) or _apart(a.named, b.named) or _apart(a.since, b.since):
-        return False
-    days = abs(one.when - other.when)
-    if days > FRESH or max(a.high, b.high) > TIMES * min(a.low, b.low) or not _same_days(one, other):
-        return False
-    same = bool(a.frames & b.frames)
-    mine, theirs = a.beside | a.named, b.beside | b.named
-    shared = len(mine & theirs) / (min(len(mine), len(theirs)) or 1)
-    if a.of in UNITS:
-        return (same and alike >= ALIKE) or (alike >= TWIN and shared >= FULLY)
-    if alike >= ALIKE:
-        return same or shared >= SHARED
-    return (alike >= HINT and shared >= FULLY) or (alike >= LEAST and days <= AT_ONCE and same and shared >= SHARED)
+def _matter(question: Question, view: View) -> frozenset[str]:
+    """Of a question about what became of people, the words for where and how it did, outlets and figures apart."""
+    text = question.searched
+    if not asked_frames(text):
+        return frozenset()
+    outlets = " ".join(text[slice(*named.span)] for named in view.arrays.outlet_names.find(text))
+    told = set(content_terms(without_figures(text))) & {*question.terms, *question.context}
+    return frozenset(t for t in told if not frames((t,))) - ANY - set(terms(outlets))
 
 
-def _puts_in_place(later: _Side, earlier: _Side) -> bool:
-    """Whether the later report itself gives its figure in place of the other: "from 18.5 million crowns to 14 million".
-
-    However many days lie between: it says that they are of one thing.
-    """
-    text = later.candidate.text
-    found = list(numbers(text)) if later.when > earlier.when else []
-    for (one, begin, end), (other, start, _) in pairwise(found):
-        from_to = _TO.fullmatch(text[end:start]) and text[:begin].rstrip().lower().endswith("from")
-        if not from_to and not _INSTEAD_OF.search(text[end:start]):
-            continue
-        old, new = (one, other) if from_to else (other, one)
-        if _is(old, earlier.figure) and _is(new, later.figure) and old.value != new.value:
-            return not old.unit or old.unit == earlier.figure.of
+def _is_of(matter: frozenset[str], group: Sequence[Side]) -> bool:
+    """Whether an article of the group has half of these words at least: else it is of another accident."""
+    for article in {id(side.candidate.source): side.candidate.source.article for side in group}.values():
+        words = frozenset(terms(f"{article.title} {article.text}"))
+        if 2 * sum(bool(forms(term) & words) for term in matter) >= len(matter):
+            return True
     return False
-
-
-def _reaches(later: _Side, earlier: _Side) -> bool:
-    """Whether the later figure is what the earlier one has become: "is 40 per cent full", "raised to 75 per cent"."""
-    new, old = later.figure, earlier.figure
-    if not new.reached or later.when <= earlier.when or later.when - earlier.when > MONTHS or new.of != old.of:
-        return False
-    if (new.per, new.step, old.step, old.past, old.ahead) != (old.per, False, False, False, False):
-        return False
-    if new.of == PEOPLE and new.frames != old.frames and not new.frames & old.frames:
-        return False
-    both = set(content_terms(without_figures(later.candidate.text)))
-    both &= set(content_terms(without_figures(earlier.candidate.text)))
-    return bool(new.named & old.named) and len(both - new.named) > 1
-
-
-def _is(number: Number, figure: Figure) -> bool:
-    return isinstance(number.value, float) and figure.low <= number.value <= figure.high
-
-
-def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other and not one & other)
-
-
-def _same_noun(question: Question, a: Figure, b: Figure, alike: float) -> bool:
-    """Whether one word is counted, or people on one side and on the other what the question calls them."""
-    asked = {*question.terms, *question.context}
-    called = PEOPLE in (a.of, b.of) and bool({a.of, b.of} & asked - {PEOPLE})
-    return a.of == b.of or (called and alike >= TWIN)
-
-
-def _same_days(one: _Side, other: _Side) -> bool:
-    """Whether the days may be one: neither is told of another day, nor of a day after the other was published."""
-    here, there = set(events(one.figure)), set(events(other.figure))
-    if here and there:
-        return bool(here & there)
-    days, silent = (here, other) if here else (there, one)
-    published = silent.candidate.source.article.published
-    if not days or published is None:
-        return True
-    return min((d.year, d.month, d.day) for d in days) <= (published.year, published.month, published.day)
 
 
 def _begins_with_a_name(candidate: Candidate) -> bool:
@@ -234,48 +147,72 @@ def _likeness(candidates: Sequence[Candidate], view: View) -> "np.ndarray[tuple[
     return np.asarray(rows @ rows.T, np.float32)
 
 
-def _groups(links: Sequence[tuple[_Side, _Side]]) -> Iterator[list[_Side]]:
-    """Each side not yet in a group, the best first, with those it is linked to, where one of them differs from it."""
-    linked: dict[_Side, list[_Side]] = {}
+def _groups(links: Sequence[tuple[Side, Side]]) -> Iterator[list[Side]]:
+    """The sides that links lead to from each that is not yet in a group, the best first, where some differ."""
+    linked: dict[Side, list[Side]] = {}
     for a, b in links:
         linked.setdefault(a, []).append(b)
         linked.setdefault(b, []).append(a)
-    done: set[_Side] = set()
+    done: set[Side] = set()
     for side in sorted(linked, key=lambda s: (-s.candidate.score, s.place)):
-        others = [other for other in linked[side] if other not in done]
-        if side not in done and any(not side.figure.same_value(other.figure) for other in others):
-            yield [side, *others]
-            done |= {side, *others}
+        if side in done:
+            continue
+        group = [side]
+        for one in group:
+            group += [other for other in linked[one] if other not in done and other not in group]
+        done |= set(group)
+        told = [one for one in group if one.reports]
+        if any(_differ(a, b) for a, b in combinations(told, 2)):
+            yield group
 
 
-def _conflict(group: Sequence[_Side]) -> Conflict:
+def _differ(a: Side, b: Side) -> bool:
+    apart = a.candidate.source.origin_id != b.candidate.source.origin_id
+    return apart and not a.figure.same_value(b.figure)
+
+
+def _conflict(group: Sequence[Side]) -> Conflict:
     newest_first = sorted(group, key=lambda s: (-s.when, s.candidate.source.article_id, s.candidate.span))
-    kept: list[_Side] = []
+    kept: list[Side] = []
     for side in newest_first:
         if not any(_said_twice(k, side) for k in kept):
             kept.append(side)
     kept = kept[:SIDES]
     claims = tuple(Claim(s.figure.words, _citation(s.candidate)) for s in kept)
-    about = next((s.figure.about for s in kept if not s.figure.about.startswith("to …")), kept[0].figure.about)
-    return Conflict(about, claims, _updated(kept))
+    told = [side for side in kept if side.reports] or kept
+    about = next((s.figure.about for s in told if not _CHANGED.fullmatch(s.figure.about)), told[0].figure.about)
+    return Conflict(about, claims, _updated(told))
 
 
-def _said_twice(one: _Side, other: _Side) -> bool:
+def _said_twice(one: Side, other: Side) -> bool:
     """Whether one report gives one value in both places."""
     values = (one.figure.low, one.figure.high) == (other.figure.low, other.figure.high)
     return values and one.candidate.source.origin_id == other.candidate.source.origin_id
 
 
-def _updated(sides: Sequence[_Side]) -> bool:
+def _updated(sides: Sequence[Side]) -> bool:
+    """Whether no two contradict each other, but for those that later figures have left behind."""
     return not any(
-        not a.figure.same_value(b.figure)
-        and (a.outlet != b.outlet or not a.outlet)
-        and (abs(a.when - b.when) <= AT_ONCE or _repeats(a, b) or _repeats(b, a))
-        for a, b in combinations(sides, 2)
+        _contradict(a, b) and not any(_leaves_behind(c, a, b) for c in sides) for a, b in combinations(sides, 2)
     )
 
 
-def _repeats(later: _Side, earlier: _Side) -> bool:
+def _contradict(a: Side, b: Side) -> bool:
+    if a.figure.same_value(b.figure) or (a.outlet == b.outlet and a.outlet):
+        return False
+    earlier, later = sorted((a, b), key=lambda side: side.when)
+    if earlier.figure.least and later.figure.low >= earlier.figure.low:
+        return False
+    return later.when - earlier.when <= AT_ONCE or _repeats(a, b) or _repeats(b, a)
+
+
+def _leaves_behind(newest: Side, a: Side, b: Side) -> bool:
+    """Whether a figure says well after two how far the count has come, and is neither of them: the toll went on."""
+    later = newest.figure.reached and newest.when - max(a.when, b.when) > AT_ONCE
+    return later and not any(newest.figure.same_value(one.figure) for one in (a, b))
+
+
+def _repeats(later: Side, earlier: Side) -> bool:
     """Whether the later report itself sets the earlier figure beside its own, in the next sentence or the one before.
 
     Then both are in force: "the board expects 14 million. The diocese, which counts differently, speaks of 15 million."

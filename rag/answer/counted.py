@@ -12,6 +12,7 @@ _FRAMES = {
     "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives toll "
     "casualty casualties",
     "hurt": "injured injury injuries wounded wounds hurt hospital hospitals hospitalised hospitalized",
+    "ill": "ill sick sickened infected infection infections",
     "missing": "missing unaccounted",
     "displaced": "displaced displacement fled flee fleeing uprooted evacuated evacuation homeless",
     "gathered": "gathered gather part demonstration demonstrators protest protested protesters marched march rally "
@@ -30,8 +31,15 @@ _FRAMES = {
     "sent": "sent deployed mobilised mobilized",
 }
 _FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}
+_NOUNS = {terms(word)[0]: frame for word, frame in (("bodies", "killed"), ("cases", "ill"), ("patients", "ill"))}
+"""What became of people by the noun that counts them, and by no other word: a body may be an authority."""
 _COUNTED_SO = {terms(w)[0] for w in "persons dead deaths fatalities victims injured injuries wounded arrests".split()}
+_COUNTED_SO |= set(_NOUNS)
 """Words that count people by what became of them."""
+BEFELL = frozenset({"killed", "hurt", "ill", "missing", "displaced", "arrested", "freed", "rescued"})
+_ABOARD = re.compile(r"\b(?:on board|aboard)\b", re.I)
+_DIED = frozenset("died drowned perished".split())
+_ARE = frozenset("are were was is have had has remain remained".split())
 _NO_NOUN = {terms(w)[0] for w in "points times percentage seats".split()}
 """What is seldom a claim: an index or a score, and how often."""
 UNITS = frozenset("$ € £ %".split())
@@ -51,6 +59,34 @@ _TOLD_OF = re.compile(
 def frames(stems: Iterable[str]) -> frozenset[str]:
     """What became of people or things, of what news counts, by the stems of some words."""
     return frozenset(_FRAME[stem] for stem in stems if stem in _FRAME)
+
+
+def asked_frames(text: str) -> frozenset[str]:
+    """The same of a question, which may ask for bodies, for cases, or for those on board."""
+    stems = terms(text)
+    found = frames(stems) | frozenset(_NOUNS[stem] for stem in stems if stem in _NOUNS)
+    return found | {"aboard"} if _ABOARD.search(text) else found
+
+
+def became(of: str, clause: str, noun: str) -> frozenset[str]:
+    """What became of what a figure counts: who died of an illness is not one more that is ill."""
+    found = set(frames(terms(clause)))
+    if of == PEOPLE:
+        found |= {_NOUNS[stem] for stem in terms(noun) if stem in _NOUNS}
+    if "killed" in found:
+        found -= {"hurt", "ill"}
+    if not found & BEFELL and _ABOARD.search(clause):
+        return frozenset({"aboard"})
+    return frozenset(found)
+
+
+def befell(before: str, after: str) -> bool:
+    """Whether a number without a noun counts people by what became of them: "and six died", "23 were hurt"."""
+    last, first = before.split()[-1:], after.split()[:1]
+    if not first or (last and last[0].strip(",.").lower() not in STOPWORDS):
+        return False
+    verb = first[0].strip(".,;").lower()
+    return verb in _DIED or (verb in _ARE and bool(frames(terms(after)) & BEFELL))
 
 
 def counted(unit: str, after: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from rag.answer import facts
-from rag.answer.counted import counted, frames, told_of
+from rag.answer.counted import PEOPLE, became, befell, counted, told_of
 from rag.answer.facts import Day
 from rag.answer.ranges import CHANGE, Placed, placed
 from rag.answer.slots import names
@@ -29,7 +29,7 @@ ARTICLES = frozenset("the a an his her its their this that these those".split())
 """Words that do not follow a name."""
 
 _OLD = re.compile(
-    r"\b(?:from|than|previously|earlier|originally|before|initially|instead of|compared (?:with|to)|as against)"
+    r"\b(?:from|than|previously|earlier|originally|before|initially|instead of|compared (?:with|to)|as against|not)"
     r"(?: (?:about|around|some|nearly|almost|the))?\s+$",
     re.I,
 )
@@ -41,6 +41,14 @@ _STEP = re.compile(
 _CHANGED_TO = re.compile(
     rf"{CHANGE}[^.;]{{0,60}}\bto(?: (?:about|around|some|nearly|almost|at least|more than|over|just))*\s+$", re.I
 )
+_STANDS_AT = re.compile(
+    r"(?:\b(?:stands?|stood|remain(?:s|ed)?|reach(?:es|ed)|now(?: \w+)?)(?: at)?"
+    r"|\b(?:brings?|brought|bringing|takes?|took|taking)\b[^.;]{0,80}\bto|\bin (?:all|total))"
+    r"(?: (?:about|around|some|nearly|almost|just))*\s+$",
+    re.I,
+)
+_STILL = re.compile(r"^.{0,40}\b(?:still|so far|known to have)\b", re.I)
+"""What stands after a figure that says how things are now: "two people are still missing"."""
 _SOURCES = re.compile(
     r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
 )
@@ -53,12 +61,34 @@ _SAID_ON = re.compile(
     r"|\b(?:since|from|by|until|till|before|after|between|as of)\b(?:[^\w,;.]+[\w’'-]+){0,8}",
     re.I,
 )
+_OTHER_TIMES = re.compile(
+    r"\b(?:since|from|by|until|till|before|after|between|as of|and (?:(?:is|are|was|were) )?to)\b"
+    r"(?:[^\w,;.]+[\w’'-]+){0,20}",
+    re.I,
+)
+"""What tells of something else than the figure, and may be of another day: "after two of the injured died in May"."""
+_ASIDE = re.compile(r",\s*(?:which|who|whose|whom|where)\b[^,;]*,?", re.I)
+_OF_WHICH = re.compile(
+    r"(?P<what>[^,;:]{0,120}),\s*(?:(?:in|of|on|by|from|to|at|with)\s+)?(?:which|whose|who|whom|where)\b[^,;:]{0,120}$",
+    re.I,
+)
+"""What a figure in a relative clause is told of: "storm Anke, which killed seven people"."""
+_LATER = re.compile(
+    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:year|decade)s? after\b|\banniversary of\b", re.I
+)
+_PERIOD = re.compile(
+    r"\b(?P<which>first|second|third|fourth|last|latest|previous|[1-4](?:st|nd|rd|th))[ -]"
+    r"(?:(?:fiscal|financial|business) )?(?P<part>quarter|half)\b(?! of (?:them|the (?:people|votes|seats)))"
+    r"|\bQ(?P<q>[1-4])\b|\b(?P<months>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven)[ -]months?\b",
+    re.I,
+)
 _RECALLED = re.compile(
     r"\b(?:last|previous|past) (?:week|month|year|decade|season|spring|summer|autumn|fall|winter)\b"
     r"|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:week|month|year|decade)s? "
     r"(?:ago|earlier|before)\b",
     re.I,
 )
+_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "last": "last", "latest": "last"}
 _SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
@@ -97,13 +127,21 @@ class Figure:
     reached: bool
     """Whether it is what something changed to: it says itself that another figure was true before."""
     days: frozenset[Day]
-    """The days, months and years of which its sentence tells."""
+    """The days, months and years of which its sentence tells, clauses about something else apart."""
     past: bool
     """Whether it is of another time than its article: all of them are far from it, or it is "last year"."""
 
+    period: str
+    """The quarter, half-year or months of which it is, empty where none is said."""
+    least: bool
+    """Whether it is a minimum: "at least four"."""
+    against: float | None
+    """The other side's votes, where it is the result of a vote."""
+
     def same_value(self, other: "Figure") -> bool:
         """Whether both may stand for one number."""
-        return self.low <= other.high and other.low <= self.high
+        one_against = None in (self.against, other.against) or self.against == other.against
+        return one_against and self.low <= other.high and other.low <= self.high
 
 
 @lru_cache(maxsize=4096)
@@ -122,13 +160,40 @@ class _Sentence:
     """What the figures of a sentence share."""
 
     def __init__(self, text: str, body: str, published: datetime | None) -> None:
-        self.text, self.body = text, body
-        told = _SAID_ON.sub(" ", text)
-        self.days = facts.known_days(replace(facts.facts(told), relative=frozenset()), published)
-        far = published is not None and not any(_close(day, published.date()) for day in self.days)
-        self.past = bool(_RECALLED.search(told)) or (bool(self.days) and far)
+        self.text, self.body, self._published = text, body, published
         self.named = _named(body)
         self.since = frozenset[str]().union(*(_named(m.group()) for m in _SINCE.finditer(text)))
+
+    def told(self, one: Placed) -> str:
+        """The sentence without who said it, and without the clauses that tell of something else than this figure."""
+        own = _ASIDE.sub(lambda m: m.group() if m.start() <= one.start < m.end() else ",", self.text)
+        return _SAID_ON.sub(" ", _OTHER_TIMES.sub(" ", own))
+
+    def days(self, told: str) -> frozenset[Day]:
+        return facts.known_days(replace(facts.facts(told), relative=frozenset()), self._published)
+
+    def past(self, told: str, days: frozenset[Day], clause: str) -> bool:
+        published = self._published
+        far = published is not None and not any(_close(day, published.date()) for day in days)
+        return bool(_RECALLED.search(told) or _LATER.search(clause)) or (bool(days) and far)
+
+    def period(self, one: Placed) -> str:
+        """That of the figure's clause, else of the sentence."""
+        start = max((m.end() for m in _EDGE.finditer(self.text, 0, one.start)), default=0)
+        edge = _EDGE.search(self.text, one.end)
+        return _period(self.text[start : edge.start() if edge else len(self.text)]) or _period(self.text)
+
+
+def _period(text: str) -> str:
+    match = _PERIOD.search(text)
+    if match is None:
+        return ""
+    if match["q"]:
+        return f"quarter {match['q']}"
+    if match["months"]:
+        return f"{match['months'].lower()} months"
+    which = match["which"].lower()
+    return f"{match['part'].lower()} {_ORDINALS.get(which, which[:1])}"
 
 
 def _window(text: str, found: Sequence[Placed], at: int) -> tuple[str, str]:
@@ -148,15 +213,15 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
     before, after = window
     if one.number.unit == "%":
         after = _PER_CENT.sub("", after)
-    of, words = counted(one.number.unit, after)
-    about = ""
-    if not of and not one.number.unit:
-        of, about = told_of(before)
+    of, words, about = _counted(one, before, after)
     if not of or _left_out(whole.text, one):
         return None
     clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
-    named = _named(f"{before} … {after}")
+    which = _OF_WHICH.search(whole.body[: one.start])
+    named = _named(f"{before} … {after}") or (_named(which["what"]) if which else frozenset())
     per = _PER.match(f" {after}")
+    told = whole.told(one)
+    days = whole.days(told)
     return Figure(
         words=_as_written(whole.text, one, words),
         about=about or _about(one.number.unit, before, after),
@@ -164,16 +229,37 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
         high=one.high,
         of=of,
         per=per[1].lower() if per else "",
-        frames=frames(terms(clause)),
+        frames=became(of, clause, f"{words} {about}") if one.against is None else frozenset({"result"}),
         beside=frozenset(content_terms(facts.without_figures(clause))) - named - {of},
         named=named or whole.named,
         ahead=bool(_AHEAD.search(clause)),
         since=whole.since,
         step=bool(_STEP.search(whole.text[: one.start])),
-        reached=bool(_CHANGED_TO.search(whole.text[: one.start])),
-        days=whole.days,
-        past=whole.past,
+        reached=_is_reached(whole.text, one, after),
+        days=days,
+        past=whole.past(told, days, which["what"] if which else clause),
+        period=whole.period(one),
+        least=one.least,
+        against=one.against,
     )
+
+
+def _counted(one: Placed, before: str, after: str) -> tuple[str, str, str]:
+    """What a number counts, as a unit or a stem, the words for it after the number, and those before it."""
+    if one.against is not None:
+        return "vote", "", ""
+    if not one.number.unit and befell(before, after):
+        return PEOPLE, "", ""
+    of, words = counted(one.number.unit, after)
+    if of or one.number.unit:
+        return of, words, ""
+    of, about = told_of(before)
+    return of or counted("", one.noun)[0], "", about
+
+
+def _is_reached(text: str, one: Placed, after: str) -> bool:
+    before = text[: one.start]
+    return any(p.search(before) for p in (_CHANGED_TO, _STANDS_AT)) or bool(_STILL.match(after))
 
 
 def _left_out(text: str, one: Placed) -> bool:
@@ -200,7 +286,8 @@ def _about(unit: str, before: str, after: str) -> str:
     while words and (words[-1].lower() in STOPWORDS or words[-1].endswith(("’s", "'s"))):
         words.pop()
     if unit or len(words) < 2:
-        words = [*before.split()[-LONGEST // 2 :], "…", *words]
+        said = before.split()[-LONGEST // 2 :]
+        words = [*said, "…", *words] if any(word.lower() not in STOPWORDS for word in said) or not unit else words
     return " ".join(words).strip(".?! ")
 
 

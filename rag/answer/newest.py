@@ -3,16 +3,28 @@
 import re
 from collections.abc import Sequence
 
-from rag.answer.conflicts import AT_ONCE
+from rag.answer.counted import asked_frames, frames
+from rag.answer.facts import without_dates
+from rag.answer.figures import figures
+from rag.answer.lexicon import forms
 from rag.answer.ranking import Candidate
-from rag.answer.slots import DATE
+from rag.answer.sides import AT_ONCE
+from rag.labels import NO_REPORTS
 from rag.question import Question
-from rag.types import Citation, Conflict
+from rag.terms import terms
+from rag.types import Citation, Claim, Conflict
 
 _OF_THEN = re.compile(
-    r"\b(?:first|initial\w*|original\w*|at the time|back then|early on|yesterday|according to)\b", re.I
+    r"\b(?:first|initial\w*|original\w*|at the time|back then|early on|yesterday|according to"
+    r"|(?:last|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|winter))\b",
+    re.I,
 )
 """Signs of a question about how things stood, or how somebody puts them, not about how they stand."""
+_HOW_HIGH = re.compile(r"\b(?:toll|number of|death count)\b", re.I)
+NEARLY = 0.75
+"""Score of a sentence, against the first one's, from which its figure takes the place of words that give none."""
+LOST = 2
+"""Words of the question that the first sentence has and the newest figure's article lacks: then it is of another."""
 
 
 def newest_first(
@@ -21,22 +33,46 @@ def newest_first(
     """The sentences chosen; before them the one with the newest figure, where the first one's is out of date.
 
     It is when a later report of its outlet, or one of days later, gives another figure for the same. Where two outlets
-    differ at once neither is newer.
+    differ at once neither is newer. What gives no figure of what is asked ("dozens were missing") comes after one.
     """
-    if question.kind != "how_many" or not chosen or _OF_THEN.search(question.text) or DATE.search(question.text):
+    text = question.text
+    asked = question.kind == "how_many" or (question.kind == "what" and _HOW_HIGH.search(text))
+    if not asked or not chosen or _OF_THEN.search(text) or without_dates(text) != text:
         return list(chosen)
     first = chosen[0]
     for conflict in found:
-        own = [claim for claim in conflict.claims if _cites(claim.citation, first)]
-        newest = conflict.claims[0]
-        later = newest.citation.source.known_from - first.source.known_from
-        one_outlet = newest.citation.source.article.outlet == first.source.article.outlet
-        if not own or newest.value == own[0].value or later <= (0 if one_outlet else AT_ONCE):
-            continue
-        for candidate in candidates:
-            if _cites(newest.citation, candidate):
-                return [candidate, *(c for c in chosen if c is not candidate)][: max(len(chosen), 2)]
+        claims = [c for c in conflict.claims if c.citation.source.article.kind not in NO_REPORTS]
+        candidate = _with(claims[0], candidates) if claims else None
+        if candidate is not None and _is_newer(question, candidate, claims, first):
+            return [candidate, *(c for c in chosen if c is not candidate)][: max(len(chosen), 2)]
     return list(chosen)
+
+
+def _with(claim: Claim, candidates: Sequence[Candidate]) -> Candidate | None:
+    return next((candidate for candidate in candidates if _cites(claim.citation, candidate)), None)
+
+
+def _is_newer(question: Question, newest: Candidate, claims: Sequence[Claim], first: Candidate) -> bool:
+    own = [claim for claim in claims if _cites(claim.citation, first)]
+    later = newest.source.known_from - first.source.known_from
+    one_outlet = newest.source.article.outlet == first.source.article.outlet
+    if newest is first or later <= (0 if one_outlet else AT_ONCE) or _lost(question, newest, first) >= LOST:
+        return False
+    if own:
+        return own[0].value != claims[0].value
+    asked = asked_frames(question.searched)
+    return newest.score >= NEARLY * first.score and _tells(newest, asked) and not _tells(first, asked)
+
+
+def _tells(candidate: Candidate, asked: frozenset[str]) -> bool:
+    """Whether a sentence has a figure of what is asked for."""
+    return any(figure.frames & asked for figure in figures(candidate.text, candidate.source.article.published))
+
+
+def _lost(question: Question, newest: Candidate, first: Candidate) -> int:
+    article = newest.source.article
+    there, here = set(terms(f"{article.title} {article.text}")), set(terms(first.text))
+    return sum(bool(forms(t) & here) and not forms(t) & there for t in question.terms if not frames((t,)))
 
 
 def _cites(citation: Citation, candidate: Candidate) -> bool:

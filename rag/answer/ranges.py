@@ -49,7 +49,7 @@ class Placed:
 
 
 def placed(text: str) -> list[Placed]:
-    """The numbers of a text, the two of "70,000 to 80,000", "between 30 and 50 billion" and "23 votes to 17" made one."""
+    """The numbers of a text, the two of "70,000 to 80,000", "between 30 and 50" and "23 votes to 17" made one."""
     found: list[Placed] = []
     for number, start, end in numbers(text):
         if not isinstance(number.value, float):

@@ -21,7 +21,7 @@ _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 
 DATE = re.compile(
     rf"""\b(?:
-    \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}) | (?:{_MONTHS})\.?\s+\d{{1,4}} | {_MONTHS} | {_DAYS}
+    \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}) | (?:{_MONTHS})\.?\s+\d{{1,4}} | (?:{_MONTHS})\b | {_DAYS}
     | (?:19|20)\d\d | \d{{4}}-\d\d-\d\d | today | yesterday | tomorrow | tonight | dawn | midnight | noon | overnight
     | (?:last|next|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|fall|winter)
     | (?:\w+[ ])(?:days?|weeks?|months?|years?|hours?|decades?)[ ](?:ago|later|earlier|before|after)
