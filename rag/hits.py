@@ -17,6 +17,8 @@ PIECES, CROWD = 3, 0.25
 """Passages of one report that are welcome where it was kept in pieces, and what each further one loses."""
 AHEAD, NEARLY = 5, 0.6
 """Among how many hits a report is looked for to stand before a digest, and how much worse it may be than that."""
+STILL = 0.8
+"""Of a passage's words, those that a corrected printing of it still has."""
 FIRST, SHARE = 10, 0.2
 """The first hits, and what of them each of several outlets that a question names has at least, where it is found."""
 
@@ -181,7 +183,8 @@ def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hi
 def _representatives(pairs: Sequence[tuple[Scored, Version]], named: frozenset[str]) -> dict[str, str]:
     """For every origin the article that stands for it: the earliest found that has the best passage's very words.
 
-    What the one outlet printed that a question names stands for it where it was found best.
+    One that was corrected, and has nearly those words, goes before those that were not. What the one outlet printed
+    that a question names stands for it where it was found best.
     """
     best: dict[str, str] = {}
     shown: dict[str, Version] = {}
@@ -197,9 +200,19 @@ def _representatives(pairs: Sequence[tuple[Scored, Version]], named: frozenset[s
         known = shown.setdefault(version.origin_id, version)
         if known.article.outlet in named:
             continue
-        if words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
+        corrected = bool(version.article.correction)
+        if corrected != bool(known.article.correction):
+            if corrected and _nearly_in(words, text):
+                shown[version.origin_id] = version
+        elif words in text and (version.known_from, version.article_id) < (known.known_from, known.article_id):
             shown[version.origin_id] = version
     return {origin: version.article_id for origin, version in shown.items()}
+
+
+def _nearly_in(words: str, text: str) -> bool:
+    """Whether most of the words of a passage stand in a text."""
+    wanted = set(words.split())
+    return len(wanted.intersection(text.split())) >= STILL * len(wanted)
 
 
 def _hit(rank: int, one: Scored, source: Version, members: Mapping[str, list[Version]], filters: Filters) -> Hit:
@@ -211,7 +224,7 @@ def _hit(rank: int, one: Scored, source: Version, members: Mapping[str, list[Ver
 def copies_of(source: Version, members: Mapping[str, list[Version]], as_of: int | None) -> tuple[Copy, ...]:
     """The other printings of a text, of the `members` of its origin, that are known at `as_of`."""
     return tuple(
-        Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published)
+        Copy(v.article_id, v.article.url, v.article.title, v.article.outlet, v.article.published, v)
         for v in members.get(source.origin_id, [])
         if v.article_id != source.article_id and visible(v, as_of)
     )

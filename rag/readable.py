@@ -166,7 +166,9 @@ def _citation(citation: Citation) -> Iterator[str]:
         yield _fill(f"carries a notice: {article.correction}")
     if (until := citation.source.known_until) is not None:
         yield _fill(f"an earlier version: it was changed on {_day(datetime.fromtimestamp(until, UTC))}")
-    yield from _printings(citation.copies)
+    for notice, outlets in notices(citation).items():
+        yield _fill(f"the version in {outlets} carries a notice: {notice}")
+    yield from _printings(citation.copies, citation.printings)
     yield ""
 
 
@@ -175,13 +177,27 @@ def _hit(hit: Hit) -> Iterator[str]:
     yield _fill(f"{hit.rank}. {_where(article)}", indent="", after="    ")
     if article.url:
         yield f"    {plain(article.url)}"
-    yield from _printings(hit.copies)
+    yield from _printings(hit.copies, hit.printings)
 
 
-def _printings(copies: tuple[Copy, ...]) -> Iterator[str]:
-    outlets = sorted({plain(copy.outlet) or "an unnamed outlet" for copy in copies})
-    if outlets:
-        yield _fill(f"also printed by {', '.join(outlets)}")
+def notices(citation: Citation) -> dict[str, str]:
+    """By notice of correction, which the article itself does not carry, the outlets whose printing of it does."""
+    by_notice: dict[str, list[Copy]] = {}
+    for copy in citation.corrected:
+        by_notice.setdefault(copy.correction, []).append(copy)
+    return {notice: _outlets(copies) for notice, copies in by_notice.items()}
+
+
+def _printings(copies: tuple[Copy, ...], same: tuple[Copy, ...]) -> Iterator[str]:
+    """Who printed the same words, and who a version of the report that has others."""
+    if same:
+        yield _fill(f"also printed by {_outlets(same)}")
+    if others := set(copies).difference(same):
+        yield _fill(f"a version of this report also in {_outlets(others)}")
+
+
+def _outlets(copies: Iterable[Copy]) -> str:
+    return ", ".join(sorted({plain(copy.outlet) or "an unnamed outlet" for copy in copies}))
 
 
 def _where(article: Article) -> str:

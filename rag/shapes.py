@@ -44,7 +44,7 @@ def hit_shape(hit: Hit) -> Json:
         "start": hit.span[0],
         "end": hit.span[1],
         "text": hit.text,
-        "copies": [_copy(copy) for copy in hit.copies],
+        "copies": [_copy(copy, hit.words) for copy in hit.copies],
         "why": hit.why,
     }
 
@@ -104,6 +104,7 @@ def citation_shape(citation: Citation) -> Json:
         "labels": list(labels(citation.source.article)),
         "current": citation.source.current,
         "correction": citation.source.article.correction,
+        "copies": [_copy(copy, citation.quote) for copy in citation.copies],
     }
 
 
@@ -186,13 +187,16 @@ def _source(version: Version) -> Json:
     }
 
 
-def _copy(copy: Copy) -> Json:
+def _copy(copy: Copy, words: str) -> Json:
+    """Another printing, and whether it has the words that are quoted or found."""
     return {
         "article_id": copy.article_id,
         "url": copy.url,
         "title": copy.title,
         "outlet": copy.outlet,
         "published": _iso(copy.published),
+        "same_words": copy.prints(words),
+        "correction": copy.correction,
     }
 
 

@@ -9,6 +9,7 @@ from corpus.versions import Version
 from rag.around import around
 from rag.errors import QuestionError
 from rag.labels import NO_REPORTS
+from rag.printed import prints
 from rag.terms import base_language
 from rag.values import names, seconds
 
@@ -71,13 +72,24 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another printing of the same text."""
+    """Another printing of the same text, whole or with some of its words cut or changed."""
 
     article_id: str
     url: str
     title: str
     outlet: str
     published: datetime | None
+    source: Version | None = field(default=None, repr=False, compare=False)
+    """What it prints: the version that was known at the time that is asked of; None: just the same."""
+
+    @property
+    def correction(self) -> str:
+        """The notice of correction that it carries; empty when it has none."""
+        return self.source.article.correction if self.source is not None else ""
+
+    def prints(self, words: str) -> bool:
+        """Whether it has these words."""
+        return self.source is None or prints(self.source.article.text, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,11 @@ class Hit:
         """The passage's own words."""
         return self.source.article.text[self.passage.start : self.passage.end]
 
+    @property
+    def printings(self) -> tuple[Copy, ...]:
+        """The copies that have the passage's own words."""
+        return tuple(copy for copy in self.copies if copy.prints(self.words))
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -131,6 +148,18 @@ class Citation:
     end: int
     quote: str
     copies: tuple[Copy, ...] = ()
+    """The other printings of its article's text, of which some may not have the quoted words: see `printings`."""
+
+    @property
+    def printings(self) -> tuple[Copy, ...]:
+        """The copies that have the quoted words."""
+        return tuple(copy for copy in self.copies if copy.prints(self.quote))
+
+    @property
+    def corrected(self) -> tuple[Copy, ...]:
+        """The copies that carry a notice of correction which the source itself does not carry."""
+        own = self.source.article.correction
+        return tuple(copy for copy in self.copies if copy.correction not in ("", own))
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -183,8 +212,8 @@ class Conflict:
 
     @property
     def printings(self) -> int:
-        """Articles that carry the claims, copies counted."""
-        by_origin = {c.citation.source.origin_id: 1 + len(c.citation.copies) for c in self.claims}
+        """Articles that carry the claims, copies that have their words counted."""
+        by_origin = {c.citation.source.origin_id: 1 + len(c.citation.printings) for c in self.claims}
         return sum(by_origin.values())
 
 

@@ -51,9 +51,9 @@ def _said(sentence: Sentence) -> str:
 
 
 def _quoted(sentence: Sentence, citations: Mapping[int, Citation], turn: int) -> str:
-    sources = [citations[n].source for n in sentence.citations if n in citations]
-    lang = language(sources[0].article.language) if sources else ""
-    by = f'<p class="by">{source_line(sources[0])}</p>' if sources else ""
+    cited = [citations[n] for n in sentence.citations if n in citations]
+    lang = language(cited[0].source.article.language) if cited else ""
+    by = f'<p class="by">{source_line(cited[0])}</p>' if cited else ""
     return f'<div class="said"><p class="words"{lang}>{literal(sentence.text)}{_marks(sentence, turn)}</p>{by}</div>'
 
 
@@ -63,7 +63,7 @@ def _marks(sentence: Sentence, turn: int) -> str:
 
 def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
     """The labels of the sources of a written sentence, each once."""
-    return "".join(dict.fromkeys(told_labels(citations[n].source) for n in sentence.citations if n in citations))
+    return "".join(dict.fromkeys(told_labels(citations[n]) for n in sentence.citations if n in citations))
 
 
 def _refused(answer: Answer) -> str:

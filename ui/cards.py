@@ -1,6 +1,6 @@
 """Citation cards: the quoted words inside their paragraph, with what a reader needs to judge and find them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.versions import Version
 from rag.labels import TOLD, changed_on
@@ -28,7 +28,7 @@ def source_card(citations: Sequence[Citation], turn: int, versions: Mapping[str,
     source = citations[0].source
     return (
         f'<article class="card">{_heading(source)}{_quotes(citations, turn)}'
-        f"{_notes(source, citations[0].copies, versions)}</article>"
+        f"{_notes(citations, versions)}</article>"
     )
 
 
@@ -52,7 +52,7 @@ def nearest_card(hit: Hit) -> str:
     return (
         f'<article class="card near">{_heading(hit.source)}'
         f"<blockquote{language(article.language)}><p>{literal(cut(hit.words, SHORT))}</p></blockquote>"
-        f"{_notes(hit.source, hit.copies, {})}</article>"
+        f"{_listed(_of_source(hit.source, {}), _copies_notes(hit.copies, hit.printings))}</article>"
     )
 
 
@@ -61,7 +61,7 @@ def conflict_block(conflict: Conflict, turn: int) -> str:
     claims = sorted(conflict.claims, key=lambda claim: claim.citation.source.known_from, reverse=True)
     sides = "".join(
         f'<li><p class="value">{literal(claim.value)}</p>'
-        f'<p class="by">{source_line(claim.citation.source)}{mark(claim.citation.n, turn)}</p></li>'
+        f'<p class="by">{source_line(claim.citation)}{mark(claim.citation.n, turn)}</p></li>'
         for claim in claims
     )
     said = texts.UPDATED if conflict.updated else texts.DIFFER
@@ -78,24 +78,30 @@ def mark(n: int, turn: int) -> str:
     return f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>'
 
 
-def told_labels(source: Version) -> str:
+def told_labels(citation: Citation) -> str:
     """What every sentence that cites the article is labelled with: its kind, a correction; mostly empty."""
-    article = source.article
+    article = citation.source.article
     labels = [texts.KINDS[article.kind]] if article.kind in TOLD else []
-    labels += [texts.CORRECTED] if article.correction else []
+    labels += _corrected(citation)
     return "".join(f' <span class="kind">{label}</span>' for label in labels)
 
 
-def source_line(source: Version) -> str:
+def _corrected(citation: Citation) -> list[str]:
+    """Whether the article was corrected, or another printing of it that no longer has the quoted words."""
+    if citation.source.article.correction:
+        return [texts.CORRECTED]
+    return [texts.CORRECTED_ELSEWHERE] if any(not c.prints(citation.quote) for c in citation.corrected) else []
+
+
+def source_line(citation: Citation) -> str:
     """`Harbourmill Courier, 8 December 2024`, and where there are any the day it changed, a correction, its kind."""
-    article = source.article
+    article = citation.source.article
     parts = [literal(article.outlet or "Outlet not known")]
     if article.published:
         parts.append(day(article.published))
     if (changed := changed_on(article)) is not None:
         parts.append(f"updated {day(changed)}")
-    if article.correction:
-        parts.append(f'<span class="kind">{texts.CORRECTED}</span>')
+    parts += [f'<span class="kind">{label}</span>' for label in _corrected(citation)]
     if not (article.outlet or article.authors):
         parts.append(f'<span class="kind">{texts.UNATTRIBUTED}</span>')
     if article.kind in texts.KINDS:
@@ -160,10 +166,22 @@ def _beside(line: str, place: str) -> str:
     return f'<p class="beside {place}">{literal(line)}</p>'
 
 
-def _notes(source: Version, copies: Sequence[Copy], versions: Mapping[str, int]) -> str:
-    known = versions.get(source.article_id, 1)
-    notes = [note for note in (_correction_note(source), _version_note(source, known), _copies_note(copies)) if note]
-    return f'<ul class="notes">{"".join(f"<li>{note}</li>" for note in notes)}</ul>' if notes else ""
+def _notes(citations: Sequence[Citation], versions: Mapping[str, int]) -> str:
+    """What is told of an article below all that is quoted of it."""
+    copies = citations[0].copies
+    same = [copy for copy in copies if all(copy.prints(c.quote) for c in citations)]
+    elsewhere = (_corrected_note(copy) for copy in citations[0].corrected)
+    return _listed(_of_source(citations[0].source, versions), elsewhere, _copies_notes(copies, same))
+
+
+def _listed(*notes: Iterable[str]) -> str:
+    items = "".join(f"<li>{note}</li>" for some in notes for note in some)
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def _of_source(source: Version, versions: Mapping[str, int]) -> list[str]:
+    notes = _correction_note(source), _version_note(source, versions.get(source.article_id, 1))
+    return [note for note in notes if note]
 
 
 def _correction_note(source: Version) -> str:
@@ -184,8 +202,21 @@ def _version_note(source: Version, known: int) -> str:
     return f"Updated {when(updated)}." if updated and updated != source.article.published else ""
 
 
-def _copies_note(copies: Sequence[Copy]) -> str:
-    if not copies:
-        return ""
-    printings = ", ".join(link(copy.url, copy.outlet or copy.title or "an outlet not known") for copy in copies)
-    return f"The same text was also printed by {printings}; it counts as one source."
+def _corrected_note(copy: Copy) -> str:
+    """The notice that another printing of the report carries, and this one does not."""
+    notice = literal(cut(copy.correction, SHORT))
+    return f"The version of this report in {_printing(copy)} carries this notice: “{notice}”"
+
+
+def _copies_notes(copies: Sequence[Copy], same: Sequence[Copy]) -> Iterator[str]:
+    """Who printed the same words, and who a version of the report that has others."""
+    others = [copy for copy in copies if copy.article_id not in {one.article_id for one in same}]
+    if same:
+        yield f"The same words were also printed by {', '.join(map(_printing, same))}; it counts as one source."
+    if others:
+        printings = ", ".join(map(_printing, others))
+        yield f"A version of this report, not with all of these words, is also in {printings}; it counts as one source."
+
+
+def _printing(copy: Copy) -> str:
+    return link(copy.url, copy.outlet or copy.title or "an outlet not known")
