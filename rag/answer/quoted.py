@@ -148,14 +148,31 @@ def _lacking(evidence: Evidence, of_parts: Sequence[tuple[Question, Ranking, flo
 
 
 def _unheard(question: Question, view: View, chosen: Sequence[Candidate]) -> list[str]:
-    """What the sentences chosen leave open of the outlets whose report was asked for."""
-    asked = reporters(question.text, view)
-    matter = set(question.terms) - set(terms(" ".join(name for name, _ in asked)))
-    about = [c for c in chosen if not matter or not matter <= set(c.missing)]
-    outlets = {c.source.article.outlet for c in about} | {copy.outlet for c in about for copy in c.copies}
-    if None in outlets or "" in outlets:
+    """What the sentences chosen leave open of the outlets whose report was asked for.
+
+    An outlet has reported it where a sentence that it printed, or what stands around it, has half of the question's
+    words, rare ones weighing more, with one of each name and the rarest of the others that any of the sentences has.
+    """
+    if not (asked := reporters(question.text, view)):
         return []
-    return [f"what does {name} report of it?" for name, known in asked if known.isdisjoint(outlets)]
+    outlets = set(terms(" ".join(name for name, _ in asked)))
+    matter = set(question.terms) - outlets
+    names = [name for name in question.names if not DATE.fullmatch(name)]
+    wanted = [of_name for name in names if (of_name := matter.intersection(terms(name)))]
+    if said := matter.difference(*wanted).difference(set(matter).intersection(*(c.missing for c in chosen))):
+        wanted.append({max(sorted(said), key=view.words.rarity)})
+    weights = {term: view.words.rarity(term) for term in matter}
+    about = [
+        c
+        for c in chosen
+        if not any(words.issubset(c.missing) for words in wanted)
+        and 2 * sum(weights[term] for term in matter.intersection(c.missing)) <= sum(weights.values())
+    ]
+    heard = {c.source.article.outlet for c in about}
+    heard |= {copy.outlet for c in about for copy in c.copies if copy.prints(c.text)}
+    if None in heard or "" in heard:
+        return []
+    return [f"what does {name} report of it?" for name, known in asked if known.isdisjoint(heard)]
 
 
 def _clauses(evidence: Evidence, view: View) -> list[Clause]:
