@@ -10,6 +10,7 @@ from corpus.runs import AddReport
 from rag.index import IndexStatus
 from rag.labels import NO_OUTLET, NOT_SAID, TOLD, changed_on, labels
 from rag.library import Status
+from rag.printed import prints
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult
 
@@ -55,6 +56,10 @@ def answer_text(answer: Answer) -> Iterator[str]:
         yield from _compared(answer)
     else:
         yield _fill(answer.reason, indent="")
+        for citation in answer.stood:
+            yield ""
+            yield from _citation(citation)
+        yield from _compared(answer)
         if answer.nearest:
             yield "\nNearest articles:"
         shown: set[str] = set()
@@ -67,14 +72,24 @@ def answer_text(answer: Answer) -> Iterator[str]:
 
 def _compared(answer: Answer) -> Iterator[str]:
     """Whether an excerpt has its article's words, and where it has not."""
-    if answer.excerpt is None:
+    if answer.excerpt is None or not (answer.sentences or answer.stood):
         return
     if not answer.differences:
-        yield "The words given stand there word for word."
+        yield f"The words given {'stand' if answer.sentences else 'stood'} there word for word."
         return
     yield "The words given are not quite the article's:"
     for difference in answer.differences:
         yield _fill(_difference(difference))
+    if answer.sentences:
+        yield from (_fill(_replaced(stood, answer.excerpt), indent="") for stood in answer.stood)
+
+
+def _replaced(stood: Citation, excerpt: str) -> str:
+    """Until when an article had the words given, or such as come nearer to them."""
+    until = stood.source.known_until
+    when = f" until {_day(datetime.fromtimestamp(until, UTC))}, when it was changed" if until is not None else ""
+    what = "They stood word for word" if prints(stood.quote, excerpt) else "Words nearer to them stood"
+    return f"{what} in [{stood.n}]{when}."
 
 
 def _difference(difference: Difference) -> str:

@@ -82,6 +82,7 @@ def answer_shape(answer: Answer) -> Json:
         "reason": answer.reason,
         "excerpt": answer.excerpt,
         "differences": [{"excerpt": d.excerpt, "article": d.article} for d in answer.differences],
+        "stood": [{**citation_shape(c), "until": _until(c.source)} for c in answer.stood],
         "nearest": [hit_shape(hit) for hit in answer.nearest],
         "hidden": answer.hidden,
         "settings_hash": answer.settings_hash,
@@ -209,6 +210,10 @@ def _conflict(conflict: Conflict) -> Json:
         "printings": conflict.printings,
         "claims": claims,
     }
+
+
+def _until(version: Version) -> str | None:
+    return _moment(version.known_until) if version.known_until is not None else None
 
 
 def _iso(moment: datetime | None) -> str | None:

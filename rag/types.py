@@ -267,13 +267,15 @@ class Answer:
     """The words that were looked up, when an excerpt of an article was given in place of a question."""
     differences: tuple[Difference, ...] = ()
     """Where that excerpt has other words than the article it comes from."""
+    stood: tuple[Citation, ...] = ()
+    """What came nearer to that excerpt, or alone near it, and stands in no article any more: no part of the answer."""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[Citation, ...]:
-        """The answer's citations, then those that only its conflicts have, each once."""
+        """The answer's citations, then those that only its conflicts have, and what stood once; each number once."""
         of_conflicts = [claim.citation for conflict in self.conflicts for claim in conflict.claims]
-        by_number = {c.n: c for c in (*of_conflicts, *self.citations)}
+        by_number = {c.n: c for c in (*of_conflicts, *self.stood, *self.citations)}
         return tuple(by_number[n] for n in sorted(by_number))
 
     @property

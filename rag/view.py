@@ -88,8 +88,14 @@ class View:
         return {i: found[key] for i, key in keys.items() if key in found}
 
     def by_words(
-        self, terms: Mapping[str, float], k: int, filters: Filters, aliases: Aliases = NO_ALIASES
+        self,
+        terms: Mapping[str, float],
+        k: int,
+        filters: Filters,
+        aliases: Aliases = NO_ALIASES,
+        *,
+        superseded: bool = False,
     ) -> list[tuple[str, float]]:
-        """(passage id, BM25) of the best `k`."""
-        found = self.words.search(terms, k, filters, aliases)
+        """(passage id, BM25) of the best `k`; with `superseded` of versions that had been replaced, and no others."""
+        found = self.words.search(terms, k, filters, aliases, superseded=superseded)
         return [(i, score) for i, score in found if i in self.arrays.passages]

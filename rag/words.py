@@ -175,12 +175,22 @@ class WordIndex:
         return int(self._seen.searcher.num_docs)
 
     def search(
-        self, words: Mapping[str, float], k: int, filters: Filters, aliases: Aliases = NO_ALIASES
+        self,
+        words: Mapping[str, float],
+        k: int,
+        filters: Filters,
+        aliases: Aliases = NO_ALIASES,
+        *,
+        superseded: bool = False,
     ) -> list[tuple[str, float]]:
-        """(passage id, BM25 score) of the best `k` passages with any of the terms, by their weights, best first."""
+        """(passage id, BM25 score) of the best `k` passages with any of the terms, by their weights, best first.
+
+        With `superseded` of the versions that had been replaced by the as-of time, and of no others.
+        """
         if not words:
             return []
-        return self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *self._filter(filters)], k)
+        allowed = self._filter(filters, superseded=superseded)
+        return self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *allowed], k)
 
     def aliases(self, text: str) -> Aliases:
         """For the words of a question's names the marks that some passage has in their place."""
@@ -303,10 +313,12 @@ class WordIndex:
         """Whether an article is by someone of exactly this name."""
         return bool(self._seen.searcher.doc_freq("author", name))
 
-    def _filter(self, filters: Filters) -> Clauses:
+    def _filter(self, filters: Filters, *, superseded: bool = False) -> Clauses:
         query = tantivy.Query
         parts: list[tantivy.Query] = []
-        if filters.as_of is None:
+        if superseded:
+            parts.append(self._range("known_until", None, NEVER - 1 if filters.as_of is None else filters.as_of))
+        elif filters.as_of is None:
             parts.append(query.term_query(self._schema, "known_until", NEVER))
         else:
             parts.append(self._range("known_from", None, filters.as_of))

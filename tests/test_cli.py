@@ -21,7 +21,7 @@ ASK = (
     "question status text sentences citations removed conflicts corpus as_of newest_source rewritten answered_by "
     "lacking fallback settings_hash timings_ms"
 ).split()
-MORE = "id reason nearest hidden excerpt differences evidence".split()
+MORE = "id reason nearest hidden excerpt differences stood evidence".split()
 SEARCH = "query hits timings_ms".split()
 HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
 CITATION = (

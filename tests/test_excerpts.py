@@ -163,7 +163,59 @@ def test_only_the_version_of_the_time_is_quoted(library: Library) -> None:
     now = library.ask(four)
     assert differences(now) == [("four", "nine")]
     then = library.ask(four, filters=make_filters(as_of="2031-03-10"))
-    assert (differences(then), then.sentences[0].text) == ([], four)
+    assert (differences(then), then.sentences[0].text, then.stood) == ([], four, ())
+
+
+def test_words_that_an_article_had_once_are_said_to_have_stood_there(library: Library) -> None:
+    four = BRIDGE.format("four").split(". ")[0] + "."
+    for asked in (four, f'Which article says "{four}"?'):
+        answer = library.ask(asked)
+        assert [s.text for s in answer.sentences] == [four.replace("four", "nine")]
+        assert [(c.quote, c.source.version, c.source.current) for c in answer.stood] == [(four, 1, False)]
+        assert all(c.source.current for c in answer.citations)
+        (stood,) = answer_shape(answer)["stood"]
+        assert (stood["n"], stood["quote"], stood["until"]) == (2, four, "2031-03-24T06:00:00+00:00")
+        said = " ".join("\n".join(answer_text(answer)).split())
+        assert "They stood word for word in [2] until 24 March 2031, when it was changed." in said
+        page = whole(answer, 1, {})
+        assert "They stood word for word in an earlier version until 24 March 2031" in page
+        assert 'id="c1-2"' in page
+    nearer = library.ask(four.replace("early", "late"))
+    assert "Words nearer to them stood in [2] until 24 March 2031" in " ".join(" ".join(answer_text(nearer)).split())
+
+
+OWNER = "The harbour master of Lonn owns two of the barges that he inspects, papers seen by the Review show."
+WITHDRAWN = "Retraction: This article has been withdrawn. The papers were about another man, to whom we apologise."
+
+
+@pytest.fixture(scope="module")
+def withdrawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("withdrawn"), create=True) as library:
+        report = story("owner", f"{OWNER}\n\nHe did not answer questions on Tuesday.", "Coast Review")
+        library.add([*ARTICLES[:2], report, replace(report, text=WITHDRAWN, updated=MARCH + timedelta(days=2))])
+        yield library
+
+
+def test_words_that_were_withdrawn_are_no_answer_and_are_said_to_have_stood(withdrawn: Library) -> None:
+    for asked in (OWNER, OWNER.split(",")[0], f'Who published "{OWNER}"?', OWNER.replace("two", "three")):
+        answer = withdrawn.ask(asked)
+        assert (answer.status, answer.sentences, answer.citations) == ("no_answer", (), ())
+        nearly = "nearly " if "three" in asked else ""
+        had = f"“owner” (Coast Review) had {nearly}these words until 6 March 2031, when it was changed."
+        assert answer.reason.startswith(f"The archive does not say this any longer: {had}")
+        assert "Retraction: This article has been withdrawn" in answer.reason
+        assert [c.quote for c in answer.stood] == [OWNER]
+        assert differences(answer) == ([("three", "two")] if nearly else [])
+        text, page = " ".join(" ".join(answer_text(answer)).split()), whole(answer, 1, {})
+        assert "an earlier version: it was changed on 6 March 2031" in text
+        assert "Where it stood" in page
+        assert "The nearest articles" in page
+    then = withdrawn.ask(OWNER, filters=make_filters(as_of="2031-03-05"))
+    assert (then.status, then.stood) == ("answered", ())
+    before = withdrawn.ask(OWNER, filters=make_filters(as_of="2031-03-01"))
+    assert (before.status, before.stood) == ("no_answer", ())
+    other = withdrawn.ask(OWNER, filters=make_filters(["Valley Post"]))
+    assert (other.status, other.stood) == ("no_answer", ())
 
 
 def test_a_question_of_an_article_is_answered_and_its_own_words_are_cited_too(library: Library) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from rag.labels import NOT_SAID
+from rag.printed import prints
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
 from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
-from ui.markup import count, cut, day, day_of, language, literal
+from ui.markup import count, cut, day, day_of, from_seconds, language, literal
 
 PART = 280
 """Characters shown of a part of the question that has no answer, and of what was searched in its place."""
@@ -16,7 +17,8 @@ def whole(answer: Answer, turn: int, versions: Mapping[str, int], left_out: str 
     """A finished answer; `versions` has the number of versions of each cited article, `left_out` what filters lost."""
     main = _answered(answer, turn) if answer.status == "answered" else _refused(answer)
     conflicts = "".join(conflict_block(conflict, turn) for conflict in answer.conflicts)
-    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{_notes_after(answer, left_out)}</div>'
+    notes = _notes_after(answer, turn, left_out)
+    said = f'<div class="answer done">{_notes_before(answer)}{main}{conflicts}{notes}</div>'
     return said + _sources(answer, turn, versions)
 
 
@@ -75,13 +77,14 @@ def _refused(answer: Answer) -> str:
 
 
 def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
+    stands, said = "", "Where it stands" if answer.sentences else "Where it stood"
     if answer.sources:
         cards = source_cards(answer.sources, turn, versions)
-        return f'<div class="sources"><h3>Where it stands</h3>{cards}</div>'
-    if answer.nearest:
-        cards = "".join(nearest_card(hit) for hit in answer.nearest)
-        return f'<div class="sources"><h3>The nearest articles</h3>{cards}</div>'
-    return ""
+        stands = f'<div class="sources"><h3>{said}</h3>{cards}</div>'
+    if not answer.nearest:
+        return stands
+    cards = "".join(nearest_card(hit) for hit in answer.nearest)
+    return f'{stands}<div class="sources"><h3>The nearest articles</h3>{cards}</div>'
 
 
 def _notes_before(answer: Answer) -> str:
@@ -93,9 +96,9 @@ def _notes_before(answer: Answer) -> str:
     return "".join(f'<p class="note">{note}</p>' for note in notes)
 
 
-def _notes_after(answer: Answer, left_out: str) -> str:
+def _notes_after(answer: Answer, turn: int, left_out: str) -> str:
     note = f'<p class="note">{literal(left_out[:1].upper() + left_out[1:])}.</p>' if left_out else ""
-    return f"{_lacking(answer)}{_compared(answer)}{_as_of(answer)}{note}{_removed(answer)}{_colophon(answer)}"
+    return f"{_lacking(answer)}{_compared(answer, turn)}{_as_of(answer)}{note}{_removed(answer)}{_colophon(answer)}"
 
 
 def _lacking(answer: Answer) -> str:
@@ -103,14 +106,23 @@ def _lacking(answer: Answer) -> str:
     return "".join(f'<p class="lacking">{NOT_SAID}: {literal(cut(part, PART))}</p>' for part in answer.lacking)
 
 
-def _compared(answer: Answer) -> str:
+def _compared(answer: Answer, turn: int) -> str:
     """Whether an excerpt has its article's words, and where it has not."""
-    if answer.excerpt is None or answer.status != "answered":
+    if answer.excerpt is None or not (answer.sentences or answer.stood):
         return ""
     if not answer.differences:
-        return f'<p class="note">{texts.WORD_FOR_WORD}</p>'
+        return f'<p class="note">{texts.WORD_FOR_WORD if answer.sentences else texts.STOOD_WORD_FOR_WORD}</p>'
     items = "".join(f"<li>{_difference(difference)}</li>" for difference in answer.differences)
-    return f'<div class="differs"><p class="note">{texts.DIFFERS}</p><ul>{items}</ul></div>'
+    once = "".join(_replaced(stood, answer.excerpt, turn) for stood in answer.stood if answer.sentences)
+    return f'<div class="differs"><p class="note">{texts.DIFFERS}</p><ul>{items}</ul>{once}</div>'
+
+
+def _replaced(stood: Citation, excerpt: str, turn: int) -> str:
+    """Until when an article had the words given, or such as come nearer to them."""
+    until = stood.source.known_until
+    when = f" until {day(from_seconds(until))}, when the article was changed" if until is not None else ""
+    what = "They stood word for word" if prints(stood.quote, excerpt) else "Words nearer to them stood"
+    return f'<p class="note">{what} in an earlier version{when}.{mark(stood.n, turn)}</p>'
 
 
 def _difference(difference: Difference) -> str:

@@ -7,15 +7,17 @@ A question that is no excerpt is left to the other engines.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
 from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
 from rag.answer.quoted import Draft
-from rag.hits import Sources, copies_of
+from rag.hits import Sources, copies_of, visible
 from rag.labels import NOT_SAID
 from rag.orders import orders
+from rag.passages import day
 from rag.sentences import Span, paragraph, sentences
 from rag.terms import terms
 from rag.types import Citation, Difference, Filters, Passage, Sentence
@@ -80,13 +82,22 @@ class Found:
 
 
 def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found | None:
-    """The sentences that an excerpt comes from, or a refusal when no article has them; None for anything else."""
+    """The sentences that an excerpt comes from, or a refusal when no article has them; None for anything else.
+
+    What only a version that was replaced has, or has in nearer words, is no answer, and is shown for what it is.
+    """
     asked = list(readings(text))
     for reading in asked:
         found = [m for m in _matches(reading.words, view, sources, filters) if _accepted(reading, m)]
         if found:
             members = sources.members({m.source.origin_id for m in found}, view.seq)
-            return Found(_draft(reading, found, members, filters), reading.kind != "asked")
+            draft = _draft(reading, found, members, filters)
+            once = _once(reading, view, sources, filters, found[0].alignment.distance)
+            stood = (_stood(once, len(draft.citations) + 1),) if once is not None else ()
+            return Found(replace(draft, stood=stood), reading.kind != "asked")
+    for reading in asked:
+        if (once := _once(reading, view, sources, filters)) is not None:
+            return Found(_no_longer(reading, once, sources.load({once.source.article_id}, view.seq), filters), True)
     sure = [reading.words for reading in asked if reading.sure]
     if not sure or _is_headline(sure[0], view, sources, filters):
         return None
@@ -116,10 +127,21 @@ def _shifted(sentence: Sentence, shift: int) -> tuple[int, ...]:
 # -- finding ---------------------------------------------------------------------------------------------------------
 
 
-def _matches(words: str, view: View, sources: Sources, filters: Filters) -> list[Match]:
+def _once(reading: Reading, view: View, sources: Sources, filters: Filters, nearer: int | None = None) -> Match | None:
+    """The version that had the words last, of those that were replaced; with `nearer` if it is less than that away."""
+    if reading.kind == "asked" or nearer == 0:
+        return None
+    matches = _matches(reading.words, view, sources, filters, superseded=True)
+    found = [m for m in matches if _accepted(reading, m) and (nearer is None or m.alignment.distance < nearer)]
+    return min(found, key=lambda m: (m.alignment.distance, -(m.source.known_until or 0)), default=None)
+
+
+def _matches(
+    words: str, view: View, sources: Sources, filters: Filters, *, superseded: bool = False
+) -> list[Match]:
     """Where the words lie in the articles that come nearest, best first; an article stands there once."""
     excerpt = words_of(words)
-    passages = _candidates(words, view, filters)
+    passages = _candidates(words, view, filters, superseded=superseded)
     known = sources.load({p.article_id for p in passages}, view.seq)
     versions = {(v.article_id, v.version): v for group in known.values() for v in group}
     pairs = _pairs(excerpt)
@@ -137,11 +159,12 @@ def _matches(words: str, view: View, sources: Sources, filters: Filters) -> list
     return list(best.values())
 
 
-def _candidates(words: str, view: View, filters: Filters) -> list[Passage]:
+def _candidates(words: str, view: View, filters: Filters, *, superseded: bool = False) -> list[Passage]:
     wanted = list(dict.fromkeys(terms(words)))
     if len(wanted) > TERMS:
         wanted = sorted(wanted, key=view.words.document_frequency)[:TERMS]
-    return [view.arrays.passages[i] for i, _ in view.by_words(dict.fromkeys(wanted, 1.0), CANDIDATES, filters)]
+    found = view.by_words(dict.fromkeys(wanted, 1.0), CANDIDATES, filters, superseded=superseded)
+    return [view.arrays.passages[i] for i, _ in found]
 
 
 def _pairs(words: Words) -> set[tuple[str, str]]:
@@ -214,6 +237,27 @@ def _draft(
         excerpt=reading.words,
         differences=tuple(_differences(reading.words, best)),
     )
+
+
+def _stood(match: Match, n: int) -> Citation:
+    spans = match.sentences
+    start, end = spans[0][0], spans[-1][1]
+    return Citation(n, match.source, start, end, match.source.article.text[start:end])
+
+
+def _no_longer(reading: Reading, once: Match, known: Mapping[str, list[Version]], filters: Filters) -> Draft:
+    """A refusal that says until when the words stood, and what their article says of it since."""
+    article, until = once.source.article, once.source.known_until
+    where = f"“{article.title}” ({article.outlet or 'unnamed outlet'})" if article.title else article.outlet
+    nearly = "nearly " if once.alignment.distance else ""
+    reason = f"{NOT_SAID} this any longer: {where or 'an article'} had {nearly}these words"
+    if until is not None:
+        reason += f" until {day(datetime.fromtimestamp(until, UTC))}, when it was changed"
+    now = next((v for v in known[once.source.article_id] if visible(v, filters.as_of)), None)
+    if now is not None and now.article.correction not in ("", article.correction):
+        reason += f". It now carries a notice: “{now.article.correction.rstrip('.')}”"
+    differences = tuple(_differences(reading.words, once))
+    return Draft(reason=f"{reason}.", excerpt=reading.words, differences=differences, stood=(_stood(once, 1),))
 
 
 def _differences(words: str, match: Match) -> Iterator[Difference]:

@@ -88,6 +88,7 @@ class Finisher:
             fallback=draft.fallback,
             excerpt=draft.excerpt,
             differences=draft.differences,
+            stood=draft.stood,
             timings_ms={**self._found.timings_ms, "total": 1000 * (time.perf_counter() - self._start)},
         )
 

@@ -60,6 +60,7 @@ class Draft:
     fallback: str | None = None
     excerpt: str | None = None
     differences: tuple[Difference, ...] = ()
+    stood: tuple[Citation, ...] = ()
 
 
 def answer(evidence: Evidence) -> Draft:
