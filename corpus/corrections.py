@@ -7,11 +7,22 @@ from sentencex import get_sentence_boundaries
 SHORTEST, MAX_NOTICE = 12, 600
 """Characters of a paragraph that is taken for a notice: a story about corrections is longer."""
 
-_SIGNS = "correct clarif retract errat withdrawn amended version edition draft".split()
+_SIGNS = (
+    "correct clarif retract errat withdrawn amended version edition draft "
+    "korrektur korrigiert berichtigt berichtigung richtigstellung klarstellung zurückgezogen fassung "
+    "rectifi corrigé corregid correcci aclaraci versión errores retirad correzione corretto rettific precisazione "
+    "correctie gecorrigeerd ingetrokken versie correção corrigid retifica versão "
+    "rättelse rättad rettelse rettet retting berigtigelse versjon udgave utgave sprostowanie wersji"
+).split()
 """Of which a notice has one: most texts have none, and need not be searched for the phrases."""
+_DATE = r"\d{1,2}(\.|er|º)? (de )?\w{3,12}\.?( (de )?\d{4})?"
 _OPENING = re.compile(
-    r"(?i)^[\W_]*(correction|corrections|clarification|retraction|erratum|editor[’']?s? note on a correction)"
-    r"( \([^)]{1,40}\)| (on|of|to) [\w .,]{1,40}| appended| \w{3,9}\.? \d{1,2}(, \d{4})?)?\s*[:–—.-]"
+    r"(?i)^[\W_]*(corrections?|clarification|retraction|erratum|errata|editor[’']?s? note on a correction"
+    r"|korrektur|berichtigung|richtigstellung|klarstellung|correctif|rectificatif|rectification"
+    r"|corrección|rectificación|aclaración|fe de err(atas|ores)|correzione|rettifica|precisazione|errata corrige"
+    r"|correctie|rectificatie|correção|retificação|rättelse|rettelse|retting|berigtigelse|sprostowanie)"
+    r"( \([^)]{1,40}\)| (on|of|to) [\w .,]{1,40}| appended| \w{3,9}\.? \d{1,2}(, \d{4})?"
+    rf"|,? ((vom|du|del|de|van|av|af|fra) )?{_DATE})?\s*[:–—.-]"
 )
 _NOUN = r"(article|story|report|piece|post|headline|version|item|copy|caption|graphic)"
 _STATED = re.compile(
@@ -26,6 +37,27 @@ _STATED = re.compile(
 )
 
 
+_OF_THIS = (
+    r"(dieses|dieser|des) (artikels|textes|beitrags|berichts|meldung)|de (cet article|ce texte|cette dépêche)"
+    r"|d(i|ell[ao’'] ?) ?(questo|quest[ao’'])? ?(articolo|testo|notizia)"
+    r"|de (este|esta|la) (artículo|texto|noticia|información)"
+    r"|d(este|esta|o|a) (artigo|texto|reportagem|notícia|matéria)|van dit (artikel|bericht|stuk|verhaal)"
+    r"|a[fv] (den här |denna |denne |dette )?(artikeln|artikel|texten|text|artiklen|artikkelen|saken|teksten)"
+    r"|(tego )?(artykułu|tekstu)"
+)
+_STATED_ELSEWHERE = re.compile(
+    r"(?i)\b((früheren?|ersten?|vorherigen?|vorigen?|älteren?|ursprünglichen?) (fassung|version)"
+    r"|(précédente|première|ancienne) version|version (précédente|antérieure|initiale)"
+    r"|(primera|anterior) versión|versión (anterior|previa|inicial)|(precedente|prima) versione"
+    r"|versione (precedente|iniziale)|(primeira|anterior) versão|versão (anterior|prévia|inicial)"
+    r"|(eerdere|vorige|oudere) versie|(tidigare|tidligere) (version|versjon|udgave|utgave)"
+    rf"|(poprzedniej|wcześniejszej|pierwotnej) wersji) ({_OF_THIS})\b"
+    r"|\b(dieser (artikel|text|beitrag) wurde|cet article a été|este artículo (ha sido|fue)|dit artikel is"
+    r"|questo articolo è stato|este artigo foi) (\w+ ){0,2}"
+    r"(korrigiert|berichtigt|zurückgezogen|corrigé|rectifié|retiré|corregido|rectificado|retirado|gecorrigeerd"
+    r"|ingetrokken|corretto|rettificato|ritirato|corrigido|retificado|retirado)\b"
+)
+"""What says so in the languages that archives are most often in besides English."""
 _INSIDE = re.compile(r"(?<=[.!?”’)\"] )(?:Correction|CORRECTION|Clarification|CLARIFICATION)\b[^.:]{0,40}:")
 """One that begins behind other sentences: without the colon those words begin many a sentence."""
 _MORE = re.compile(r"(?i)\b(regret|apologi[sz]e|the (error|mistake)|ha(s|ve) (since )?been corrected)|, not [^,.;]+\.$")
@@ -38,6 +70,8 @@ def correction_in(text: str) -> str:
     Notices stand at the head or the foot, in a paragraph of their own, and say so in set phrases. Where a paragraph is
     most of the text, as in dumps that keep no line breaks, only the notice's own sentences are taken for it.
     """
+    if not _has_a_sign(text):
+        return ""
     for paragraph in text.split("\n"):
         paragraph = paragraph.strip()
         if len(paragraph) < SHORTEST or not _is_notice(paragraph):
@@ -51,10 +85,14 @@ def correction_in(text: str) -> str:
 
 def _is_notice(paragraph: str) -> bool:
     """Whether there is one at the head of a paragraph or somewhere in it."""
-    words = paragraph.lower()
-    if not any(sign in words for sign in _SIGNS):
+    if not _has_a_sign(paragraph):
         return False
-    return any((_OPENING.match(paragraph), _STATED.search(paragraph), _INSIDE.search(paragraph)))
+    return any((_OPENING.match(paragraph), *(p.search(paragraph) for p in (_STATED, _STATED_ELSEWHERE, _INSIDE))))
+
+
+def _has_a_sign(text: str) -> bool:
+    words = text.lower()
+    return any(sign in words for sign in _SIGNS)
 
 
 def _among_others(paragraph: str) -> str:
@@ -64,7 +102,8 @@ def _among_others(paragraph: str) -> str:
         at, after = boundary["start_index"], boundary["end_index"]
         sentence = paragraph[at:after].strip()
         opens = _OPENING.match(sentence)
-        if _STATED.search(sentence) or (opens and (at == 0 or ":" in opens.group())):
+        stated = _STATED.search(sentence) or _STATED_ELSEWHERE.search(sentence)
+        if stated or (opens and (at == 0 or ":" in opens.group())):
             start, end = start if end else at, after
         elif end and _MORE.search(sentence):
             end = after

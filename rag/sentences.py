@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
 
+from rag.full_stops import ends, goes_on
+
 Span = tuple[int, int]
 """Start and end in code points, the end exclusive."""
 
@@ -35,15 +37,34 @@ def paragraph(text: str, start: int, end: int) -> Span:
 
 def _in_line(line: str, offset: int, language: str) -> list[Span]:
     spans: list[Span] = []
-    for boundary in get_sentence_boundaries(language[:2] or "en", line):
+    language = language[:2] or "en"
+    for boundary in get_sentence_boundaries(language, line):
         start, end = _trim(line, boundary["start_index"], boundary["end_index"])
         if start == end:
             continue
-        if spans and _CLOCK.search(line[: spans[-1][1] - offset]) and _GOES_ON.match(line[start:end]):
+        if spans and _goes_on(line, spans[-1][1] - offset, start, end, language):
             spans[-1] = (spans[-1][0], end + offset)
         else:
             spans += _at_tags(line, start, end, offset)
-    return spans
+    if language == "en":
+        return spans
+    return [part for span in spans for part in _before_numbers(line, span, offset, language)]
+
+
+def _goes_on(line: str, end: int, start: int, after: int, language: str) -> bool:
+    """Whether the sentence that ends at `end` goes on in `line[start:after]`."""
+    if _CLOCK.search(line[:end]) and _GOES_ON.match(line[start:after]):
+        return True
+    return language != "en" and goes_on(line, end, start, language)
+
+
+def _before_numbers(line: str, span: Span, offset: int, language: str) -> Iterator[Span]:
+    """A sentence, cut where one ends before a number."""
+    start, end = span
+    for gap, after in ends(line, start - offset, end - offset, language):
+        yield start, gap + offset
+        start = after + offset
+    yield start, end
 
 
 def _at_tags(line: str, start: int, end: int, offset: int) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -261,6 +262,22 @@ def test_a_question_without_words_of_its_own_leans_on_the_one_before_it(bridge: 
     answer = bridge.ask("Og hvor lenge?", history=[Turn("user", "Hvorfor blir broen stengt?")])
     assert answer.rewritten == "Og hvor lenge (Hvorfor blir broen stengt)?"
     assert answer.status == "answered"
+
+
+def test_what_was_wrong_first_answers_nothing_in_german(tmp_path: Path) -> None:
+    text = (
+        "Eine defekte Pumpe hat das Unglück der Fähre Gannock verursacht. Das steht im Bericht der Kommission. "
+        "21 Menschen starben.\n\nDie Fähre war im Oktober vor Lonn gekentert und liegt in 40 Metern Tiefe.\n\n"
+        "Korrektur, 14. November: In einer früheren Fassung dieses Artikels hieß es, 23 Menschen seien gestorben."
+    )
+    with Library.open(tmp_path, create=True) as library:
+        library.add([Article(text, "Pumpe war schuld", "https://de.example.org/1", "Lonner Blatt", language="de")])
+        library.sync()
+        answer = library.ask("Wie viele Menschen starben beim Unglück der Fähre?")
+    quoted = [c.quote for c in answer.citations]
+    assert "21 Menschen starben." in quoted
+    assert not any("23" in quote or "Korrektur" in quote for quote in quoted)
+    assert {c.source.article.correction for c in answer.citations} == {text.rpartition("\n")[2]}
 
 
 @given(st.text(), st.sampled_from(ALL))

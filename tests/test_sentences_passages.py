@@ -75,6 +75,32 @@ def test_languages() -> None:
     assert len(sentences("ذهب إلى دمشق. هل عاد؟ نعم.", "ar")) == 3
 
 
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("de", ["Das steht im Bericht der Kommission.", "21 Menschen starben.", "Er ist tot.", "12 leben noch."]),
+        ("de", ["Korrektur, 14. November: Es waren 19.", "Am 3. Oktober kam er.", "Dann ging er am 14.", "Es fror."]),
+        ("de", ["Im 19. Jahrhundert war der 3. Rang leer.", "Am 2. Jänner 2031 nicht.", "Er kam am 4.", "Dann nie."]),
+        ("de", ["Sie wohnt in der Bahnhofstr. 21, hat ca. 20 Schafe und steht auf S. 14 unter Nr. 3."]),
+        ("no", ["Den 14. november kom han.", "21 mennesker døde."]),
+        ("da", ["Den 14. november døde mange mennesker.", "21 er savnet."]),
+        ("fi", ["Hän tuli 14. marraskuuta Helsinkiin.", "21 ihmistä kuoli."]),
+        ("fr", ["Il est venu.", "21 personnes sont mortes."]),
+        ("en", ["He came on the 3.", "then he left.", "The report is out.", "21 people died."]),
+    ],
+)
+def test_full_stops_beside_numbers(language: str, parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert [text[a:b] for a, b in sentences(text, language)] == parts
+
+
+@given(TEXTS, st.sampled_from(["de", "da", "no", "fr"]))
+def test_sentences_lose_only_white_space_in_any_language(text: str, language: str) -> None:
+    spans = sentences(text.replace("a", "1. "), language)
+    assert all(a < b for a, b in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
 def test_paragraph() -> None:
     text = "One.\n\nTwo. Three.\n\nFour."
     start = text.index("Three")
