@@ -1,6 +1,7 @@
 """Correction, clarification and retraction notices that an article's own text carries."""
 
 import re
+from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
 
@@ -64,6 +65,7 @@ _MORE = re.compile(r"(?i)\b(regret|apologi[sz]e|the (error|mistake)|ha(s|ve) (si
 """What a notice goes on with: its regret, and what is right "and not" what was printed."""
 
 
+@lru_cache(maxsize=4096)
 def correction_in(text: str) -> str:
     """The first notice of correction, clarification or retraction that `text` carries; empty when there is none.
 

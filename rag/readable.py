@@ -181,6 +181,9 @@ def _citation(citation: Citation) -> Iterator[str]:
         yield _fill(f"carries a notice: {article.correction}")
     if (until := citation.source.known_until) is not None:
         yield _fill(f"an earlier version: it was changed on {_day(datetime.fromtimestamp(until, UTC))}")
+    for told in citation.notices:
+        printed = told.source.article.published
+        yield _fill(f"corrected by the outlet{f' on {_day(printed)}' if printed else ''}: {told.text}")
     for notice, outlets in notices(citation).items():
         yield _fill(f"the version in {outlets} carries a notice: {notice}")
     yield from _printings(citation.copies, citation.printings)

@@ -105,6 +105,7 @@ def citation_shape(citation: Citation) -> Json:
         "labels": list(labels(citation.source.article)),
         "current": citation.source.current,
         "correction": citation.source.article.correction,
+        "notices": [{"text": notice.text, **_source(notice.source)} for notice in citation.notices],
         "copies": [_copy(copy, citation.quote) for copy in citation.copies],
     }
 

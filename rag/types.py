@@ -139,6 +139,14 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction of an article that its outlet printed in another one, a column of corrections."""
+
+    source: Version
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact words of one article version: `source.article.text[start:end] == quote`."""
 
@@ -149,6 +157,9 @@ class Citation:
     quote: str
     copies: tuple[Copy, ...] = ()
     """The other printings of its article's text, of which some may not have the quoted words: see `printings`."""
+
+    notices: tuple[Notice, ...] = ()
+    """Corrections of the article that its outlet printed apart from it, as far as they could be told."""
 
     @property
     def printings(self) -> tuple[Copy, ...]:

@@ -26,7 +26,7 @@ SEARCH = "query hits timings_ms".split()
 HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
 CITATION = (
     "n article_id version url title outlet authors published start end quote before after kind labels current "
-    "correction copies"
+    "correction notices copies"
 ).split()
 EXPORTED = (
     "url title text outlet authors published updated language kind section guessed article_id version added current "

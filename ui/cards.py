@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from corpus.versions import Version
 from rag.labels import TOLD, changed_on
 from rag.sentences import paragraph
-from rag.types import Citation, Conflict, Copy, Hit
+from rag.types import Citation, Conflict, Copy, Hit, Notice
 from ui import texts
 from ui.markup import count, cut, day, from_seconds, language, link, literal, when
 
@@ -88,7 +88,7 @@ def told_labels(citation: Citation) -> str:
 
 def _corrected(citation: Citation) -> list[str]:
     """Whether the article was corrected, or another printing of it that no longer has the quoted words."""
-    if citation.source.article.correction:
+    if citation.source.article.correction or citation.notices:
         return [texts.CORRECTED]
     return [texts.CORRECTED_ELSEWHERE] if any(not c.prints(citation.quote) for c in citation.corrected) else []
 
@@ -170,8 +170,9 @@ def _notes(citations: Sequence[Citation], versions: Mapping[str, int]) -> str:
     """What is told of an article below all that is quoted of it."""
     copies = citations[0].copies
     same = [copy for copy in copies if all(copy.prints(c.quote) for c in citations)]
-    elsewhere = (_corrected_note(copy) for copy in citations[0].corrected)
-    return _listed(_of_source(citations[0].source, versions), elsewhere, _copies_notes(copies, same))
+    apart = [_column_note(notice) for notice in citations[0].notices]
+    elsewhere = [_corrected_note(copy) for copy in citations[0].corrected]
+    return _listed(_of_source(citations[0].source, versions), apart, elsewhere, _copies_notes(copies, same))
 
 
 def _listed(*notes: Iterable[str]) -> str:
@@ -200,6 +201,14 @@ def _version_note(source: Version, known: int) -> str:
         changed = f"Corrected or updated {when(updated)}" if updated else "Changed since it was first published"
         return f"{changed}; this is the newest of {count(max(known, source.version), 'version')}."
     return f"Updated {when(updated)}." if updated and updated != source.article.published else ""
+
+
+def _column_note(notice: Notice) -> str:
+    """What the outlet printed apart from the article to put it right."""
+    article = notice.source.article
+    printed = f" on {day(article.published)}" if article.published else ""
+    where = link(article.url, _title(notice.source))
+    return f"The outlet corrected this{printed} ({where}): “{literal(cut(notice.text, SHORT))}”"
 
 
 def _corrected_note(copy: Copy) -> str:

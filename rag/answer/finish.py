@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from corpus.catalog import Catalog
 from rag.answer import quoted
 from rag.answer.conflicts import numbered
+from rag.answer.corrected import with_notices
+from rag.answer.halves import of_whole_notices
 from rag.answer.reasons import in_full
 from rag.labels import NOT_SAID
 from rag.question import Question
@@ -20,13 +22,19 @@ NEAREST = 3
 
 
 def exact(draft: quoted.Draft) -> quoted.Draft:
-    """The draft without sentences whose quotation is not, to the letter, what the article says at its offsets."""
+    """The draft without sentences whose quotation is not, to the letter, what the article says at its offsets.
+
+    What is quoted already is not quoted again: two sentences of one notice of correction are the whole notice each.
+    """
     wrong = {c.n for c in draft.citations if c.source.article.text[c.start : c.end] != c.quote}
     failed = [s for s in draft.sentences if not s.citations or wrong & set(s.citations)]
-    if not failed:
+    first = {(c.source.article_id, c.source.version, c.start, c.end): c.n for c in reversed(draft.citations)}
+    again = {c.n for c in draft.citations if first[c.source.article_id, c.source.version, c.start, c.end] != c.n}
+    repeated = [s for s in draft.sentences if draft.answered_by == "quotes" and again.issuperset(s.citations)]
+    if not failed and not repeated:
         return draft
     removed = [Removed(s.text, "its quotation does not stand in the article", s.support) for s in failed]
-    kept = [s for s in draft.sentences if s not in failed]
+    kept = [s for s in draft.sentences if s not in failed and s not in repeated]
     cited = [c for c in draft.citations if any(c.n in s.citations for s in kept)]
     number = {c.n: n for n, c in enumerate(cited, 1)}
     reason = draft.reason if kept else f"{NOT_SAID}: no quotation stood up to the last check."
@@ -66,19 +74,21 @@ class Finisher:
     def __call__(self, draft: quoted.Draft) -> Answer:
         """The answer that a draft becomes."""
         draft = exact(draft)
+        differing = numbered(of_whole_notices(draft.conflicts), draft.citations) if draft.sentences else ()
+        cited, differing = with_notices(draft.citations, differing, self._view, self._catalog, self._filters)
         counts = self._catalog.counts()
         as_of = self._filters.as_of
         return Answer(
             question=self._question.typed or self._question.text,
             status="answered" if draft.sentences else "no_answer",
             sentences=draft.sentences,
-            citations=draft.citations,
+            citations=cited,
             corpus=Snapshot(counts.articles, counts.newest, self._view.seq if self._view else 0),
             answered_by=draft.answered_by,
             settings_hash=self._settings.answer_hash(),
             reason=draft.reason if draft.sentences else self._reason(draft.reason, counts.articles),
             removed=draft.removed,
-            conflicts=numbered(draft.conflicts, draft.citations) if draft.sentences else (),
+            conflicts=differing,
             nearest=() if draft.sentences else _articles(self._found.hits)[:NEAREST],
             as_of=datetime.fromtimestamp(as_of, UTC) if as_of is not None else None,
             hidden=self._found.hidden,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rag.answer.conflicts import conflicts
 from rag.answer.facts import numbers
 from rag.answer.named_day import time_alone
+from rag.answer.halves import whole_notice
 from rag.answer.newest import newest_first
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
 from rag.answer.refusal import BEST, HALF, LONG, nothing_found, refusal, strength, strength_of_clauses
@@ -294,6 +295,6 @@ def _figures(text: str) -> frozenset[float | str]:
 
 
 def cite(n: int, candidate: Candidate) -> Citation:
-    """The citation of a candidate's exact words."""
+    """The citation of a candidate's exact words, in a column of corrections of the whole notice."""
     start, end = candidate.span
-    return Citation(n, candidate.source, start, end, candidate.text, candidate.copies)
+    return whole_notice(Citation(n, candidate.source, start, end, candidate.text, candidate.copies))
