@@ -50,8 +50,8 @@ REPORTS = (
         "Orr Observer",
         "2031-06-07T12",
         "Sea Holly: divers give up",
-        "Divers gave up the search for passengers of the barge Sea Holly on Saturday. Fourteen people are known to have "
-        "died and five are still missing.",
+        "Divers gave up the search for passengers of the barge Sea Holly on Saturday. Fourteen people are known to "
+        "have died and five are still missing.",
     ),
     (
         "Beta",
@@ -196,7 +196,8 @@ def test_a_toll_is_one_series_with_the_newest_first(library: Library, question: 
 
 
 def test_a_minimum_is_not_contradicted_by_a_later_higher_figure(library: Library) -> None:
-    (conflict,) = library.ask("How many people died on the barge?", filters=make_filters(as_of="2031-06-03T12")).conflicts
+    filters = make_filters(as_of="2031-06-03T12")
+    (conflict,) = library.ask("How many people died on the barge?", filters=filters).conflicts
     assert [claim.value for claim in conflict.claims] == ["Six bodies", "At least three people"]
     assert conflict.updated
     (differing,) = library.ask(

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from rag.answer.conflicts import conflicts
 from rag.answer.facts import numbers
-from rag.answer.named_day import time_alone
 from rag.answer.halves import whole_notice
+from rag.answer.named_day import time_alone
 from rag.answer.newest import newest_first
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
 from rag.answer.refusal import BEST, HALF, LONG, nothing_found, refusal, strength, strength_of_clauses
