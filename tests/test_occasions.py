@@ -196,13 +196,11 @@ def test_a_toll_is_one_series_with_the_newest_first(library: Library, question: 
 
 
 def test_a_minimum_is_not_contradicted_by_a_later_higher_figure(library: Library) -> None:
-    filters = make_filters(as_of="2031-06-03T12")
-    (conflict,) = library.ask("How many people died on the barge?", filters=filters).conflicts
+    asked = "How many people died on the barge?"
+    (conflict,) = library.ask(asked, filters=make_filters(as_of="2031-06-03T12")).conflicts
     assert [claim.value for claim in conflict.claims] == ["Six bodies", "At least three people"]
     assert conflict.updated
-    (differing,) = library.ask(
-        "How many people died on the barge?", filters=make_filters(as_of="2031-06-04")
-    ).conflicts
+    (differing,) = library.ask(asked, filters=make_filters(as_of="2031-06-04")).conflicts
     assert [claim.value for claim in differing.claims][:2] == ["Eight people", "Six bodies"]
     assert not differing.updated
 

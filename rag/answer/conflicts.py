@@ -17,7 +17,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rag.answer.counted import UNITS, asked_frames, frames
+from rag.answer.counted import PEOPLE, UNITS, asked_frames, frames
 from rag.answer.facts import numbers, without_figures
 from rag.answer.figures import ARTICLES, Figure, figures
 from rag.answer.lexicon import forms
@@ -148,7 +148,10 @@ def _likeness(candidates: Sequence[Candidate], view: View) -> "np.ndarray[tuple[
 
 
 def _groups(links: Sequence[tuple[Side, Side]]) -> Iterator[list[Side]]:
-    """The sides that links lead to from each that is not yet in a group, the best first, where some differ."""
+    """The sides linked to each that is not yet in a group, the best first, where some differ.
+
+    A count of people goes on from link to link: the first toll is as far from the last as their reports are.
+    """
     linked: dict[Side, list[Side]] = {}
     for a, b in links:
         linked.setdefault(a, []).append(b)
@@ -159,6 +162,8 @@ def _groups(links: Sequence[tuple[Side, Side]]) -> Iterator[list[Side]]:
             continue
         group = [side]
         for one in group:
+            if one is not side and one.figure.of != PEOPLE:
+                break
             group += [other for other in linked[one] if other not in done and other not in group]
         done |= set(group)
         told = [one for one in group if one.reports]
