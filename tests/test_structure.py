@@ -6,9 +6,13 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from running import ROOT, dateline, environment
 
 import rag
@@ -127,6 +131,25 @@ def test_constraints_pin_every_dependency() -> None:
     wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     names = {wish.split(">")[0].split("=")[0].split("<")[0].split("[")[0].strip().lower() for wish in wanted}
     assert names <= pinned
+
+
+def test_what_is_imported_is_declared() -> None:
+    """Not left to whatever brings it along today."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {canonicalize_name(Requirement(wish).name) for wish in wanted}
+    named = {name: set(map(canonicalize_name, names)) for name, names in packages_distributions().items()}
+    apart = {"backports", "compression", "_typeshed", *ALLOWED, "app"}  # one of several, Python's own, and ours
+    imported = {name for path in _sources() for name in _imports(path)} - sys.stdlib_module_names - apart
+    assert {name for name in imported if name in named and not named[name] & declared} == set()
+
+
+def test_what_is_required_admits_what_is_pinned() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {canonicalize_name(name): version for name, version in (line.split("==") for line in lines)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for wish in map(Requirement, project["dependencies"]):
+        assert pinned[canonicalize_name(wish.name)] in wish.specifier, wish
 
 
 def test_the_wheel_holds_what_runs(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -52,16 +51,19 @@ class _Strings(yaml.BaseLoader):
         return super().compose_node(parent, index)
 
 
-class _FrontMatter(YAMLHandler):
-    def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 (as in frontmatter)
-        if len(fm) > MAX_FRONT_MATTER:
-            raise ReadError(f"front matter: over the limit of {MAX_FRONT_MATTER:,} characters")
-        try:
-            return yaml.load(fm, Loader=_Strings)
-        except RecursionError:
-            raise ReadError("front matter: nested too deep") from None
-        except (yaml.YAMLError, ValueError) as error:
-            raise ReadError(f"front matter: {_where(error)}") from None
+_RULE = re.compile(r"^-{3,}\s*$", re.M)
+"""A line that front matter begins and ends with."""
+
+
+def _loaded(block: str) -> object:
+    if len(block) > MAX_FRONT_MATTER:
+        raise ReadError(f"front matter: over the limit of {MAX_FRONT_MATTER:,} characters")
+    try:
+        return yaml.load(block, Loader=_Strings)
+    except RecursionError:
+        raise ReadError("front matter: nested too deep") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise ReadError(f"front matter: {_where(error)}") from None
 
 
 def _where(error: Exception) -> str:
@@ -80,14 +82,10 @@ def read(stream: BinaryIO, name: str) -> Iterator[Draft]:
 
 
 def _parted(text: str) -> tuple[dict[str, object], str]:
-    handler = _FrontMatter()
-    if not handler.detect(text):
+    if not _RULE.match(text) or len(parts := _RULE.split(text, 2)) < 3:  # there is none, or it is never closed
         return {}, text
-    try:
-        block, body = handler.split(text)
-    except ValueError:  # it is never closed
-        return {}, text
-    front = handler.load(block)
+    _, block, body = parts
+    front = _loaded(block)
     if not isinstance(front, dict):  # words between two rules
         return {}, text
     kept = {key: value for key, value in front.items() if value not in ("null", "~", "")}
