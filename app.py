@@ -1,6 +1,7 @@
 """The page: `python app.py [--library FOLDER] [--host HOST] [--port PORT]`."""
 
 import ipaddress
+import json
 import logging
 import signal
 import socket
@@ -18,12 +19,14 @@ from rag.settings import Settings
 @click.option("--library", type=click.Path(path_type=Path), help="Folder of the library; none there: the demo.")
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
-def main(library: Path | None, host: str | None, port: int | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
+def main(library: Path | None, host: str | None, port: int | None, as_json: bool) -> None:
     """Open the page. Every setting has a DATELINE_ variable as well; these options win."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         given = {"library": library, "host": host, "port": port}
-        run(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]  # pydantic checks them
+        kept = {name: value for name, value in given.items() if value is not None}
+        run(Settings(**kept), as_json=as_json)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         first = error.errors()[0]
         sys.exit(f"dateline: DATELINE_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")
@@ -34,7 +37,7 @@ def main(library: Path | None, host: str | None, port: int | None) -> None:
         sys.exit(130)
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, as_json: bool = False) -> None:
     """Show the page until the process is told to end. Raises `DatelineError` when it cannot begin."""
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
@@ -55,7 +58,8 @@ def run(settings: Settings) -> None:
     page = Page(archive, RateLimit(settings.questions_per_minute), settings.library)
 
     def started() -> None:
-        click.echo(f"Dateline is on {address(settings.host, port)}")
+        where = address(settings.host, port)
+        click.echo(json.dumps({"address": where}) if as_json else f"Dateline is on {where}")
         sys.stdout.flush()
         archive.start()
 

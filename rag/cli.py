@@ -312,7 +312,8 @@ def serve(host: str | None, port: int | None, library: Path | None, as_json: boo
     import app
 
     given = {"--library": library, "--host": host, "--port": port}
-    app.main([word for name, value in given.items() if value is not None for word in (name, str(value))])
+    words = [word for name, value in given.items() if value is not None for word in (name, str(value))]
+    app.main([*words, *(["--json"] if as_json else [])])
     return 0  # not reached: it ends the process
 
 

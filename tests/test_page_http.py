@@ -55,6 +55,16 @@ def test_document_names_nothing_outside(server: Server) -> None:
     assert 'href="http' not in text
 
 
+def test_serve_says_its_address_in_json(tmp_path: Path) -> None:
+    Catalog(tmp_path / "library" / "catalog.sqlite", create=True).close()
+    process = start_app("--library", str(tmp_path / "library"), "--port", "0", "--json", way=SERVE)
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+    assert json.loads(said)["address"].startswith("http://127.0.0.1:"), errors
+
+
 @pytest.mark.parametrize("path", ["/page.css", "/page.js", "/theme.css"])
 def test_own_files(server: Server, path: str) -> None:
     assert request(server, "GET", path)[0] == 200
