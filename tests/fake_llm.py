@@ -63,6 +63,8 @@ class ChatServer:
     pause: float = 0.0
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    sent: int = 0
+    """Pieces that were sent, of all requests."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -106,6 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             time.sleep(self.state.pause)
             self._event({"delta": {"role": "assistant", "content": reply[at : at + 5]}, "finish_reason": None})
+            self.state.sent += 1
         self._event({"delta": {}, "finish_reason": "stop"})
         self._chunk("data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")

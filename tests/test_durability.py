@@ -312,12 +312,14 @@ while True:
 """
     command = [sys.executable, "-c", program, str(generation), str(library / "vectors.sqlite")]
     table = PassageTable(generation, library / "vectors.sqlite")
+    moments = random.Random(30)
     for _ in range(30):
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == "begins\n"
-            time.sleep(random.uniform(0, 0.2))
+            time.sleep(moments.uniform(0, 0.2))
             writer.kill()
+        assert writer.returncode == -signal.SIGKILL
         assert table.check_files() == []
         table.load(lambda: 0)
     monkeypatch.setattr(vector_file, "LARGE", 1)

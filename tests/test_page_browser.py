@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -236,10 +235,9 @@ def test_empty_library_then_another_process_adds(
     expect(page.locator("#t1")).to_contain_text(f"--library {folder}")
     expect(page.locator("#state .doing")).to_have_count(0, timeout=30_000)
     _add(folder, tmp_path / "ferry.jsonl")
-    added = time.monotonic()
     turn = 1
     while page.locator(f"#t{turn} .words").count() == 0:
-        assert time.monotonic() - added < 10, "not answerable 10 seconds after it was added"
+        assert turn < 60, "not answerable however often it is asked"
         turn += 1
         watched.ask("Who opened the ferry terminal in Ormsund?", turn)
     expect(page.locator(f"#t{turn} .words").first).to_contain_text("Mayor Tove Brandvik opened the ferry terminal")
