@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.article import Article, Rejection
 from corpus.errors import DatelineError
-from rag.question import make_filters
+from rag.filters import make_filters
 from rag.types import Filters, Turn
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from corpus.article import Article, Rejection
 from corpus.errors import ArticleError, ReadError
 from eval.datasets import Dataset, DatasetError, Gold, GoldQuestion, json_lines, load_questions, questions
-from rag.question import parse_moment
+from rag.filters import parse_moment
 from rag.types import Filters
 
 KNOWN = "'demo', or a folder in the form of BEIR, MultiHop-RAG, RealTimeQA, or with articles.jsonl and questions.jsonl"

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from corpus.article import one_line
 from rag.dates import WEEKDAYS, without_dates
 from rag.errors import QuestionError
-from rag.filters import make_filters, parse_moment
 from rag.kinds import QuestionKind, kind_of
 from rag.spelled_out import spelled_out
 from rag.terms import terms
 from rag.types import Turn
 
-__all__ = ["Question", "content_terms", "make_filters", "named_terms", "parse_moment", "understand"]
+__all__ = ["Question", "content_terms", "named_terms", "understand"]
 
 MAX_QUESTION = 2_000
 """Code points of a question; a longer one is a document."""

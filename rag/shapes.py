@@ -49,11 +49,6 @@ def hit_shape(hit: Hit) -> Json:
     }
 
 
-def _unverified(sentence: Sentence) -> Json:
-    """Say so of a sentence that is shown though not verified; any other has the keys of the contract alone."""
-    return {} if sentence.verified else {"verified": False}
-
-
 def answer_shape(answer: Answer) -> Json:
     """What `ask --json` prints."""
     return {
@@ -200,6 +195,11 @@ def _copy(copy: Copy, words: str) -> Json:
         "same_words": copy.prints(words),
         "correction": copy.correction,
     }
+
+
+def _unverified(sentence: Sentence) -> Json:
+    """Say so of a sentence that is shown though not verified; any other has the keys of the contract alone."""
+    return {} if sentence.verified else {"verified": False}
 
 
 def _conflict(conflict: Conflict) -> Json:

@@ -17,8 +17,8 @@ from eval.conflicts import is_planted, known
 from rag.answer.conflicts import numbered
 from rag.answer.figures import figures
 from rag.demo import open_demo
+from rag.filters import make_filters
 from rag.library import Library
-from rag.question import make_filters
 from rag.settings import Settings
 from rag.types import Answer, Conflict
 

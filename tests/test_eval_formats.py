@@ -13,7 +13,7 @@ from eval import formats
 from eval.datasets import Dataset, DatasetError, Gold, load_questions
 from eval.metrics import normalise
 from eval.reworded import reworded
-from rag.question import parse_moment
+from rag.filters import parse_moment
 
 ARTICLE = {"url": "https://example.org/1", "title": "Quay", "text": "The quay of Varna cost 12,500 euros. It is new."}
 QUESTION = {

@@ -21,8 +21,8 @@ from eval.formats import demo
 from rag.alignment import align, words_of
 from rag.answer.given import readings
 from rag.demo import demo_path
+from rag.filters import make_filters
 from rag.library import Library
-from rag.question import make_filters
 from rag.readable import answer_text
 from rag.shapes import answer_shape
 from rag.types import Answer

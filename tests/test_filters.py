@@ -16,7 +16,7 @@ from corpus.article import KINDS, Article
 from corpus.versions import Version
 from rag import Library
 from rag.errors import QuestionError
-from rag.question import make_filters, parse_moment
+from rag.filters import make_filters, parse_moment
 from rag.settings import Settings
 from rag.terms import stems, terms
 from rag.types import Filters

@@ -15,9 +15,10 @@ from corpus.inferred import language
 from corpus.prepared import prepare
 from rag import Library
 from rag.answer.ranking import term_set
+from rag.filters import make_filters
 from rag.foreign import language_of, without_function_words
 from rag.function_words import LANGUAGES
-from rag.question import make_filters, understand
+from rag.question import understand
 from rag.terms import stems
 from rag.types import Turn
 

@@ -11,7 +11,7 @@ from corpus.article import Article
 from corpus.catalog import Catalog
 from rag import Library
 from rag.errors import QuestionError
-from rag.question import make_filters
+from rag.filters import make_filters
 from rag.settings import Settings
 from rag.types import Filters
 
