@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
+from rag.filters import make_filters
 from rag.library import Library
-from rag.question import make_filters
 from rag.readable import answer_text
 from rag.shapes import answer_shape
 from rag.types import Answer

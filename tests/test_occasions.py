@@ -8,7 +8,7 @@ import pytest
 from corpus.article import Article
 from rag import Library
 from rag.answer.figures import figures
-from rag.question import make_filters
+from rag.filters import make_filters
 from rag.settings import Settings
 from rag.types import Answer
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from corpus.article import Article
+from rag.filters import make_filters
 from rag.library import Library
 from rag.printed import prints
-from rag.question import make_filters
 from rag.readable import answer_text, search_text
 from rag.shapes import answer_shape, search_shape
 from rag.types import Answer
