@@ -79,7 +79,7 @@ _NOW = re.compile(
 )
 _STANDS = re.compile(
     r"^(?:and |so |but )?(?:is|are)\b.*\b(?:over|open|closed|shut|finished|ended|back|working|running|in force|alive"
-    r"|free|missing|banned|blocked|safe|in office|in power|in custody|in prison|on strike)\W*$",
+    r"|free|missing|banned|blocked|safe|in office|in power|in custody|in prison|on strike)(?: (?:again|already|yet|then))?\W*$",
     re.I,
 )
 """A question about a state that ends: the newest report knows."""
