@@ -79,7 +79,8 @@ _NOW = re.compile(
 )
 _STANDS = re.compile(
     r"^(?:and |so |but )?(?:is|are)\b.*\b(?:over|open|closed|shut|finished|ended|back|working|running|in force|alive"
-    r"|free|missing|banned|blocked|safe|in office|in power|in custody|in prison|on strike)(?: (?:again|already|yet|then))?\W*$",
+    r"|free|missing|banned|blocked|safe|in office|in power|in custody|in prison|on strike)"
+    r"(?: (?:again|already|yet|then))?\W*$",
     re.I,
 )
 """A question about a state that ends: the newest report knows."""
@@ -131,6 +132,12 @@ _PRONOUN = re.compile(
     r"the (?:two|first|second|other|latter|former|deal|move|attack|decision|vote|group|country|city|figure)|so)\b",
     re.I,
 )
+_NO_PRONOUN = re.compile(
+    r"\bso far\b|\bthis (?:week|month|year|morning|afternoon|evening|spring|summer|autumn|winter|season|quarter)\b"
+    r"|\bthere (?=(?:on|in|at|for|any|an?|no|been|to|by|with|of|more|enough)\b)",
+    re.I,
+)
+"""Words that point back only in a brief question: "so far", "this week", "how many were there on the ferry"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +342,7 @@ def _leans(question: Question, named: int = 2) -> bool:
     few = len(question.terms) <= 3
     if not question.terms or _FOLLOWS.search(question.text):
         return True
-    if _PRONOUN.search(question.text) and (few or len(question.names) < named):
+    text = question.text if few and not question.names else _NO_PRONOUN.sub(" ", question.text)
+    if _PRONOUN.search(text) and (few or len(question.names) < named):
         return True
     return few and not question.names and bool(_LEANING.match(question.text))

@@ -125,3 +125,17 @@ def test_any_chat_can_be_followed_up(earlier: list[str], asked: str) -> None:
     found = understand(asked, [Turn("user", text) for text in earlier])
     assert (found.typed or found.text) == asked
     assert not found.typed or (found.text == found.rewritten and not found.context)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the mayor of Holt say about the strike this week?",
+        "How many people were there on the ferry Aurelia?",
+        "Is there any report of a leak at the dam of Corrow?",
+    ],
+)
+def test_words_that_only_look_like_pointing_back_do_not(text: str) -> None:
+    history = [Turn("user", "How many people were hurt in the fire at the paper mill?")]
+    assert understand(text, history).rewritten is None
+    assert understand("Is there any word on the cause?", history).rewritten is not None
