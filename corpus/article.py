@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
@@ -20,12 +20,18 @@ MAX_FIELD = 2_000
 """Longest headline, outlet, author or address kept, in code points."""
 YEARS = range(1600, 2200)
 """Newspapers began in 1605; what lies outside is a placeholder such as 0001-01-01 or 9999-12-31."""
+_ENDLESS = 2**53
+"""Seconds and numbers that a database and JSON hold exactly are smaller."""
 
 # Everything that changes how text looks without being text: control characters other than tab and
 # line feed, and the marks that turn the reading direction or hide words.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+MAX_MARKS = 30
+"""Combining marks on one letter, as in Unicode's stream-safe text (UAX #15): no language has more, and the time to
+order them for NFC grows with the square of their number."""
+_MAYBE_MARKS = re.compile(rf"[^\x00-\x7f\w\s]{{{MAX_MARKS + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -47,7 +53,7 @@ class Past:
 class Article:
     """One outlet's story as it was read. Only `text` is needed; what is unknown stays empty.
 
-    `published` and `updated` carry a time zone; `clean` reads one without as UTC.
+    `published` and `updated` carry a time zone; `cleaned` reads one without as UTC.
     """
 
     text: str
@@ -75,11 +81,11 @@ class Article:
         or a date is of no year that a newspaper has.
         """
         _check_types(self)
+        _check_length(self.text)
         text = printable(self.text).strip()
         if not text:
             raise ArticleError("no text")
-        if len(text) > MAX_TEXT:
-            raise ArticleError(f"text of {len(text):,} characters is over the limit of {MAX_TEXT:,}")
+        _check_length(text)
         if self.kind not in KINDS:
             raise ArticleError(f"kind {self.kind!r} is none of {', '.join(KINDS)}")
         return replace(
@@ -153,7 +159,16 @@ def article_id_of(url: str) -> str:
 def printable(text: str) -> str:
     """`text` in NFC with line feeds for every line end and without characters that only hide or turn."""
     text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
+    return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_fewer_marks, _UNPRINTABLE.sub("", text)))
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept, marks = list[str](), 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:
@@ -170,12 +185,28 @@ def _line(value: str, name: str) -> str:
 
 def _check_types(article: Article) -> None:
     """Whoever makes articles in Python may put anything into them."""
-    for name in ("text", "title", "url", "outlet", "language", "kind", "section"):
+    for name in ("text", "title", "url", "outlet", "language", "kind", "section", "source"):
         if not isinstance(value := getattr(article, name), str):
             raise ArticleError(f"{name} must be text, and is of type {type(value).__name__}")
     for name in ("published", "updated"):
         if not isinstance(value := getattr(article, name), datetime | None):
             raise ArticleError(f"{name} must be a datetime or None, and is of type {type(value).__name__}")
+    guessed, past = article.guessed, article.past
+    if not isinstance(guessed, tuple | list | set | frozenset) or not all(isinstance(name, str) for name in guessed):
+        raise ArticleError("guessed must be names of fields, as text")
+    if not isinstance(past, Past | None):
+        raise ArticleError(f"past must be a Past or None, and is of type {type(past).__name__}")
+    if past is not None and not (isinstance(past.rejected, str) and all(map(_is_number, astuple(past)[:3]))):
+        raise ArticleError("past must hold whole numbers and a reason as text")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and abs(value) < _ENDLESS
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise ArticleError(f"text of {len(text):,} characters is over the limit of {MAX_TEXT:,}")
 
 
 def _names(authors: object) -> tuple[str, ...]:

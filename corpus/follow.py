@@ -145,7 +145,10 @@ class Feeds:
             return alone, True
         try:
             return web.behind(entry, row.address, self._fetcher), True
-        except ReadError as error:
+        except ImportError:  # a broken installation is not the page's fault
+            raise
+        except Exception as raised:  # parsers of other people meet hostile input here, and raise what they like
+            error = raised if isinstance(raised, ReadError) else ReadError(f"cannot be read: {reason_of(raised)}")
             if known:  # its page may be kept already: a summary must not take that one's place
                 return Notice(row.address, f"{entry.link}: not read again: {error}"), True
             return web.without_page(entry, alone, row.address, error), not _may_pass(error)

@@ -106,5 +106,8 @@ def plainest(urls: list[str]) -> str:
 
 
 def _is_form(url: str) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.netloc.split(".")[0] in _FORMS - {"www"} or bool(_AMP_PATH.search(parts.path))

@@ -59,7 +59,7 @@ class Form:
 
 def form_of(article: Article) -> Form | None:
     """The paragraphs of a form-like text, by its host; None for any other."""
-    host = (urlsplit(article.url).hostname or article.outlet).casefold()
+    host = (_host(article.url) or article.outlet).casefold()
     if not host or not _is_form(article.text[:LOOKED_AT].casefold()):
         return None
     paragraphs = (" ".join(paragraph.split()) for paragraph in article.text.split("\n"))
@@ -138,6 +138,13 @@ def _has_vocabulary(low: str, spread: int) -> bool:
     """Whether a word of websites is among every `spread` words of a text in lower case."""
     words = _WORD.findall(low)
     return sum(map(VOCABULARY.__contains__, words)) * spread >= len(words)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a bracket that opens no IPv6 address, and the like: it is kept all the same
+        return ""
 
 
 def _digest(host: str, words: str) -> int:

@@ -290,8 +290,8 @@ def length(number: int, unit: str) -> relativedelta:
 
 def _weekday(said: str, now: Now) -> Period:
     """The last such day; today is not "last" Monday."""
-    until = _day(now.asked) - relativedelta(days=1 if said.startswith("last") else 0)
-    day = until + relativedelta(weekday=weekday(WEEKDAYS.index(said.split()[-1]))(-1))
+    until = _day(now.asked) - relativedelta(days=1 if said.lower().startswith("last") else 0)
+    day = until + relativedelta(weekday=weekday(WEEKDAYS.index(said.split()[-1].capitalize()))(-1))
     return day, day + relativedelta(days=1)
 
 

@@ -13,7 +13,8 @@ from rag.question import content_terms
 _WORDS = 8
 """Most words of an event: what is longer is a clause of its own."""
 _END = r"(?=\s*(?:[,;:?.!]|\b(?:before|after|and|but|while|who|which|did|was|were|is|are|does|do|has|have)\b|$))"
-_EVENT = rf"(?P<event>(?:[\w’'-]+\s*){{1,{_WORDS}}}?){_END}"
+_EVENT = rf"(?P<event>[\w’'-]++(?:\s++[\w’'-]++){{0,{_WORDS - 1}}}?){_END}"
+"""Words are taken whole: one that could be split would be tried in every way, of which there are billions."""
 _BESIDE = re.compile(
     rf"""\b(?:(?P<count>(?:{NUMBER})\s+{UNIT}) | the\s+(?P<unit>day|week|month|eve|night|morning))
     \s+(?P<way>before|after|following|of|when|that|(?=the\s)|(?-i:(?=[A-Z])))\s*{_EVENT}""",

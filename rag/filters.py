@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil import parser as dates
 
@@ -23,14 +23,23 @@ def parse_moment(text: str, *, end: bool) -> int:
     """
     text = in_numbers(text.strip())
     try:
-        if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}", text):
-            day = dates.parse(text, yearfirst=True).replace(tzinfo=UTC)
+        if (day := _whole_day(text)) is not None:
             return int((day + timedelta(days=1, seconds=-1) if end else day).timestamp())
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
         ways = "2024-12-05, 5 December 2024 or 2024-12-05T14:00:00+00:00"
         raise QuestionError(f"cannot read the date {text!r}: write {ways}") from error
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _whole_day(text: str) -> datetime | None:
+    """The day in UTC that a text is and no time of it, in any way of ISO 8601's; None when it is none."""
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}", text):
+        return dates.parse(text, yearfirst=True).replace(tzinfo=UTC)
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        return None
 
 
 def moment_of(given: Moment, what: str, *, end: bool) -> int:

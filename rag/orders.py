@@ -8,8 +8,8 @@ answer is made of it unless it says what was asked.
 """
 
 import re
-from functools import lru_cache
 
+from rag.caching import cached_by_text
 from rag.sentences import Span, sentences
 
 # What an article would say to a model, not to a reader.
@@ -19,14 +19,14 @@ _TO_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}"
     r"\b(?:instruction|prompt|previous|prior|above|passage|directive)"
     r"|^\W*(?:system|assistant|user|developer|human|ai)\s*(?:prompt|message|note)?\s*[:>\]]"
-    r"|<\|.*\|>|\[/?(?:INST|SYS)|<</?SYS|#{2,}\s*(?:system|instruction|response|assistant|user)"
+    r"|<\|.{0,200}\|>|\[/?(?:INST|SYS)|<</?SYS|##\s*(?:system|instruction|response|assistant|user)"
     rf"|\b(?:you are|act as|pretend to be|behave as)\b.{{0,40}}\b{_MODEL}\b"
     rf"|\b{_MODEL}\b.{{0,60}}\b(?:must|should|shall)\b.{{0,40}}\b{_REPLY}\b"
     rf"|\b{_REPLY}\s+(?:only|exactly)\b"
     rf"|^\W*(?:please\s+|instead,?\s+|now\s+)?{_REPLY}\s*"
     r"(?::|[“\"\[]|(?:that|with|the\s+(?:words?|phrase|sentence|text))\b)"
     r"|\btell the (?:user|reader)\b|^\W*(?:new\s+)?(?:rules?|instructions?|task)\s*:"
-    r"|<<<|>>>|</?(?:article|passage|document|context|system|user|assistant|instructions?|prompt)\b[^>]*>",
+    r"|<<<|>>>|</?(?:article|passage|document|context|system|user|assistant|instructions?|prompt)\b[^>]{0,200}>",
     re.I,
 )
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]*’")
@@ -59,7 +59,7 @@ _TEXT = re.compile(
 )
 
 
-@lru_cache(maxsize=16_384)
+@cached_by_text(16_384)
 def orders(sentence: str) -> bool:
     """Whether a sentence is addressed to a model."""
     if _TO_MODEL.search(sentence):
@@ -71,7 +71,7 @@ def orders(sentence: str) -> bool:
     return bool(made and _TEXT.search(said, made.end()))
 
 
-@lru_cache(maxsize=4096)
+@cached_by_text(4096)
 def stated(text: str, language: str = "en") -> tuple[Span, ...]:
     """The sentences of a text without those addressed to a model."""
     return tuple(span for span in sentences(text, language) if not orders(text[slice(*span)]))
@@ -98,7 +98,7 @@ def without_orders(text: str, start: int, end: int, language: str = "en") -> lis
     return [*kept, (at, end)] if at < end else kept
 
 
-@lru_cache(maxsize=4096)
+@cached_by_text(4096)
 def unordered(text: str, language: str = "en") -> str:
     """A text as it is read, without what is addressed to a model."""
     return "".join(text[slice(*span)] for span in without_orders(text, 0, len(text), language))

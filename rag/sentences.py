@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
 
+from rag.caching import cached_by_text
 from rag.full_stops import ends, goes_on
 
 Span = tuple[int, int]
 """Start and end in code points, the end exclusive."""
+
+WINDOW = 20_000
+"""Characters of a line that are looked at together: no paragraph has as many."""
 
 # sentencex ends a sentence after "5 a.m." even when "Sunday" follows.
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.I)
@@ -17,7 +20,7 @@ _GOES_ON = re.compile(r"(?:[a-z(]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[
 _BEHIND_TAG = re.compile(r"(?<=[\w|/\]\"']>)\s+(?=[“\"‘(]?[A-Z])")
 
 
-@lru_cache(maxsize=4096)
+@cached_by_text(4096)
 def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
     """The sentences of `text`, in order, without surrounding white space; a line break always ends one."""
     spans: list[Span] = []
@@ -38,8 +41,8 @@ def paragraph(text: str, start: int, end: int) -> Span:
 def _in_line(line: str, offset: int, language: str) -> list[Span]:
     spans: list[Span] = []
     language = language[:2] or "en"
-    for boundary in get_sentence_boundaries(language, line):
-        start, end = _trim(line, boundary["start_index"], boundary["end_index"])
+    for first, last in _boundaries(line, language):
+        start, end = _trim(line, first, last)
         if start == end:
             continue
         if spans and _goes_on(line, spans[-1][1] - offset, start, end, language):
@@ -53,7 +56,7 @@ def _in_line(line: str, offset: int, language: str) -> list[Span]:
 
 def _goes_on(line: str, end: int, start: int, after: int, language: str) -> bool:
     """Whether the sentence that ends at `end` goes on in `line[start:after]`."""
-    if _CLOCK.search(line[:end]) and _GOES_ON.match(line[start:after]):
+    if _at_clock(line, end) and _GOES_ON.match(line[start:after]):
         return True
     return language != "en" and goes_on(line, end, start, language)
 
@@ -65,6 +68,27 @@ def _before_numbers(line: str, span: Span, offset: int, language: str) -> Iterat
         yield start, gap + offset
         start = after + offset
     yield start, end
+
+
+def _boundaries(line: str, language: str) -> Iterator[Span]:
+    """Where sentencex ends sentences. A long line is given to it in pieces: its time grows with their square."""
+    at, size = 0, WINDOW
+    while at < len(line):
+        piece = line[at : at + size]
+        found = [(at + b["start_index"], at + b["end_index"]) for b in get_sentence_boundaries(language, piece)]
+        if at + size >= len(line):
+            yield from found
+            return
+        if len(found) > 1:
+            yield from found[:-1]  # the last one may go on in the next piece
+            at, size = found[-1][0], WINDOW
+        else:
+            size *= 2
+
+
+def _at_clock(line: str, end: int) -> bool:
+    """Whether "a.m." ends there. The line is not copied: a long one has many sentences."""
+    return _CLOCK.search(line, max(0, end - 4), end) is not None
 
 
 def _at_tags(line: str, start: int, end: int, offset: int) -> Iterator[Span]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Article, Rejection
+from corpus.article import Article, Past, Rejection
 from corpus.catalog import Catalog
 from corpus.errors import ArticleError, CatalogError
-from corpus.identity import canonical_url
+from corpus.identity import canonical_url, plainest
 from rag.retrieve import visible
 
 DAY = datetime(2024, 12, 5, 9, tzinfo=UTC)
@@ -187,3 +187,38 @@ def test_no_library_and_damaged_library_are_clear(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(CatalogError, match="cannot use the library"):
         Catalog(tmp_path / "catalog.sqlite")
+
+
+ANYTHING = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.binary(max_size=5) | st.floats()
+ANY = ANYTHING | st.lists(ANYTHING, max_size=3) | st.tuples(ANYTHING, ANYTHING) | st.dictionaries(ANYTHING, ANYTHING)
+FIELDS = "text title url outlet authors published updated language kind section guessed source past".split()
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), ANY | st.builds(Past, ANY), min_size=1, max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_whatever_is_in_an_article_it_is_kept_or_rejected(
+    tmp_path_factory: pytest.TempPathFactory, fields: dict[str, Any]
+) -> None:
+    catalog = Catalog(tmp_path_factory.mktemp("any") / "catalog.sqlite", create=True)
+    report = catalog.add([Article(**{"text": LONG, **fields}), story()])
+    assert report.added + report.updated + report.unchanged + len(report.rejected) == 2
+    assert catalog.find(story().url)
+    catalog.close()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"guessed": None}, {"guessed": ("a", 1)}, {"past": "x"}, {"past": Past("x")}, {"source": 1}],  # type: ignore[arg-type]
+)
+def test_a_field_of_another_type_is_a_reason(catalog: Catalog, field: dict[str, Any]) -> None:
+    report = catalog.add([story(**field)])
+    ((_, reason),) = [(r.source, r.reason) for r in report.rejected]
+    assert next(iter(field)) in reason
+
+
+@pytest.mark.parametrize("url", ["http://[bad/x", "https://ex.org\u2100/x", "https://user@[::/x"])
+def test_what_is_no_address_is_kept_under_what_it_is(catalog: Catalog, url: str) -> None:
+    form = "Please accept our cookies to continue. We and our partners store cookies on your device. " * 3
+    assert catalog.add([story(url=url), story(form + LONG, url="https://a.example.org/2")]).added == 2
+    assert catalog.find(url)
+    assert plainest([url, "https://a.example.org/2"])

@@ -249,9 +249,11 @@ def test_removed_articles_are_gone_and_stay_gone(archive: Archive, tmp_path: Pat
     again = here("add", archive.folder.parent / "sources", library=library)
     assert again.code == 1
     assert "https://post.example.org/bridge: was removed from this library before" in again.out
-    missing = here("remove", "https://post.example.org/bridge", library=library)
-    assert missing.code == 1
-    assert "no article" in one_line(missing.err)
+    for name in ("https://post.example.org/bridge", "\udcff", "https://post.example.org/\udcff"):  # no UTF-8
+        for words in (("remove", name), ("show", name), ("show", name, "--versions")):
+            missing = here(*words, library=library)
+            assert missing.code == 1
+            assert "no article" in one_line(missing.err)
 
 
 def test_status(archive: Archive) -> None:

@@ -268,3 +268,14 @@ def test_a_redirect_to_nonsense_is_told(site: Site, target: str) -> None:
     site.pages["/go"] = _raw(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\n\r\n")
     with pytest.raises(FetchError):
         public(site).fetch("http://news.example/go")
+
+
+@pytest.mark.parametrize(
+    "after", ["Wed, 01 Jan 99999999999 00:00:00 GMT", "Wed, 99 Jan 2030 00:00:00 GMT", "9" * 400, "soon", "-1"]
+)
+def test_a_server_that_says_no_time_is_asked_for_none(site: Site, after: str) -> None:
+    site.pages["/page"] = Reply(status=503, headers={"Retry-After": after})
+    fetcher = public(site, Limits(attempts=1, delay=0.0))
+    with pytest.raises(FetchError, match="HTTP 503") as caught:
+        fetcher.fetch("http://news.example/page")
+    assert caught.value.retry_after == 0.0

@@ -216,3 +216,9 @@ def test_words_are_found_in_any_language(tmp_path: Path) -> None:
 @given(st.text())
 def test_any_text_has_terms(text: str) -> None:
     assert all(term == term.strip() and term for term in terms(text))
+
+
+@pytest.mark.parametrize("written", ["20241205", "2024-W49-4", "2024-12-05", "2024/12/5"])
+def test_a_day_lasts_until_its_end_however_it_is_written(written: str) -> None:
+    filters = make_filters(since=written, until=written)
+    assert (filters.since, filters.until) == (1733356800, 1733356800 + 86_399)

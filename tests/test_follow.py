@@ -1,5 +1,6 @@
 """Following feeds: what is new is added, nothing is forgotten, and what goes wrong is told."""
 
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -14,7 +15,11 @@ from web_server import Reply, Site, public, serving
 
 from corpus.catalog import Catalog
 from corpus.feed_status import DAY, FeedStatus
+from corpus.fetch import Fetcher
 from corpus.follow import HOUR, Feeds, Poll, polls
+from corpus.readers import web
+from corpus.readers.entry import Entry, found
+from corpus.readers.items import Draft
 from rag.errors import LibraryError
 from rag.follow_cli import feed_shape, feed_text, feeds_of, follow
 
@@ -322,3 +327,34 @@ def test_an_interrupt_ends_it_cleanly(site: Site, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "stopped; 1 new or changed articles were kept; `dateline follow` goes on from there" in err
     assert "Traceback" not in err
+
+
+def test_half_a_character_costs_no_other_entry(newsroom: Newsroom, site: Site) -> None:
+    items = [
+        {"id": "1", "url": "http://wire.example/1\ud83d", "title": "Pier \ud83d", "content_text": " ".join(BODY)},
+        {"id": "2", "url": "http://wire.example/2", "title": "Crane", "content_text": " ".join(reversed(BODY))},
+    ]
+    value = {"version": "https://jsonfeed.org/version/1.1", "title": "Wire \ud83d", "items": items}
+    headers = {"Content-Type": "application/feed+json"}
+    site.pages["/half"] = Reply(json.dumps(value).encode(), headers=headers)
+    newsroom.feeds.follow("http://wire.example/half")
+    look = newsroom.feeds.poll("http://wire.example/half", newsroom.catalog.add)
+    assert look.error == ""
+    assert _added(look) == (2, 0, 0)
+
+
+def test_an_entry_that_breaks_its_parser_costs_no_other(
+    newsroom: Newsroom, wire: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def behind(entry: Entry, name: str, fetcher: Fetcher) -> Draft:
+        if entry.title == SECOND.title:
+            raise KeyError("no such element")
+        return replace(found(entry, name), source=name)  # type: ignore[return-value]
+
+    monkeypatch.setattr(web, "behind", behind)
+    newsroom.feeds.follow(wire.address, linked=True)
+    wire.stories = (SECOND, FIRST)
+    look = newsroom.poll(wire)
+    assert look.error == ""
+    assert _added(look) == (2, 0, 0)
+    assert "KeyError" in look.notices[0].message

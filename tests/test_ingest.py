@@ -26,9 +26,10 @@ from test_history import body
 from corpus.article import Article, Rejection
 from corpus.catalog import Catalog
 from corpus.counts import AHEAD
+from corpus.errors import ReadError
 from corpus.minima import FAN, Minima, Runs
 from corpus.prepared import packed, prepare, unpacked
-from corpus.readers import Options, read
+from corpus.readers import Options, limited, parallel, read
 from corpus.readers.parallel import read_prepared
 from corpus.runs import LISTED, AddReport
 from corpus.schema import metadata
@@ -87,6 +88,29 @@ def test_a_killed_worker_costs_no_article(tmp_path: Path) -> None:
             killed += _kill_workers()
     assert killed
     assert found == _one_by_one(path, Options())
+
+
+def test_a_line_that_ends_its_worker_costs_no_other_and_is_not_read_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _mixed_lines(tmp_path / "mixed.jsonl", 1_000)
+    expected = _one_by_one(path, Options())
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[700] = json.dumps({"text": "poison"})
+    path.write_text("\n".join(lines), encoding="utf-8")
+    given = limited.call
+
+    def call(function: str, data: str | bytes, **options: Any) -> Any:
+        if (b"poison" if isinstance(data, bytes) else "poison") in data:  # type: ignore[operator]
+            raise ReadError("takes longer than 10 s to read")
+        return given(function, data, **options)
+
+    monkeypatch.setattr(parallel, "call", call)
+    found = [repr(item) for item in read_prepared([path])]
+    reason = repr(Rejection(f"{path}:701", "takes longer than 10 s to read"))
+    assert found.count(reason) == 1
+    assert len(found) == len(expected)
+    assert set(found) - set(expected) == {reason}
 
 
 def _kill_workers() -> int:

@@ -173,12 +173,11 @@ def test_entities_neither_expand_nor_fetch(tmp_path: Path) -> None:
         f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file://{secret}">]>'
         "<rss version='2.0'><channel><item><description>Words &x; here.</description></item></channel></rss>"
     )
+    texts = {}
     for content in (BOMB, outside):
         (tmp_path / "a.xml").write_text(content)
-        for item in read([tmp_path / "a.xml"]):
-            if isinstance(item, Article):
-                assert len(item.text) + len(item.title) < 1000
-                assert "secret" not in item.text
+        texts[content] = [(a.title, a.text) for a in read([tmp_path / "a.xml"]) if isinstance(a, Article)]
+    assert texts == {BOMB: [("&a11;", "x &a11;")], outside: [("", "Words here.")]}
 
 
 def test_an_address_is_asked_only_where_it_may_be() -> None:

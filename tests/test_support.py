@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.answer import facts
 from rag.answer.evidence import Basis
+from rag.answer.figures import figures
 from rag.answer.support import FALSE, PROVEN, support
 from rag.answer.wording import commands
 
@@ -187,3 +188,18 @@ def test_any_text_gives_a_score_and_spans_inside_the_passage(sentence: str, pass
     found = support(sentence, [passage])
     assert 0.0 <= found.score <= 1.0
     assert all(0 <= a < b <= len(passage) for a, b in found.spans)
+
+
+@pytest.mark.parametrize("huge", ["9" * 309, "1" + ",000" * 150, "hundred " * 200 + "million", "9" * 5_000])
+def test_a_number_greater_than_any_is_compared_as_it_is_written(huge: str) -> None:
+    said = f"More than {huge} people left the town of Lonn on Monday, the office said."
+    assert support(said, [said]).kind == "verbatim"
+    assert not support(said.replace("More than", "About"), [said.replace(huge, "400")]).holds
+    assert not support(said, [said.replace(huge, f"7{huge}")]).holds
+    assert figures(said) == ()
+
+
+def test_a_table_has_no_figures() -> None:
+    assert figures("In Lonn 30 people died.")
+    assert figures("In Lonn 30 people died, " + "5 people died, " * 60) == ()
+    assert figures("In Lonn 30 people died " + "by the river and " * 200) == ()

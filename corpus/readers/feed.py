@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from corpus.article import printable
 from corpus.errors import ReadError
 from corpus.readers import jsonfeed
 from corpus.readers.dates import moment
@@ -172,7 +173,7 @@ def _words(detail: Parsed) -> str:
 
 def _link(entry: Parsed) -> str:
     """The entry's address. An id that stands in for it is one only when it can be followed."""
-    link = str(entry.get("link") or "").strip()
+    link = printable(str(entry.get("link") or "")).strip()
     stands_in = link == str(entry.get("id") or "").strip() and not re.match(r"(?i)https?:", link)
     return "" if stands_in else link
 

@@ -117,7 +117,7 @@ def listed(columns: Iterable[object]) -> str:
 
 def names(byline: str) -> tuple[str, ...]:
     """The people of a byline: `By A. Adams, B. Brown and C. Clark` has three. A desk is one author."""
-    byline = _BY.sub("", byline).strip()
+    byline = _BY.sub("", " ".join(byline.split()))  # in long white space a separator would be sought at every blank
     parts = re.split(r"\s*;\s*", byline) if _DESK.search(byline) else _BETWEEN.split(byline)
     return tuple(part.strip() for part in parts if part and part.strip())
 

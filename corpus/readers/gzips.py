@@ -3,6 +3,7 @@
 A crawl's file is one member after another, each a record: what is wrong with one says nothing about the next.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -14,6 +15,7 @@ MAX_MEMBER = 4_000 * MB
 HISTORY = 4 * MB
 """Compressed bytes of a damaged member that are looked through for the next one; of a longer one the last."""
 _MARK = b"\x1f\x8b\x08"
+_ZEROS = re.compile(b"\\x00*")
 _SEEN = 1024
 """Compressed bytes from which a member shows how its content begins."""
 
@@ -27,31 +29,39 @@ class Members:
 
     def __init__(self, stream: BinaryIO, begins: bytes) -> None:
         self._stream, self._begins = stream, begins
-        self._at = 0
-        self._held = b""
-        """Bytes that were read from the stream and belong to no member yet; the first of them is at `_at`."""
-        self._past = bytearray()
+        self._held = bytearray()
+        """Bytes that were read from the stream, with as many before `_here` as one may have to go back."""
+        self._here = self._began = 0
+        """Where in them the bytes begin that belong to no member yet, and where the member does that is read."""
+        self._dropped = 0
+        """Bytes of the stream that are not held any more."""
         self._damaged = False
 
     def __iter__(self) -> Iterator[tuple[int, Iterator[bytes]]]:
         while self._more() and (not self._damaged or self._find()):
             self._damaged = True  # until it has been read to its end
-            start = self._at
-            yield start, self._chunks()
+            self._began = self._here
+            yield self._dropped + self._here, self._chunks()
 
     def _more(self, size: int = 1) -> bool:
         """Whether `size` bytes are held, read first where they must be; zeros that fill a file up are passed over."""
-        while len(self._held) < size and (data := self._stream.read(BUFFER)):
-            self._held += data
-        if not self._damaged and self._held[:1] == b"\x00":
-            rest = self._held.lstrip(b"\x00")
-            self._at, self._held = self._at + len(self._held) - len(rest), rest
-            return bool(rest) or self._more(size)
-        return len(self._held) >= size
+        while True:
+            while len(self._held) - self._here < size and (data := self._stream.read(BUFFER)):
+                self._drop()
+                self._held += data
+            filled = 0 if self._damaged else _zeros(self._held, self._here)
+            self._here += filled
+            if not filled or self._here < len(self._held):
+                return len(self._held) - self._here >= size
+
+    def _drop(self) -> None:
+        """Let go of what nobody goes back to; to take it from the front of a bytearray copies nothing."""
+        number = max(self._began, self._here - HISTORY) if self._damaged else self._here
+        del self._held[:number]
+        self._here, self._began, self._dropped = self._here - number, self._began - number, self._dropped + number
 
     def _chunks(self) -> Iterator[bytes]:
         unpacker, spent = zlib.decompressobj(zlib.MAX_WBITS | 16), 0
-        self._past = bytearray()
         try:
             while not unpacker.eof:
                 data = unpacker.unconsumed_tail or self._taken()
@@ -64,43 +74,42 @@ class Members:
         except (zlib.error, EOFError):
             self._go_back()
             raise
-        left = len(unpacker.unused_data)
-        self._at, self._held, self._damaged = self._at - left, unpacker.unused_data + self._held, False
+        self._here -= len(unpacker.unused_data)
+        self._damaged = False
 
     def _taken(self) -> bytes:
         if not self._more():
             raise EOFError
-        data, self._held = self._held, b""
-        self._at += len(data)
-        self._past += data
-        del self._past[:-HISTORY]
+        data = bytes(self._held[self._here : self._here + BUFFER])
+        self._here += len(data)
         return data
 
     def _go_back(self) -> None:
         """To the byte after the mark with which the damaged member began."""
-        back = bytes(self._past)
-        self._at, self._held = self._at - len(back), back + self._held
-        self._skip(1)
+        self._here = max(self._began, self._here - HISTORY) + 1
 
     def _find(self) -> bool:
         """Go on to the next member whose content begins as it should; False when there is none."""
         while self._more(len(_MARK)):
-            at = self._held.find(_MARK)
+            self._began = self._here  # nobody goes back to what has been looked through
+            at = self._held.find(_MARK, self._here)
             if at < 0:
-                self._skip(len(self._held) - len(_MARK) + 1)
+                self._here = len(self._held) - len(_MARK) + 1
                 continue
-            self._skip(at)
+            self._here = self._began = at
             self._more(_SEEN)
-            if self._is_one(self._held[:_SEEN]):
+            if self._is_one(bytes(self._held[self._here : self._here + _SEEN])):
                 return True
-            self._skip(1)
+            self._here += 1
         return False
-
-    def _skip(self, number: int) -> None:
-        self._at, self._held = self._at + number, self._held[number:]
 
     def _is_one(self, head: bytes) -> bool:
         try:
             return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 64).startswith(self._begins)
         except zlib.error:
             return False
+
+
+def _zeros(data: bytearray, start: int) -> int:
+    found = _ZEROS.match(data, start)
+    return found.end() - start if found else 0

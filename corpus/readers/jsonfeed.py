@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from corpus.article import printable
 from corpus.errors import ReadError
 from corpus.readers.dates import moment
 from corpus.readers.entry import Entry, Feed
@@ -68,7 +69,7 @@ def _entry(item: object, feed: Object, number: int) -> Entry:
 
 def _string(value: Object, key: str) -> str:
     found = value.get(key)
-    return found.strip() if isinstance(found, str) else ""
+    return printable(found).strip() if isinstance(found, str) else ""
 
 
 def _authors(value: Object) -> list[str]:

@@ -96,7 +96,24 @@ def _apart(block: _Block) -> list[Ready]:
     except ReadError as error:
         if isinstance(block, Page):
             return [Rejection(block.source, str(error))]
-        return list(_here(block))  # a worker was ended by one of many: here each is judged by itself
+        return [ready for one in _singly(block) for ready in _alone(one)]  # one of many ended the worker: which?
+
+
+def _singly(block: Lines | list[_Found]) -> list[Lines] | list[list[_Found]]:
+    if isinstance(block, list):
+        return [[item] for item in block]
+    return [Lines(block.name, n, line) for n, line in enumerate(block.data.split(b"\n"), block.first) if line.strip()]
+
+
+def _alone(block: Lines | list[_Found]) -> list[Ready]:
+    """What one line or one item gives; it is never made in this process, which nothing would end."""
+    reason = ""
+    for _ in range(2):  # the system may have ended the worker for want of memory, which is not its fault
+        try:
+            return [_from_json(value) for value in _called(block)]
+        except ReadError as error:
+            reason = str(error)
+    return [Rejection(f"{block.name}:{block.first}" if isinstance(block, Lines) else block[0].source, reason)]
 
 
 def _called(block: _Block) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """The hard facts of a sentence, in a form that can be compared: numbers with units, dates, quoted words, denials."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _UNITS = {
     }.items()
     for name in known.split()
 }  # fmt: skip
+NEAR = 300
+"""Characters beside a number in which the few words that belong to it are looked for."""
 _WORDS = "|".join((*_VALUES, *(s for s in _SCALES if len(s) > 3)))
 _BOUNDS = dict.fromkeys("more than|over|at least|above|exceeding|no fewer than|no less than|upwards of".split("|"), ">")
 _BOUNDS |= dict.fromkeys("less than|fewer than|under|below|up to|at most|no more than|as many as".split("|"), "<")
@@ -64,6 +67,7 @@ _DATE = re.compile(
     r"|\b(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"
 )
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?!\w)")
+_DIGIT = re.compile(r"\d")
 _JOIN = re.compile(r"\s*(?:-|–|and|to|or)\s*", re.I)
 _COMING = re.compile(
     r"\b(will|would|next|until|till|due|expected|set|planned|scheduled|before|coming|is to|are to)\b", re.I
@@ -85,7 +89,7 @@ class Number:
     """One figure."""
 
     value: float | str
-    """Or a vague word such as "hundreds"."""
+    """Or a vague word such as "hundreds", or the words of one that is greater than any."""
     unit: str = ""
     """Empty when it is none of those known."""
     bound: str = ""
@@ -153,7 +157,7 @@ def facts(text: str) -> Facts:
         weekdays=frozenset(_WEEKDAYS.index(m["weekday"].lower()) for m in matches if m["weekday"]),
         clocks=frozenset(_clock(m["clock"]) for m in matches if m["clock"]),
         relative=frozenset(m["relative"].lower() for m in matches if m["relative"]),
-        codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]*\d[\w-]*", _NUMBER.sub(" ", rest))),
+        codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]+", _NUMBER.sub(" ", rest)) if _DIGIT.search(w)),
         coming=bool(_COMING.search(text)),
     )
 
@@ -262,8 +266,13 @@ def misdated(claim: str, evidence: str) -> bool:
 
 def _around(text: str, match: re.Match[str]) -> frozenset[str]:
     """Stem the content words of the four words on either side."""
-    before, after = text[: match.start()].split()[-4:], text[match.end() :].split()[:4]
-    return frozenset(content_terms(" ".join((*before, *after))))
+    before, after = _beside(text, *match.span())
+    return frozenset(content_terms(" ".join((*before.split()[-4:], *after.split()[:4]))))
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands near by on either side: the whole rest of a long text would be split for each of its numbers."""
+    return text[max(0, start - NEAR) : start], text[end : end + NEAR]
 
 
 def known_days(evidence: Facts, published: datetime | None) -> frozenset[Day]:
@@ -351,8 +360,9 @@ def _counts(text: str) -> list[Count]:
         scale = joined["scale"] if joined and not match["scale"] and match["digits"] else None
         unit = unit or (_unit(joined) if joined else "")
         number = Number(_value(match, scale), unit, _BOUNDS.get((match["bound"] or "").lower(), ""))
-        after = re.split(r"[,.;:()]\s", text[_end(joined or match) :], maxsplit=1)[0].split()
-        beside = content_terms(" ".join((*text[: match.start()].split()[-3:], *after[:6])))
+        before, behind = _beside(text, match.start(), _end(joined or match))
+        after = re.split(r"[,.;:()]\s", behind, maxsplit=1)[0].split()
+        beside = content_terms(" ".join((*before.split()[-3:], *after[:6])))
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
         found.append(Count(number, noun[0] if noun else "", frozenset(beside)))
     return found
@@ -374,9 +384,11 @@ def _value(match: re.Match[str], scale: str | None = None) -> float | str:
     if match["vague"]:
         return match["vague"].lower()
     if match["words"]:
-        return _spelled(match["words"])
-    digits = re.sub(r"[,\u00a0\u202f]", "", match["digits"])
-    return float(digits) * _SCALES.get((match["scale"] or scale or "").lower(), 1.0)
+        value = _spelled(match["words"])
+    else:
+        digits = re.sub(r"[,\u00a0\u202f]", "", match["digits"])
+        value = float(digits) * _SCALES.get((match["scale"] or scale or "").lower(), 1.0)
+    return value if math.isfinite(value) else match.group().lower()
 
 
 def _spelled(words: str) -> float:

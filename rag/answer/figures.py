@@ -23,6 +23,8 @@ RECENT = timedelta(days=10)
 """How far from its publication an article's news may lie; further away is what it recalls or foresees."""
 LONGEST = 12
 """Words that say what a figure is of."""
+LONGEST_SENTENCE, MOST = 2_000, 50
+"""Characters and numbers above which a sentence is a table: each of its numbers is looked at with all around it."""
 
 _NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent"}
 ARTICLES = frozenset("the a an his her its their this that these those".split())
@@ -53,7 +55,9 @@ _SOURCES = re.compile(
     r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
 )
 _PART = re.compile(r"\s*(?:of (?:them|these|those|the|which|whom|its|their|his|her)\b|in \d|out of\b)", re.I)
-_PER = re.compile(r"^(?:\W+[\w’'-]+){0,2}?\W+(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b", re.I)
+_PER = re.compile(
+    r"^(?:\W++[\w’'-]++){0,2}?\W++(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b", re.I
+)
 _EDGE = re.compile(r"[,;:—–()“”\"]|\b(?:and|but|while|whereas|although|with|among them|including)\b", re.I)
 _SAYS = re.compile(r"^.*\b(?:said|says|told|announced|added|reported|estimated?s?|stated)\b[^,]*?\bthat\b", re.I)
 _SAID_ON = re.compile(
@@ -150,8 +154,12 @@ def figures(sentence: str, published: datetime | None = None, named: bool = Fals
 
     `published` dates its weekdays; `named` says that its first word is a name, though any word would have a capital.
     """
+    if len(sentence) > LONGEST_SENTENCE:
+        return ()
     whole = _Sentence(sentence, sentence if named else sentence[:1].lower() + sentence[1:], published)
     found = placed(sentence)
+    if len(found) > MOST:
+        return ()
     read = (_figure(whole, one, _window(whole.body, found, at)) for at, one in enumerate(found))
     return tuple(figure for figure in read if figure is not None)
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rag.answer.countries import PEOPLE, in_place_of
 from rag.answer.lexicon import canonical
 from rag.answer.ranking import Candidate
 from rag.answer.slots import DATE
 from rag.answer.slots import names as spelled_as_names
+from rag.caching import cached_by_text
 from rag.passages import labels
 from rag.question import Question
 from rag.spelling import initials
@@ -88,7 +88,7 @@ def of_other_years(question: Question, candidate: Candidate) -> bool:
     return years.isdisjoint(YEAR.findall(near))
 
 
-@lru_cache(maxsize=1024)
+@cached_by_text(1024)
 def _beginnings(text: str) -> frozenset[str]:
     """How its words and its short names begin, and the initials of its names."""
     short = (initials(name)[:STEM] for name in spelled_as_names(text))
