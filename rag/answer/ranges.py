@@ -13,6 +13,8 @@ ROUND = 0.05
 """The same for a round figure without such a word, from a hundred on."""
 HALF = 0.499
 """Of the last place that is not 0: 14 million and 15 million are two numbers, neither being 14.5."""
+BEFORE = 150
+"""Characters before a figure that are looked at: all of them would be, once more for each figure."""
 ATLEAST = 0.15
 """How far a figure may be past "more than", at least; one unit of its last place may be more."""
 
@@ -63,7 +65,7 @@ def placed(text: str) -> list[Placed]:
 def _joined(text: str, found: Sequence[Placed], one: Placed) -> list[Placed] | None:
     """What takes the place of the last number found where the next belongs to it."""
     last, value = found[-1], _value(one)
-    between, before = text[last.end : one.start].strip(), text[: last.start]
+    between, before = text[last.end : one.start].strip(), _before(text, last.start)
     to = _TO.fullmatch(between)
     if to and _CHANGED_FROM.search(before):
         return [last, replace(one, noun=to["noun"] or "")]
@@ -79,13 +81,17 @@ def _joined(text: str, found: Sequence[Placed], one: Placed) -> list[Placed] | N
     return None
 
 
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - BEFORE) : at]
+
+
 def _value(one: Placed) -> float:
     assert isinstance(one.number.value, float)
     return one.number.value
 
 
 def _placed(text: str, number: Number, start: int, end: int) -> Placed:
-    return Placed(*_spread(number, text[:start]), number, start, end, bool(_MINIMUM.match(text, start)))
+    return Placed(*_spread(number, _before(text, start)), number, start, end, bool(_MINIMUM.match(text, start)))
 
 
 def _spread(number: Number, before: str) -> tuple[float, float]:
