@@ -100,6 +100,11 @@ def test_what_an_interviewer_says_is_no_answer(library: Library) -> None:
         assert "300" not in citation.quote or "That is wrong. It is 40 at most." in citation.quote
 
 
+def test_the_interviewers_outlet_is_no_word_of_the_exchange(library: Library) -> None:
+    assert "projection" in first(library, "What did the Vosk Tribune report about the election in Orr?")
+    assert not first(library, "What did Beta say about fish exports to the island?").startswith("Beta:")
+
+
 def test_every_quotation_of_an_interview_is_exact(library: Library) -> None:
     for citation in library.ask("Would Lindal let her children on board the Aurelia?").citations:
         assert citation.source.article.text[citation.start : citation.end] == citation.quote
@@ -151,3 +156,5 @@ def test_the_number_of_something_is_a_figure_of_it() -> None:
     assert "number" not in question.terms
     assert fills(question, "The island has 200 troops at Orr.") == 1.0
     assert fills(question, "The base at Orr cost 3 million dollars.") < 0.5
+    voted = understand("How many councillors voted for the line?")
+    assert fills(voted, "The council approved the line by 23 votes to 18.") == 1.0

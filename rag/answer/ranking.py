@@ -21,7 +21,7 @@ from rag.answer.named_day import of_named_time, put_later_below
 from rag.answer.near import near
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
-from rag.answer.turns import in_its_turn
+from rag.answer.turns import in_its_turn, without_interviewer
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
 from rag.answer.wording import commands, leans
@@ -260,17 +260,10 @@ def _candidates(evidence: Evidence) -> list[Candidate]:
                 key = (hit.source.article_id, whole or span)
                 if whole is not None and (key not in found or found[key].passage < score):
                     order = bisect_left(stated(hit.source.article.text, hit.source.article.language), span)
-                    place = (order, passage.passage_id, row)
-                    found[key] = _candidate(hit, whole, place, score, evidence.question.language)
+                    said = without_interviewer(hit.source.article.text, span, whole)
+                    words = term_set(said, evidence.question.language)
+                    found[key] = Candidate(hit.source, whole, order, hit.copies, passage.passage_id, row, score, words)
     return list(found.values())
-
-
-def _candidate(hit: Hit, span: Span, place: tuple[int, str, int], score: float, language: str) -> Candidate:
-    """`place` is that in the article, the passage's id and the place in it."""
-    article = hit.source.article
-    order, passage_id, row = place
-    words = term_set(article.text[slice(*span)], language)
-    return Candidate(hit.source, span, order, hit.copies, passage_id, row, score, words)
 
 
 def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:

@@ -82,7 +82,7 @@ _VAGUE = _any_of("dozens;hundreds;thousands;millions;billions")
 _COUNTED = re.compile(
     r"\b(?:how (?:many|much) (?:more )?|(?:number|count|tally) of )(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
     r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled|who"
-    r"|that|which|\w+ed)\b"
+    r"|that|which)\b"
     r"|[^\w\s]|$)",
     re.I,
 )
@@ -271,9 +271,13 @@ def _how_many(question: Question, sentence: str) -> float:
 
 
 def _counts(what: str, sentence: str) -> bool:
-    """Whether a sentence names what is counted, the last word of "American soldiers", or people where those are."""
-    head = terms(what)[-1:]
-    if not head or any(forms(head[0]) & forms(word) for word in terms(sentence)):
+    """Whether a sentence names what is counted, the last word of "American soldiers", or people where those are.
+
+    Of "soldiers deployed" and "councillors voted" one of the two.
+    """
+    words = terms(what)
+    heads = words[-2:] if what.endswith("ed") else words[-1:]
+    if not heads or any(forms(head) & forms(word) for head in heads for word in terms(sentence)):
         return True
     return _PERSONS.search(what) is not None and _PEOPLE.search(sentence) is not None
 

@@ -84,3 +84,9 @@ def in_its_turn(text: str, span: Span) -> Span | None:
     if question is None or end - question > MOST or orders(text[question:end]):
         return span
     return question, end
+
+
+def without_interviewer(text: str, sentence: Span, quoted: Span) -> str:
+    """The words quoted of a reply, without the interviewer's name: "Harbour Post: Will you go?" is not of the Post."""
+    words = text[slice(*quoted)]
+    return _LABEL.sub("", words, count=1) if quoted[0] < sentence[0] and _LABEL.match(words) else words
