@@ -42,6 +42,7 @@ ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "names": slots.names,
     "canonical": lexicon.canonical,
     "commands": wording.commands,
+    "speakers": wording.SPEAKER.search,
     "terms": terms,
 }
 

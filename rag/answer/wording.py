@@ -87,7 +87,7 @@ _SAY = (
     r"reported|accused|demanded|called)\b"
 )
 SPEAKER = re.compile(
-    rf"\b([\w’'-]+)\s+(?:has |have |had )?{_SAY}"
+    rf"(?<![\w’'-])([\w’'-]++)\s+(?:has |have |had )?{_SAY}"
     r"|\baccording to (?:(?:the|a|an|its|his|her) )?((?:[\w’'-]+ ?){1,3})",
     re.I,
 )
