@@ -240,3 +240,19 @@ def test_any_page_is_an_article_or_a_reason(markup: str) -> None:
 @given(mutated())
 def test_any_of_many_pages_is_an_article_or_a_reason(markup: str) -> None:
     is_article_or_reason(markup)
+
+
+def test_work_left_unfinished_is_ended_from_any_thread() -> None:
+    """The garbage collector may run in a thread that the work itself has started."""
+    go, ended = threading.Event(), threading.Event()
+
+    def work(n: int) -> int:
+        if n == 1 and go.wait(60):
+            results.close()  # type: ignore[attr-defined]
+            ended.set()
+        return n
+
+    results = limited.in_order(work, range(50), workers=2)
+    assert next(results) == 0
+    go.set()
+    assert ended.wait(60)

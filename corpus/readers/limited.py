@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, TypeVar
+from uuid import uuid4
 
 from corpus.errors import ReadError
 
@@ -56,17 +57,20 @@ def call(function: str, data: str | bytes, *, seconds: float = SECONDS, **option
 def in_order(function: Callable[[Given], Made], items: Iterable[Given], workers: int = WORKERS) -> Iterator[Made]:
     """`map(function, items)` with up to `workers` calls under way, reading no more than a few items ahead."""
     waiting: deque[Future[Made]] = deque()
-    with ThreadPoolExecutor(workers) as threads:
-        try:
-            for item in items:
-                waiting.append(threads.submit(function, item))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
+    name = f"in-order-{uuid4().hex}"
+    threads = ThreadPoolExecutor(workers, thread_name_prefix=name)
+    try:
+        for item in items:
+            waiting.append(threads.submit(function, item))
+            if len(waiting) > 2 * workers:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+        # What an error left unfinished is ended by the garbage collector, which may run in one of these very threads.
+        threads.shutdown(wait=not threading.current_thread().name.startswith(name))
 
 
 class _Worker:
