@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from eval import store
 from eval.datasets import Dataset, DatasetError
-from rag.answer.evidence import plain
 from rag.errors import LibraryError
 from rag.library import Library
+from rag.printed import plain
 from rag.settings import Settings
 from rag.types import Answer, Sentence
 

@@ -1,7 +1,8 @@
 """Whether a text has certain words: of two printings of a report one may have cut or changed them."""
 
 import re
-from functools import lru_cache
+
+from rag.caching import cached_by_text
 
 _ALIKE = {
     **dict.fromkeys(map(ord, "“”„«»"), '"'),
@@ -10,16 +11,13 @@ _ALIKE = {
 }
 _PLACE = re.compile(r"[^\W\d_][^\n.:;?!]{0,60}?(?:\([^()\n]{1,40}\) ?)?[-‐-―]{1,2} ")
 """How an agency's report begins, "LONN (Lakeside Wire) - ": who prints it often leaves that out."""
-_LONGEST_KEPT = 20_000
-"""Characters of a text that is remembered in the form it is compared in."""
 
 
 def prints(text: str, words: str) -> bool:
     """Whether `text` has these words one after another; case, white space and the forms of marks do not count."""
     if _stands(words, text):
         return True
-    whole = _kept(text) if len(text) <= _LONGEST_KEPT else _plain(text)
-    return any(_stands(_plain(w), whole) for w in (words, _without_place(words)))
+    return any(_stands(plain(w), plain(text)) for w in (words, _without_place(words)))
 
 
 def _without_place(words: str) -> str:
@@ -41,10 +39,7 @@ def _stands(words: str, text: str) -> bool:
     return False
 
 
-def _plain(text: str) -> str:
+@cached_by_text(4096)
+def plain(text: str) -> str:
+    """Bring a text to the form that is compared word for word: one kind of quote, dash and space; no case, no end."""
     return " ".join(text.casefold().translate(_ALIKE).split()).strip(" .,;:!?")
-
-
-@lru_cache(maxsize=4096)
-def _kept(text: str) -> str:
-    return _plain(text)

@@ -3,6 +3,7 @@
 They are tantivy's, so that a question and what is indexed are cut alike.
 """
 
+import math
 import re
 from functools import cache
 from itertools import pairwise
@@ -80,3 +81,11 @@ def _stripped(text: str) -> str:
 def _pairs(match: re.Match[str]) -> str:
     run = match.group()
     return f" {' '.join(map(''.join, pairwise(run))) or run} "
+
+
+def inverse_frequency(count: int, total: int) -> float:
+    """How rare a term is that `count` of `total` passages have, as BM25 weighs it (Robertson and Zaragoza 2009).
+
+    More passages than there are, as some are counted that were superseded, count as all of them.
+    """
+    return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))

@@ -4,7 +4,6 @@ Words are indexed, not stored: deleted text would stay, compressed, in tantivy's
 held, each with the times between which it was the one known, so that an as-of search is the same search with a filter.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexDamagedError
 from rag.spelling import looked_for, marks
-from rag.terms import ANALYZER, indexed, terms
+from rag.terms import ANALYZER, indexed, inverse_frequency, terms
 from rag.types import Filters
 
 NEVER = 2**62
@@ -298,8 +297,7 @@ class WordIndex:
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency of a term among the passages' bodies, as BM25 has it."""
-        total, count = self.count(), self.document_frequency(word)
-        return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
+        return inverse_frequency(self.document_frequency(word), self.count())
 
     def document_frequency(self, word: str) -> int:
         """Passages that have the term in their body."""

@@ -18,9 +18,9 @@ from eval.__main__ import cli
 from eval.datasets import DatasetError
 from eval.falsify import falsified
 from rag import support
-from rag.answer.evidence import plain
 from rag.demo import demo_path
 from rag.encoders import load_encoder
+from rag.printed import plain
 from rag.settings import Settings
 
 TRUE = "In 2019 the Harbour Board of Velmar was given 14 ships, and Castrin had nine."

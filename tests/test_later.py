@@ -1,11 +1,10 @@
 """Reports that were overtaken, interviews, and governments by the name of their seat: what is quoted first."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
+from reports import library_of
 
-from corpus.article import Article
 from rag import Library
 from rag.answer.countries import in_place_of
 from rag.answer.lexicon import forms, same
@@ -13,7 +12,6 @@ from rag.answer.slots import fills
 from rag.answer.turns import in_its_turn, interview
 from rag.question import understand
 from rag.sentences import sentences
-from rag.settings import Settings
 
 ARTICLES = (
     (
@@ -65,11 +63,7 @@ ARTICLES = (
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("later") / "library", Settings(), create=True) as opened:
-        opened.add(
-            Article(text, title, f"https://{number}.example/", outlet, (), datetime.fromisoformat(f"{day}T20:00+00:00"))
-            for number, (outlet, day, title, text) in enumerate(ARTICLES)
-        )
+    with library_of(tmp_path_factory.mktemp("later"), ARTICLES) as opened:
         yield opened
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from reports import library_of
 
-from corpus.article import Article
 from rag import Library
-from rag.settings import Settings
 from rag.types import Answer, Filters, Turn
 
 ARTICLES = (
@@ -54,11 +53,7 @@ NOW = int(datetime(2031, 3, 21, 12, tzinfo=UTC).timestamp())
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("named_day") / "library", Settings(llm=""), create=True) as opened:
-        opened.add(
-            Article(text, title, f"https://a.example.org/{n}", outlet, (), datetime.fromisoformat(f"{at}+00:00"))
-            for n, (outlet, at, title, text) in enumerate(ARTICLES)
-        )
+    with library_of(tmp_path_factory.mktemp("named_day"), ARTICLES) as opened:
         yield opened
 
 

@@ -1,16 +1,14 @@
 """How things stand now: figures that later reports bring up to date, causes found later, and what a chat carries on."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
+from reports import library_of
 
-from corpus.article import Article
 from rag import Library
 from rag.answer.figures import figures
 from rag.answer.slots import fills
 from rag.question import understand
-from rag.settings import Settings
 from rag.types import Answer, Turn
 
 ARTICLES = (
@@ -104,11 +102,7 @@ ARTICLES = (
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("newest") / "library", Settings(), create=True) as opened:
-        opened.add(
-            Article(text, title, f"https://{number}.example/", outlet, (), datetime.fromisoformat(f"{day}T20:00+00:00"))
-            for number, (outlet, day, title, text) in enumerate(ARTICLES)
-        )
+    with library_of(tmp_path_factory.mktemp("newest"), ARTICLES) as opened:
         yield opened
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from reports import library_of
 
-from corpus.article import Article
 from rag import Library
 from rag.answer.figures import figures
 from rag.filters import make_filters
-from rag.settings import Settings
 from rag.types import Answer
 
 REPORTS = (
@@ -145,11 +144,7 @@ REPORTS = (
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("occasions") / "library", Settings(), create=True) as opened:
-        opened.add(
-            Article(text, title, f"https://{number}.example/", outlet, (), datetime.fromisoformat(f"{day}:00:00+00:00"))
-            for number, (outlet, day, title, text) in enumerate(REPORTS)
-        )
+    with library_of(tmp_path_factory.mktemp("occasions"), REPORTS) as opened:
         yield opened
 
 

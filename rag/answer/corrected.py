@@ -5,14 +5,14 @@ which that was published, and the article has the figures and most of the words 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
 from corpus.catalog import Catalog, Version
 from corpus.columns import NAMES, notices
-from rag.dates import MONTHS
+from rag.dates import dates_in, now_at, without_dates
 from rag.question import content_terms
+from rag.scoring import DAY
 from rag.sentences import sentences
 from rag.terms import terms
 from rag.types import Citation, Conflict, Filters, Notice
@@ -25,12 +25,6 @@ SHARE, LEAST = 0.6, 4
 _NAMES = list(dict.fromkeys(terms(" ".join(NAMES))))
 _WEIGHT = 3.0
 """Of a word for a correction against one of the article's when columns are looked for."""
-_MONTHS = MONTHS.lower().split("|")
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_DAY = re.compile(
-    rf"(?i)\b(?:(?P<day>\d{{1,2}}) (?P<month>{MONTHS})|(?P<month2>{MONTHS}) (?P<day2>\d{{1,2}})"
-    rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})|(?P<yesterday>yesterday))\b"
-)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -89,7 +83,10 @@ def _of(source: Version, columns: Sequence[Notice]) -> Iterator[Notice]:
             continue
         start, end = sentences(notice.text, article.language)[0]
         first = notice.text[start:end]
-        if article.published.date() in _days(first, column) and _is_of(_DAY.sub(" ", first), known, numbers):
+        printed = int(column.article.published.timestamp() if column.article.published else column.known_from)
+        days = dates_in(first, now_at(printed, printed))
+        at = article.published.timestamp()
+        if any(d.start + DAY <= at < d.end - DAY for d in days) and _is_of(without_dates(first), known, numbers):
             yield notice
 
 
@@ -98,29 +95,3 @@ def _is_of(first: str, known: set[str], numbers: set[str]) -> bool:
     wanted = set(content_terms(first))
     shared = wanted & known
     return len(shared) >= max(LEAST, SHARE * len(wanted)) and set(_NUMBER.findall(first)) <= numbers
-
-
-def _days(text: str, column: Version) -> set[date]:
-    """The days that a notice begins with, read from the day on which it was printed."""
-    printed = (column.article.published or datetime.fromtimestamp(column.known_from, UTC)).date()
-    found = set()
-    for match in _DAY.finditer(text):
-        said: Mapping[str, str | None] = match.groupdict()
-        if said["yesterday"]:
-            found.add(printed - timedelta(days=1))
-        elif weekday := said["weekday"]:
-            back = (printed.weekday() - _WEEKDAYS.index(weekday.lower())) % 7 or 7
-            found.add(printed - timedelta(days=back))
-        else:
-            month = _MONTHS.index((said["month"] or said["month2"] or "").lower())
-            found |= _past(int(said["day"] or said["day2"] or 0), month + 1, printed)
-    return found
-
-
-def _past(day: int, month: int, printed: date) -> set[date]:
-    """The last such day not after that of printing; none where there is no such day."""
-    try:
-        then = date(printed.year, month, day)
-        return {then if then <= printed else then.replace(year=printed.year - 1)}
-    except ValueError:
-        return set()

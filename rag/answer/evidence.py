@@ -23,6 +23,7 @@ from rag.answer.wording import (
     Cue,
     clause_around,
 )
+from rag.printed import plain
 from rag.question import content_terms
 from rag.sentences import Span
 from rag.spelling import initials
@@ -232,13 +233,6 @@ class Whole:
         self.terms = words(text) | self.title | self.outlet | _acronyms(text)
         self.facts: Facts = facts.facts(text)
         self.quotes = [plain(basis.text[a:b]) for a, b in facts.quoted(basis.text)]
-
-
-def plain(text: str) -> str:
-    """Bring a text to the form that is compared word for word: one kind of quote, dash and space; no case, no end."""
-    text = re.sub(r"[“”\"]", '"', text.casefold())
-    text = re.sub(r"[‘’]", "'", re.sub(r"[‐-―]", "-", text))
-    return " ".join(text.split()).strip(" .,;:!?")
 
 
 @lru_cache(maxsize=8192)

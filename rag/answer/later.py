@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from corpus.versions import Version
 from rag.answer.slots import DATE
 from rag.question import Question
+
+if TYPE_CHECKING:
+    from rag.answer.ranking import Candidate
 
 _PROVISIONAL = re.compile(
     r"""\b(?:projections?|projected|exit[ ]polls?|(?:last|latest|new)[ ]polls?|forecasts?|preliminary|provisional
@@ -31,20 +33,7 @@ BESIDE = 0.97
 """Score, against the first one's, of a later sentence about the state that is asked about."""
 
 
-class Scored(Protocol):
-    """A sentence with its scores."""
-
-    source: Version
-    slot: float
-    score: float
-    relevance: float
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-
-
-def prefer_later(question: Question, best_first: Sequence[Scored]) -> None:
+def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:
     """Raise the score of a later report's sentence, where the first one only expected or leaked what is asked.
 
     And, where a question asks whether something is so, that of the newest report about it: "will stay closed" was true
@@ -74,7 +63,7 @@ def prefer_later(question: Question, best_first: Sequence[Scored]) -> None:
         newest.score = max(newest.score, BESIDE * first.score)
 
 
-def _later(first: Scored, best_first: Sequence[Scored], near: float) -> Iterator[Scored]:
+def _later(first: "Candidate", best_first: Sequence["Candidate"], near: float) -> Iterator["Candidate"]:
     for one in best_first:
         if one.source.known_from > first.source.known_from and one.source.origin_id != first.source.origin_id:
             if one.score >= near * first.score and one.relevance >= near * first.relevance:

@@ -19,7 +19,7 @@ from rag.answer.evidence import Claim, has, named_in, words
 from rag.answer.lexicon import SAME_WORD, canonical
 from rag.encoders import Encoder
 from rag.question import content_terms
-from rag.terms import terms
+from rag.terms import inverse_frequency, terms
 
 BEST = 3
 """Sentences that may bear a claim out together."""
@@ -75,7 +75,7 @@ def _best(content: Sequence[str], there: Sequence[frozenset[str]]) -> tuple[list
     """Return the sentences that together cover most of the rare words, chosen one by one, and what they cover."""
     total = len(there)
     counts = {term: sum(term in one for one in there) for term in content}
-    weights = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}  # as BM25 has it
+    weights = {term: inverse_frequency(n, total) for term, n in counts.items()}
     chosen: list[int] = []
     covered: set[str] = set()
     for _ in range(BEST):

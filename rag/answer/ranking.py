@@ -5,7 +5,6 @@ meaning, by how well its passage was found, by whether it holds what the questio
 independent reports share its name or figure. One that is long or leans on those before it loses a little.
 """
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ from rag.question import Question
 from rag.retrieve import STANDARD, freshness
 from rag.sentences import Span
 from rag.spelling import initials
-from rag.terms import stems, terms
+from rag.terms import inverse_frequency, stems, terms
 from rag.types import Copy, Hit, Passage
 from rag.view import View
 
@@ -235,7 +234,7 @@ def term_weights(view: View | None, question: Question) -> dict[str, float]:
 
     def idf(term: str) -> float:
         count = view.words.document_frequency(term) if view else 0
-        weight = math.log(1 + (total - count + 0.5) / (count + 0.5)) if total >= count else 0.0
+        weight = inverse_frequency(count, total)
         return weight if count or term in names else min(weight, UNSEEN)
 
     own = {term: idf(term) for term in question.terms}

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from rag.answer import overlap
-from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window, plain
+from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window
 from rag.answer.facts import Objection
 from rag.answer.wording import commands
 from rag.encoders import Encoder
+from rag.printed import plain
 from rag.sentences import Span, sentences
 
 PROVEN = 0.9

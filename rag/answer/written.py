@@ -4,13 +4,12 @@ The quoted answer is made first. It decides whether there is evidence at all, an
 unreachable, too slow, broken off, or with too little that the articles support.
 """
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer import quoted
-from rag.answer.evidence import Basis, plain
+from rag.answer.evidence import Basis
 from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import deltas, label, load, room
@@ -20,7 +19,9 @@ from rag.answer.ranking import Evidence
 from rag.answer.support import Judge, Support, support
 from rag.errors import LanguageModelError
 from rag.labels import NOT_SAID
+from rag.printed import plain
 from rag.settings import Settings
+from rag.terms import inverse_frequency
 from rag.types import Citation, Hit, Removed, Sentence
 from rag.view import View
 
@@ -164,7 +165,6 @@ def rarity(view: View | None) -> Callable[[str], float]:
     total = max(len(view.arrays), 1)
 
     def idf(term: str) -> float:
-        count = min(view.words.document_frequency(term), total)
-        return math.log(1 + (total - count + 0.5) / (count + 0.5))
+        return inverse_frequency(view.words.document_frequency(term), total)
 
     return idf

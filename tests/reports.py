@@ -1,0 +1,28 @@
+"""Small archives of dated reports, for tests of what is quoted of them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.article import Article
+from rag import Library
+from rag.settings import Settings
+
+Report = tuple[str, str, str, str]
+"""Outlet, when it was published (a day alone is its evening), headline and text."""
+
+
+@contextmanager
+def library_of(folder: Path, reports: Iterable[Report]) -> Iterator[Library]:
+    """A library that has these."""
+    with Library.open(folder / "library", Settings(llm=""), create=True) as opened:
+        opened.add(
+            Article(text, title, f"https://{number}.example/", outlet, (), _moment(when))
+            for number, (outlet, when, title, text) in enumerate(reports)
+        )
+        yield opened
+
+
+def _moment(when: str) -> datetime:
+    return datetime.fromisoformat(when if "T" in when else f"{when}T20:00").replace(tzinfo=UTC)
