@@ -70,6 +70,8 @@ class Dataset:
     """sha256 of all files read."""
     notes: tuple[str, ...] = ()
     """What was left out, and how much of it."""
+    is_demo: bool = False
+    """Whether it is the demo that comes with Dateline; a folder may have that name too."""
 
     @property
     def dated(self) -> bool:
@@ -80,7 +82,7 @@ class Dataset:
 def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The numbered objects of a JSON Lines file. Raises `DatasetError` naming the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"cannot read {path}: {error}") from error
     for number, line in enumerate(lines, 1):
@@ -112,10 +114,33 @@ def questions(
             raise DatasetError(f"{where}: no field {error}") from error
         except (ValueError, TypeError, AttributeError, DatelineError) as error:
             raise DatasetError(f"{where}: {error}") from error
+        if not isinstance(question.text, str) or not question.text.strip():
+            raise DatasetError(f"{where}: a question without words")
         if question.id in found:
             raise DatasetError(f"{where}: a second question with the id {question.id!r}")
         found[question.id] = question
     return tuple(found.values())
+
+
+def texts(value: object, name: str) -> tuple[str, ...]:
+    """A text, or several in a list, as a tuple; a number is a text. Raises `ValueError` naming the field.
+
+    A text that stands alone is one text: taken as a list it would be its letters, each found everywhere.
+    """
+    found = value if isinstance(value, list | tuple) else [] if value is None else [value]
+    if any(isinstance(one, bool) or not isinstance(one, str | int | float) for one in found):
+        raise ValueError(f"{name} takes a text or a list of texts")
+    return tuple(map(str, found))
+
+
+def gold_words(rows: object) -> tuple[Gold, ...]:
+    """Gold words of (`url`, `quote`) objects. Raises `ValueError`, `KeyError` and `TypeError`."""
+    if not isinstance(rows, list):
+        raise TypeError("gold takes a list of objects with url and quote")
+    found = tuple(Gold(str(row["url"]), row["quote"]) for row in rows)
+    if not all(isinstance(one.quote, str) and one.quote.strip() for one in found):
+        raise ValueError("gold without words, which any text would hold")
+    return found
 
 
 def load_questions(path: Path) -> list[GoldQuestion]:
@@ -124,22 +149,24 @@ def load_questions(path: Path) -> list[GoldQuestion]:
 
 
 def _question(row: dict[str, Any]) -> GoldQuestion:
-    either = row.get("answers", [])
-    outlet = row.get("outlet") or []
-    gold = tuple(Gold(g["url"], g["quote"]) for g in row.get("gold", []))
+    either = texts(row.get("answers"), "answers")
+    every = tuple(texts(group, "answers_all") for group in row.get("answers_all") or [])
+    answerable, found = row.get("answerable", True), gold_words(row.get("gold") or [])
+    if not isinstance(answerable, bool):
+        raise TypeError("answerable is true or false")
     return GoldQuestion(
         id=str(row["id"]),
         text=row["question"],
-        type=row.get("type", ""),
-        split=row.get("split", ""),
-        answerable=row.get("answerable", True),
-        answers=tuple(map(tuple, row.get("answers_all") or ([either] if either else []))),
-        gold=gold,
+        type=str(row.get("type") or ""),
+        split=str(row.get("split") or ""),
+        answerable=answerable,
+        answers=every or ((either,) if either else ()),
+        gold=found,
         all_needed=row.get("needs") == "all",
         filters=make_filters(
-            [outlet] if isinstance(outlet, str) else outlet, row.get("since"), row.get("until"), row.get("as_of")
+            texts(row.get("outlet"), "outlet"), row.get("since"), row.get("until"), row.get("as_of")
         ),
-        history=tuple(Turn(t["role"], t["content"]) for t in row.get("history", [])),
+        history=tuple(Turn(t["role"], t["content"]) for t in row.get("history") or []),
         pair=row.get("pair") or "",
-        relevant=tuple((url, 1) for url in dict.fromkeys(g.url for g in gold)),
+        relevant=tuple((url, 1) for url in dict.fromkeys(g.url for g in found)),
     )

@@ -9,18 +9,27 @@
 | plain | `articles.jsonl`, `questions.jsonl`, as the demo's |
 """
 
-import csv
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.article import Article, Rejection
 from corpus.errors import ArticleError, ReadError
-from eval.datasets import Dataset, DatasetError, Gold, GoldQuestion, json_lines, load_questions, questions
+from eval.datasets import (
+    Dataset,
+    DatasetError,
+    Gold,
+    GoldQuestion,
+    gold_words,
+    json_lines,
+    load_questions,
+    questions,
+    texts,
+)
 from rag.filters import parse_moment
 from rag.types import Filters
 
@@ -55,7 +64,7 @@ def demo() -> Dataset:
     from rag.demo import demo_path
 
     articles, asked = demo_path("articles.jsonl"), demo_path("questions.jsonl")
-    return _dataset("demo", tuple(load_questions(asked)), [articles], [asked])
+    return replace(_dataset("demo", tuple(load_questions(asked)), [articles], [asked]), is_demo=True)
 
 
 def _dataset(
@@ -84,13 +93,15 @@ def _read(paths: list[Path]) -> Iterator[Article | Rejection]:
     return (item for item in read(paths) if isinstance(item, Article | Rejection))
 
 
-def _cleaned(rows: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[Article | Rejection]:
-    """The articles of (where, record) pairs, whose fields go by the names that readers know."""
+def _cleaned(
+    rows: Iterable[tuple[str, dict[str, Any]]], record: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Iterator[Article | Rejection]:
+    """The articles of (where, row) pairs; `record` gives a row's fields the names that readers know."""
     from corpus.readers.fields import draft
 
     for where, row in rows:
         try:
-            yield draft(row, where).article.cleaned()
+            yield draft(record(row), where).article.cleaned()
         except (ReadError, ArticleError) as error:
             yield Rejection(where, str(error))
 
@@ -115,7 +126,7 @@ def _beir(folder: Path) -> Dataset:
     return Dataset(
         _name(folder),
         found,
-        lambda: _cleaned((f"{corpus}:{number}", _document(row)) for number, row in json_lines(corpus)),
+        lambda: _cleaned(((f"{corpus}:{number}", row) for number, row in json_lines(corpus)), _document),
         digest_of([corpus]),
         digest_of([corpus, queries, *judged]),
         tuple(notes),
@@ -126,24 +137,38 @@ def _judgements(paths: list[Path]) -> dict[str, dict[str, int]]:
     """Grades above 0 by query and document. The heading is optional, as is TREC's second column."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for path in paths:
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-                if not row or (number == 1 and not row[-1].lstrip("-").isdigit()):
-                    continue
-                try:
-                    query, *_, document, grade = row
-                    if int(grade) > 0:
-                        found[query][document] = int(grade)
-                except ValueError as error:
-                    raise DatasetError(f"{path}:{number}: not a judgement: query, document, grade") from error
+        try:
+            lines = path.read_text(encoding="utf-8-sig").split("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DatasetError(f"cannot read {path}: {error}") from error
+        for number, line in enumerate(lines, 1):
+            row = line.rstrip("\r").split("\t")
+            if not line.strip() or (number == 1 and _grade(row[-1]) is None):
+                continue
+            grade = _grade(row[-1])
+            if len(row) < 3 or grade is None:
+                raise DatasetError(f"{path}:{number}: not a judgement: query, document, grade, with tabs between them")
+            if grade > 0:
+                found[row[0]][row[-2]] = grade
     return found
 
 
+def _grade(text: str) -> int | None:
+    """A whole number, also as a table writes it ("1.0"); None for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return int(value) if value.is_integer() else None
+
+
 def _document(row: dict[str, Any]) -> dict[str, Any]:
+    if row.get("_id") is None:
+        raise ReadError("a document without _id")
     metadata = row.get("metadata")
     more = metadata if isinstance(metadata, dict) else {}
     title, text = row.get("title") or "", row.get("text") or ""
-    return {**more, "url": f"{DOCUMENT}{row.get('_id')}", "title": title, "text": text or title}
+    return {**more, "url": f"{DOCUMENT}{row['_id']}", "title": title, "text": text or title}
 
 
 def _query(row: dict[str, Any], grades: dict[str, int]) -> GoldQuestion:
@@ -160,7 +185,7 @@ NULL = "null_query"
 def _multihop(folder: Path) -> Dataset:
     corpus, asked = folder / "corpus.json", folder / "MultiHopRAG.json"
     try:
-        rows = json.loads(asked.read_text(encoding="utf-8"))
+        rows = json.loads(asked.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise DatasetError(f"cannot read {asked}: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -183,6 +208,8 @@ def _sentences(folder: Path) -> Dataset:
         pages.setdefault(title, []).append(address)
 
     def made(row: dict[str, Any]) -> GoldQuestion:
+        if lost := [e["fact"] for e in row["evidence_list"] if (e["title"], e["fact"]) not in ids]:
+            raise ValueError(f"no evidence sentence is {lost[0]!r} under its title")
         question = _hops(row, [ids[e["title"], e["fact"]] for e in row["evidence_list"]])
         pieces = [address for e in row["evidence_list"] for address in pages[e["title"]]]
         return replace(question, pieces=tuple(dict.fromkeys(pieces)))
@@ -192,14 +219,15 @@ def _sentences(folder: Path) -> Dataset:
     return Dataset(
         _name(folder),
         found,
-        lambda: _cleaned((where, {**row, "url": f"{DOCUMENT}{row.get('id')}"}) for where, row in sentences),
+        lambda: _cleaned(sentences, lambda row: {**row, "url": f"{DOCUMENT}{row.get('id')}"}),
         digest_of([path]),
         digest_of([path, *files]),
     )
 
 
 def _hops(row: dict[str, Any], addresses: list[str]) -> GoldQuestion:
-    gold = tuple(Gold(url, e["fact"]) for url, e in zip(addresses, row["evidence_list"], strict=True))
+    told = zip(addresses, row["evidence_list"], strict=True)
+    facts = gold_words([{"url": url, "quote": e["fact"]} for url, e in told])
     kind = row.get("question_type", "")
     answerable = kind != NULL
     return _asked(
@@ -207,10 +235,10 @@ def _hops(row: dict[str, Any], addresses: list[str]) -> GoldQuestion:
         row["query"],
         kind,
         answerable=answerable,
-        answers=((row["answer"],),) if answerable else (),
-        gold=gold,
+        answers=(texts(row["answer"], "answer"),) if answerable else (),
+        gold=facts,
         relevant=tuple((url, 1) for url in dict.fromkeys(addresses)),
-        evidence=bool(gold),
+        evidence=bool(facts),
     )
 
 
@@ -230,19 +258,19 @@ def _folder(folder: Path) -> Dataset:
 
 
 def _quiz(row: dict[str, Any]) -> GoldQuestion:
-    gold, weak = row.get("gold_urls") or [], row.get("answer_string_in_urls") or []
-    kind = "judged" if gold else "weakly labelled" if weak else "not labelled"
-    if gold and not row.get("gold_text_usable", True):
+    judged, weak = (texts(row.get(name), name) for name in ("gold_urls", "answer_string_in_urls"))
+    kind = "judged" if judged else "weakly labelled" if weak else "not labelled"
+    if judged and not row.get("gold_text_usable", True):
         kind = "judged, text unusable"
     return _asked(
         str(row["question_id"]),
         row["question"],
         kind,
-        answers=(tuple(row["answer"]),),
-        relevant=tuple((url, 1) for url in dict.fromkeys(gold)),
-        weak=tuple(dict.fromkeys([*gold, *weak])),
+        answers=(texts(row["answer"], "answer"),),
+        relevant=tuple((url, 1) for url in dict.fromkeys(judged)),
+        weak=tuple(dict.fromkeys([*judged, *weak])),
         asked=parse_moment(row["question_date"], end=True),
-        worded=bool(row.get("answer_string_in_urls")),
+        worded=bool(weak),
     )
 
 
@@ -261,8 +289,6 @@ def _asked(
     worded: bool = True,
 ) -> GoldQuestion:
     """A question without filters and without a chat before it."""
-    if not isinstance(text, str) or not text.strip():
-        raise ValueError("a question without words")
     return GoldQuestion(
         question_id, text, kind, "", answerable, answers, gold, False, Filters(), (), "",
         relevant, weak, asked, evidence, worded,

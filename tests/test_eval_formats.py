@@ -168,6 +168,94 @@ def test_a_wrong_line_is_named(tmp_path: Path) -> None:
         formats.load(str(tmp_path / "none" / "none"))
 
 
+def test_marks_and_line_ends_of_windows_are_no_part_of_a_file(tmp_path: Path) -> None:
+    def windows(path: Path) -> None:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    write(tmp_path / "articles.jsonl", [ARTICLE])
+    write(tmp_path / "questions.jsonl", [QUESTION])
+    windows(tmp_path / "articles.jsonl")
+    windows(tmp_path / "questions.jsonl")
+    assert formats.load(str(tmp_path)).questions[0].id == "a"
+    folder = tmp_path / "beir"
+    folder.mkdir()
+    beir(folder)
+    (folder / "qrels" / "test.tsv").write_text("7\tD 1\t2.0\n\n7\tD2\t-1\n")  # no heading, grades as a table has them
+    for path in folder.rglob("*.*"):
+        windows(path)
+    found = formats.load(str(folder))
+    assert [(q.id, q.relevant) for q in found.questions] == [("7", (("doc:D 1", 2),))]
+    assert len(articles(found)) == 2
+
+
+@pytest.mark.parametrize(
+    ("judged", "why"),
+    [
+        (b"7\tD2\t1\n\xe9\tD2\t1\n", "cannot read"),
+        (b"7\tD2\tmuch\n7\tD2\tmuch\n", "test.tsv:2: not a judgement"),
+        (b"7\tD2\t1.5\n7\tD2\t1.5\n", "test.tsv:2: not a judgement"),
+        (b"7\t1\n", "test.tsv:1: not a judgement"),
+    ],
+)
+def test_judgements_that_are_none(tmp_path: Path, judged: bytes, why: str) -> None:
+    beir(tmp_path)
+    (tmp_path / "qrels" / "test.tsv").write_bytes(judged)
+    with pytest.raises(DatasetError, match=why):
+        formats.load(str(tmp_path))
+
+
+def test_an_id_may_be_as_long_as_it_likes(tmp_path: Path) -> None:
+    beir(tmp_path)
+    (tmp_path / "qrels" / "test.tsv").write_text(f"{'q' * 200_000}\tD2\t1\n")
+    assert formats.load(str(tmp_path)).notes[1] == "1 judged queries are not in queries.jsonl"
+
+
+def test_a_document_without_an_id_is_rejected(tmp_path: Path) -> None:
+    beir(tmp_path)
+    rows = [{"text": "One without an id is here."}, {"_id": 0, "text": "The quay of Varna is new."}]
+    write(tmp_path / "corpus.jsonl", rows)
+    first, second = formats.load(str(tmp_path)).articles()
+    assert isinstance(first, Rejection)
+    assert "_id" in first.reason
+    assert isinstance(second, Article)
+    assert second.url == "doc:0"
+
+
+def test_an_answer_that_stands_alone_is_one_answer_and_not_its_letters(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    for given, expected in (
+        ({"answers": "Pier 4"}, (("Pier 4",),)),
+        ({"answers": [4, "four"]}, (("4", "four"),)),
+        ({"answers_all": ["Pier 4", ["5", 5.5]]}, (("Pier 4",), ("5", "5.5"))),
+        ({"answers": None}, ()),
+    ):
+        write(path, [{"id": 1, "question": "Which pier?", **given}])
+        assert load_questions(path)[0].answers == expected
+    write(tmp_path / "articles.jsonl", [ARTICLE])
+    write(path, [quiz(answer="Pier 4", gold_urls="https://example.org/1", answer_string_in_urls="https://example.org/1")])
+    (question,) = formats.load(str(tmp_path)).questions
+    assert (question.answers, question.relevant) == ((("Pier 4",),), (("https://example.org/1", 1),))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"question": None}, "a question without words"),
+        ({"question": " "}, "a question without words"),
+        ({"answers": [{"text": "4"}]}, "answers takes a text or a list of texts"),
+        ({"answers": True}, "answers takes a text or a list of texts"),
+        ({"answerable": "no"}, "answerable is true or false"),
+        ({"gold": [{"url": "https://example.org/1", "quote": ""}]}, "gold without words"),
+        ({"gold": {"url": "https://example.org/1", "quote": "x"}}, "gold takes a list"),
+    ],
+)
+def test_a_field_of_another_type_is_named_with_its_line(tmp_path: Path, wrong: dict[str, Any], why: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    write(path, [{**QUESTION, "id": "b", "type": None, "split": 7}, {**QUESTION, **wrong}])
+    with pytest.raises(DatasetError, match=rf"questions\.jsonl:2: {why}"):
+        load_questions(path)
+
+
 def test_the_demo_in_other_words_asks_the_same_and_tells_nothing() -> None:
     demo = formats.load("demo")
     plain = {question.id: question for question in demo.questions}
