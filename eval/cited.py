@@ -10,7 +10,7 @@ from statistics import fmean
 from eval.datasets import GoldQuestion
 from eval.metrics import article_id, exact
 from eval.partial import Partial
-from eval.runs import Row, each
+from eval.runs import Row, each, said_by
 from rag.answer.evidence import Basis
 from rag.answer.support import support
 from rag.library import Library
@@ -30,7 +30,7 @@ def _checked(library: Library, question: GoldQuestion) -> Row:
     answer = library.ask(question.text, filters=question.filters, history=question.history)
     checked = [cited_sentence(sentence, answer) for sentence in answer.sentences]
     judged = zip(answer.sentences, checked, strict=True)
-    detail: dict[str, object] = {"sentences": [[s.text, holds, share] for s, (holds, share) in judged]}
+    detail = {**said_by(answer), "sentences": [[s.text, holds, share] for s, (holds, share) in judged]}
     return Row(question, scores(question, answer, checked), detail, answer.timings_ms["total"])
 
 
@@ -40,7 +40,7 @@ def scores(question: GoldQuestion, answer: Answer, checked: Sequence[tuple[bool,
     if answer.sentences:
         found |= {
             "citation recall": fmean(holds for holds, _ in checked),
-            "citation precision": fmean(share for _, share in checked),
+            "citation precision": _precision(answer.sentences, checked),
             "uncited sentences": float(sum(not s.citations for s in answer.sentences)),
             "as-of violations": float(sum(not visible(c.source, question.filters.as_of) for c in answer.citations)),
             "shows a conflict": float(bool(answer.conflicts)),
@@ -48,6 +48,13 @@ def scores(question: GoldQuestion, answer: Answer, checked: Sequence[tuple[bool,
     if question.answerable and len(question.gold) > 1:
         found |= _articles(question, answer)
     return found
+
+
+def _precision(sentences: Sequence[Sentence], checked: Sequence[tuple[bool, float]]) -> float:
+    """The share of an answer's citations that are needed; of an answer without any, 0."""
+    counts = [len(sentence.citations) for sentence in sentences]
+    needed = sum(n * share for n, (_, share) in zip(counts, checked, strict=True))
+    return needed / max(sum(counts), 1)
 
 
 def cited_sentence(sentence: Sentence, answer: Answer) -> tuple[bool, float]:

@@ -1,6 +1,7 @@
 """What is counted of one question: each function is a definition, and small enough to check by hand."""
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from rag.retrieve import visible
 from rag.types import Answer, Hit
 
 _PUNCTUATION = re.compile(r"[^\w\s%$€£]|_")
+_ASCII_PUNCTUATION = frozenset(string.punctuation)
 _YES_NO = frozenset(("yes", "no"))
 FIRST = 5
 """Passages a person reads before giving up."""
@@ -45,11 +47,14 @@ def printings(hit: Hit) -> set[str]:
 
 
 def gold_rank(question: GoldQuestion, hits: Sequence[Hit]) -> int | None:
-    """Rank of the hit that completes the gold quotes: the first of them, or the last where all are needed."""
+    """Rank of the hit that completes the gold quotes: the first of them, or the last where all are needed.
+
+    A hit has a quote that stands in it, where it is of the quote's article or of another printing of that.
+    """
     ranks = []
     for gold in question.gold:
-        rank = next((h.rank for h in hits if h.source.article.url == gold.url and gold.quote in h.text), None)
-        ranks.append(rank)
+        of = article_id(gold.url)
+        ranks.append(next((h.rank for h in hits if of in printings(h) and gold.quote in h.text), None))
     found = [rank for rank in ranks if rank is not None]
     if not found or (question.all_needed and len(found) < len(ranks)):
         return None
@@ -140,28 +145,36 @@ def evidence_ranks(gold: Sequence[Gold], hits: Sequence[Hit]) -> list[int | None
 # -- answers ---------------------------------------------------------------------------------------------------------
 
 
-def shared_words(said: str, answers: Sequence[Sequence[str]]) -> tuple[float, float]:
+def shared_words(said: str, answers: Sequence[str]) -> tuple[float, float]:
     """(precision, recall) of an answer's words against the gold answer that it shares most with, as sets."""
     words = set(normalise(said).split())
-    golds = [set(normalise(answer).split()) for group in answers for answer in group]
+    golds = [set(normalise(answer).split()) for answer in answers]
     best = max(golds, key=lambda gold: len(gold & words) / max(len(gold), 1), default=set())
     shared = len(best & words)
     return shared / max(len(words), 1), shared / max(len(best), 1)
 
 
-def token_f1(said: str, answers: Sequence[Sequence[str]]) -> float:
-    """The best F1 of a text's tokens with a gold answer's, counted as SQuAD does (Rajpurkar and others 2016)."""
-    tokens = Counter(normalise(said).split())
+def squad(text: str) -> str:
+    """The form in which SQuAD's own evaluation compares: lower case, no ASCII punctuation, no articles."""
+    text = "".join(c for c in text.lower() if c not in _ASCII_PUNCTUATION)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
+
+
+def token_f1(said: str, answers: Sequence[str]) -> float:
+    """The best F1 of a text's tokens with a gold answer's, as SQuAD's evaluation counts (Rajpurkar and others 2016)."""
+    tokens = Counter(squad(said).split())
     best = 0.0
-    for gold in (Counter(normalise(answer).split()) for group in answers for answer in group):
+    for gold in (Counter(squad(answer).split()) for answer in answers):
         shared = (tokens & gold).total()
-        best = max(best, 2 * shared / max(tokens.total() + gold.total(), 1))
+        # Where either has no token, both must have none.
+        f1 = 2 * shared / (tokens.total() + gold.total()) if tokens and gold else float(tokens == gold)
+        best = max(best, f1)
     return best
 
 
-def matches(said: str, answers: Sequence[Sequence[str]]) -> float:
-    """1 when a text is one of the gold answers and nothing besides; else 0."""
-    return float(any(normalise(said) == normalise(answer) for group in answers for answer in group))
+def matches(said: str, answers: Sequence[str]) -> float:
+    """1 when a text is one of the gold answers and nothing besides, as SQuAD's evaluation compares; else 0."""
+    return float(any(squad(said) == squad(answer) for answer in answers))
 
 
 def exact(answer: Answer) -> bool:
@@ -176,7 +189,7 @@ def as_of_right(question: GoldQuestion, answer: Answer) -> bool:
     if any(not visible(c.source, question.filters.as_of) for c in answer.citations):
         return False
     return any(
-        c.source.article.url == gold.url and gold.quote in c.source.article.text
+        c.source.article_id == article_id(gold.url) and gold.quote in c.source.article.text
         for c in answer.citations
         for gold in question.gold
     )

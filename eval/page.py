@@ -12,7 +12,11 @@ TEMPLATE = Path(__file__).with_name("page.html")
 WORST = 20
 CUT = 400
 """Characters of a passage that are shown."""
-_BY = {"retrieval": ("nDCG@10", "evidence recall@10", "rr@10", "answer@5"), "answers": ("contains", "first_contains")}
+_BY = {
+    "retrieval": ("nDCG@10", "evidence recall@10", "rr@10", "answer@5"),
+    "answers": ("contains", "first_contains"),
+    "citations": ("citation recall", "citation precision", "needed articles cited"),
+}
 """What the worst are chosen by: the first measure, then the next."""
 
 

@@ -23,7 +23,11 @@ Ranking = Mapping[str, Sequence[str]]
 
 def document(url: str) -> str:
     """What a document is called in TREC files: its own id where the dataset has ids, else its address; no spaces."""
-    name = url.removeprefix(DOCUMENT)
+    return token(url.removeprefix(DOCUMENT))
+
+
+def token(name: str) -> str:
+    """A name without spaces, as TREC files need."""
     return quote(name, safe="".join(chr(c) for c in range(33, 127))) if not _plain(name) else name
 
 
@@ -31,19 +35,19 @@ def _plain(name: str) -> bool:
     return name.isprintable() and " " not in name
 
 
-def ranked(hits: Sequence[Hit], judged: Sequence[str]) -> list[str]:
+def ranked(hits: Sequence[Hit], judged: Sequence[str], weak: Sequence[str] = ()) -> list[str]:
     """The articles among the hits, each at its first passage.
 
-    A hit stands for all printings of its text: it is called by the one that was judged, else by the one shown.
-    `judged` are the addresses that a dataset knows; of several of one article the first counts.
+    A hit stands for all printings of its text: it is called by each that was judged, one after another, else by one
+    with a weak label, else by the one shown. Of several addresses of one article the first counts.
     """
-    names = {article_id(url): document(url) for url in reversed(judged)}
+    names, labels = ({article_id(url): document(url) for url in reversed(urls)} for urls in (judged, weak))
     found: dict[str, None] = {}
     for hit in hits:
         shown = hit.source.article_id
         ids = [shown, *(copy.article_id for copy in hit.copies)]
-        name = next((names[i] for i in ids if i in names), None)
-        found.setdefault(name or document(hit.source.article.url or shown))
+        called = [names[i] for i in ids if i in names] or [labels[i] for i in ids if i in labels][:1]
+        found |= dict.fromkeys(called or [document(hit.source.article.url or shown)])
     return list(found)
 
 
@@ -70,7 +74,7 @@ def write_run(path: Path, ranking: Ranking, tag: str = "dateline") -> None:
     with path.open("w", encoding="utf-8") as file:
         for query, documents in ranking.items():
             for rank, (name, score) in enumerate(_scores(documents).items(), 1):
-                file.write(f"{document(query)} Q0 {name} {rank} {score:.0f} {tag}\n")
+                file.write(f"{token(query)} Q0 {name} {rank} {score:.0f} {tag}\n")
 
 
 def write_judgements(path: Path, judgements: Judgements) -> None:
@@ -78,4 +82,4 @@ def write_judgements(path: Path, judgements: Judgements) -> None:
     with path.open("w", encoding="utf-8") as file:
         for query, grades in judgements.items():
             for name, grade in grades.items():
-                file.write(f"{document(query)} 0 {name} {grade}\n")
+                file.write(f"{token(query)} 0 {name} {grade}\n")

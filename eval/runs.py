@@ -65,12 +65,12 @@ def _found(question: GoldQuestion, hits: Sequence[Hit]) -> dict[str, object]:
     """The first hits, the articles in their order, and which of the wanted ones were found and missed."""
     first = hits[:DEPTH]
     held = set[str]().union(*map(printings, first))
-    wanted = [url for url, _ in question.relevant]
+    judged = [url for url, _ in question.relevant]
     detail: dict[str, object] = {
         "hits": [[h.rank, h.source.article.url, h.text] for h in first],
-        "documents": ranked(hits, [*wanted, *question.weak]),
-        "found": [url for url in wanted if article_id(url) in held],
-        "missed": [url for url in wanted if article_id(url) not in held],
+        "documents": ranked(hits, judged, question.weak),
+        "found": [url for url in judged if article_id(url) in held],
+        "missed": [url for url in judged if article_id(url) not in held],
     }
     if question.evidence:
         ranks = evidence_ranks(question.gold, first)
@@ -128,15 +128,20 @@ def _answered(library: Library, question: GoldQuestion) -> Row:
         first = answer.sentences[0].text if answer.sentences else ""
         scores["first_contains"] = float(contains(first, question.answers))
         scores |= _beginning(question, answer)
-    if question.answerable and asks_for_words(question):
+    if question.answerable and asks_for_words(question) and len(question.answers) == 1:
+        (golds,) = question.answers  # where several things are asked, one of them is no right answer
         said = answer.text if answer.status == "answered" else ""
-        scores["word precision"], scores["word recall"] = shared_words(said, question.answers)
-        scores["token F1"], scores["exact match"] = token_f1(first, question.answers), matches(first, question.answers)
+        scores["word precision"], scores["word recall"] = shared_words(said, golds)
+        scores["token F1"], scores["exact match"] = token_f1(first, golds), matches(first, golds)
     if question.pair:
         scores["as_of_right"] = float(as_of_right(question, answer))
+    return Row(question, scores, said_by(answer), answer.timings_ms["total"])
+
+
+def said_by(answer: Answer) -> dict[str, object]:
+    """The sentences of an answer, each with the addresses that it cites, all that is quoted, and why it is refused."""
     texts = [[s.text, [answer.citations[n - 1].source.article.url for n in s.citations]] for s in answer.sentences]
-    detail: dict[str, object] = {"said": texts, "reason": answer.reason, "quotes": [c.quote for c in answer.citations]}
-    return Row(question, scores, detail, answer.timings_ms["total"])
+    return {"said": texts, "reason": answer.reason, "quotes": [c.quote for c in answer.citations]}
 
 
 def _beginning(question: GoldQuestion, answer: Answer) -> dict[str, float]:

@@ -117,7 +117,9 @@ def test_citations_that_carry_nothing_are_counted(demo: Library) -> None:
     judged = [cited_sentence(sentence, answer) for sentence in (made_up, both)]
     assert judged == [(False, 0.0), (True, 0.5)]
     found = scores(question, replace(answer, sentences=(made_up, both)), judged)
-    assert (found["citation recall"], found["citation precision"], found["exact"]) == (0.5, 0.25, 1.0)
+    # One of the three citations is needed; the mean over sentences would be another measure.
+    assert (found["citation recall"], found["exact"]) == (0.5, 1.0)
+    assert found["citation precision"] == pytest.approx(1 / 3)
 
 
 @pytest.fixture(scope="module")
