@@ -233,6 +233,10 @@ def main() -> None:
     except DatelineError as error:
         click.echo(f"eval: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"eval: cannot read or write {where}{error.strerror or error}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,10 @@ def run(library: Library, questions: Sequence[GoldQuestion]) -> dict[str, list[R
 
 def table(found: Mapping[str, Sequence[Row]]) -> list[str]:
     """A line for each variant: means, and p of the difference to all signals in the first measure."""
-    means = {name: summarise(rows, lambda _: ALL)[ALL] for name, rows in found.items()}
+    means = {name: summarise(rows, lambda _: ALL).get(ALL, {}) for name, rows in found.items()}
     shown = [name for name in SHOWN if any(name in m for m in means.values())]
+    if not shown:
+        raise DatasetError("no question to ask of which the dataset says what answers it")
     lines = [f"{'':<22}" + "".join(f"{name:>20}" for name in shown) + f"{'p, ' + shown[0]:>14}"]
     for name, m in means.items():
         cells = "".join(f"{m[s]:>20.3f}" if s in m else f"{'':>20}" for s in shown)

@@ -12,7 +12,19 @@ from eval import formats, store
 from eval.cited import run_citations
 from eval.datasets import Dataset, DatasetError, GoldQuestion
 from eval.partial import Partial
-from eval.report import ALL, Compared, Report, as_json, compared, counts, load_run, question_line, report, write
+from eval.report import (
+    ALL,
+    Compared,
+    Report,
+    as_json,
+    compared,
+    counts,
+    folder_for,
+    load_run,
+    question_line,
+    report,
+    write,
+)
 from eval.reworded import reworded
 from eval.runs import Row, run_answers, run_retrieval, summarise
 from eval.slips import misspelt
@@ -105,12 +117,14 @@ def ablation(datasets: tuple[str, ...], limit: int | None, library: Path | None)
 @click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
 @click.argument("datasets", nargs=-1, required=True, metavar="DATASET...")
 def tune(tries: int, limit: int | None, library: Path | None, datasets: tuple[str, ...]) -> None:
-    """Walk from the weights in use to ones that rank these datasets better; the demo's held questions are left out."""
+    """Walk from the weights in use to ones that rank these datasets better; the split `held` is left out."""
     from eval.tune import judge, lines
 
     settings, sets = Settings(), {}
     for name in datasets:
-        dataset = _limited(formats.load(name), limit, "tune" if name == "demo" else None)
+        dataset = formats.load(name)
+        dataset = replace(dataset, questions=tuple(q for q in dataset.questions if q.split != "held"))
+        dataset = _limited(dataset, limit, None)
         with store.opened(dataset, settings, folder=library) as opened:
             for variant in _variants(dataset, None):
                 sets[f"{dataset.name} {variant}".strip()] = judge(opened, _dated(dataset, variant == "as-of"))
@@ -143,6 +157,8 @@ def _run_all(task: str, run: Runner, names: Sequence[str], chosen: Choices) -> N
     datasets = [misspelt(dataset) for dataset in datasets] if chosen.misspelt else datasets
     if len({dataset.name for dataset in datasets}) < len(datasets):
         raise DatasetError("two of the datasets have one name: their results would stand in one folder")
+    if chosen.out is not None:
+        folder_for(chosen.out)
     mixed = [formats.load(name) for name in chosen.mix]
     others = {path: load_run(path) for path in chosen.compare}
     matched: set[Path] = set()
@@ -181,14 +197,18 @@ def _reports(
                 partial = store.partial(
                     settings, [task, variant, dataset.digest, *(m.article_digest for m in mixed), *where]
                 )
-                rows = run(library, asked, partial)
+                try:
+                    rows = run(library, asked, partial)
+                except KeyboardInterrupt:
+                    click.echo("stopped; the same command goes on from here", err=True)
+                    raise
                 if not rows:
                     raise DatasetError(f"{dataset.name}: no question to ask")
                 more = {name: getattr(chosen, name) for name in ("limit", "split", "misspelt", "reworded")}
                 more["mix"] = [m.name for m in mixed]
                 found = report(task, dataset, variant, rows, settings, more)
-                partial.finish()
                 yield found
+                partial.finish()  # not before it was written: an hour's run is not lost to a full disk
 
 
 def _limited(dataset: Dataset, limit: int | None, split: str | None) -> Dataset:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from eval.datasets import DatasetError
+
 
 class Partial:
     """Results by question in a JSON Lines file, each written as soon as it is known.
@@ -13,21 +15,31 @@ class Partial:
     """
 
     def __init__(self, path: Path) -> None:
-        """Read what there is. A last line that was cut short is as if it had not been written."""
+        """Read what there is. A line that was cut short is as if it had not been written. Raises `DatasetError`."""
         self.path = path
         self.done: dict[str, dict[str, Any]] = {}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
-            for line in path.read_text(encoding="utf-8").split("\n"):
-                with suppress(ValueError, KeyError, TypeError):
-                    row = json.loads(line)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                self._read(path.read_text(encoding="utf-8", errors="replace"))
+        except OSError as error:
+            raise DatasetError(f"cannot keep what is found in {path}: {error.strerror}") from error
+
+    def _read(self, text: str) -> None:
+        for line in text.split("\n"):
+            with suppress(ValueError, KeyError, TypeError):
+                row = json.loads(line)
+                if isinstance(row, dict) and row.keys() >= {"scores", "detail", "ms"}:
                     self.done[row["id"]] = row
 
     def keep(self, question_id: str, result: dict[str, Any]) -> None:
-        """Write one question's result."""
-        with self.path.open("a", encoding="utf-8") as file:
-            # The line feed before it ends a line that was cut short.
-            file.write("\n" + json.dumps({"id": question_id, **result}))
+        """Write one question's result. Raises `DatasetError` where there is no room for it."""
+        try:
+            with self.path.open("a", encoding="utf-8") as file:
+                # The line feed before it ends a line that was cut short.
+                file.write("\n" + json.dumps({"id": question_id, **result}))
+        except OSError as error:
+            raise DatasetError(f"cannot keep what is found in {self.path}: {error.strerror}") from error
 
     def finish(self) -> None:
         """The run is complete: the next one measures anew."""

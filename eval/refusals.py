@@ -16,7 +16,8 @@ from tqdm import tqdm
 
 from eval import store
 from eval.datasets import Dataset, DatasetError, GoldQuestion
-from eval.metrics import article_id, normalise
+from eval.metrics import article_id, asks_for_words, normalise
+from eval.report import folder_for
 from rag.library import Library
 from rag.settings import Settings
 from rag.types import Answer
@@ -51,35 +52,47 @@ class Point:
 def measure(dataset: Dataset, settings: Settings, folder: Path | None = None) -> list[Asked]:
     """Ask every question of a dataset, as of its date where it has one. Raises `DatasetError`."""
     with store.opened(dataset, settings, folder=folder) as library:
-        texts = words_of(library)
-        asked = [_dated(q) for q in dataset.questions if not q.answerable or _holding(q, texts)]
+        kept = held_by(library)
+        asked = [_dated(q) for q in dataset.questions if not q.answerable or _holding(q, kept)]
         if not asked:
             raise DatasetError(f"{dataset.name}: no question says which articles answer it")
-        return [_asked(library, q, _holding(q, texts)) for q in tqdm(asked, desc="refusals", disable=None)]
+        return [_asked(library, q, _holding(q, kept)) for q in tqdm(asked, desc="refusals", disable=None)]
 
 
-def words_of(library: Library) -> dict[str, str]:
-    """By article id its text in the form that `_holding` looks through."""
-    return {v.article_id: f" {normalise(v.article.text)} " for v in library.catalog if v.current}
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Of every article, by its id, the text in the form that `_holding` looks through, and the origin."""
+
+    texts: dict[str, str]
+    origins: dict[str, str]
+
+
+def held_by(library: Library) -> Held:
+    """What a library holds."""
+    current = [v for v in library.catalog if v.current]
+    texts = {v.article_id: f" {normalise(v.article.text)} " for v in current}
+    return Held(texts, {v.article_id: v.origin_id for v in current})
 
 
 def _dated(question: GoldQuestion) -> GoldQuestion:
     return replace(question, filters=replace(question.filters, as_of=question.filters.as_of or question.asked))
 
 
-def _holding(question: GoldQuestion, texts: dict[str, str]) -> frozenset[str]:
-    """The articles that answer a question: those of its facts, else those that hold the words of its answer.
+def _holding(question: GoldQuestion, kept: Held) -> frozenset[str]:
+    """The articles that answer a question: the judged ones, those that hold the words of its answer, and their copies.
 
-    Where a dataset has articles in pieces, all of them go: the piece next to the judged one tells the same story.
+    Where a dataset says which facts answer, words are not looked for. Where it has articles in pieces, all of them go:
+    the piece next to the judged one tells the same story.
     """
-    if not question.answerable:
+    if not question.answerable or not question.worded:
         return frozenset()
-    if question.evidence:
-        return frozenset(article_id(url) for url in (*(gold.url for gold in question.gold), *question.pieces))
-    if not (question.weak or question.gold) or not question.answers:
-        return frozenset()
-    wanted = [[f" {normalise(answer)} " for answer in group] for group in question.answers]
-    return frozenset(i for i, text in texts.items() if all(any(a in text for a in group) for group in wanted))
+    judged = [*(gold.url for gold in question.gold), *(url for url, _ in question.relevant), *question.pieces]
+    found = kept.origins.keys() & {article_id(url) for url in judged}
+    if (judged or question.weak) and not question.evidence and asks_for_words(question):
+        wanted = [[f" {normalise(answer)} " for answer in group] for group in question.answers]
+        found |= {i for i, text in kept.texts.items() if all(any(a in text for a in group) for group in wanted)}
+    origins = {kept.origins[i] for i in found}
+    return frozenset(i for i, origin in kept.origins.items() if origin in origins)
 
 
 def _asked(library: Library, question: GoldQuestion, holding: frozenset[str]) -> Asked:
@@ -127,7 +140,10 @@ def lines(rows: Sequence[Asked], in_use: float) -> Iterator[str]:
 
 
 def write(rows: Sequence[Asked], in_use: float, out: Path) -> None:
-    """The curve and every question, as JSON in a folder."""
-    out.mkdir(parents=True, exist_ok=True)
-    found = {"curve": [asdict(p) for p in curve(rows, in_use)], "questions": [asdict(row) for row in rows]}
-    (out / "refusals.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    """The curve and every question, as JSON in a folder; what is no number, or has no bound, is null."""
+    found = {"curve": [_plain(p) for p in curve(rows, in_use)], "questions": [_plain(row) for row in rows]}
+    (folder_for(out) / "refusals.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def _plain(found: Point | Asked) -> dict[str, object]:
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in asdict(found).items()}

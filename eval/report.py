@@ -1,9 +1,11 @@
 """A finished run as files: numbers with intervals, TREC run and judgements, a line for each question, a page."""
 
 import json
+import math
 import platform
 import statistics
 import subprocess
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -103,7 +105,7 @@ def _made(dataset: Dataset, settings: Settings) -> dict[str, Any]:
         "settings": {"encoder": settings.encoder, "llm": settings.llm, "prompt_tokens": settings.prompt_tokens},
         "settings_hash": settings.answer_hash(),
         "data_digest": dataset.digest,
-        "code_digest": code_digest("corpus", "rag", "eval"),
+        "code_digest": code_digest(),
         "commit": _commit(),
     }
 
@@ -138,11 +140,19 @@ def load_run(path: Path) -> dict[str, Any]:
     """A `run.json`. Raises `DatasetError`."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not {"name", "task", "made", "questions"} <= found.keys():
+        if not isinstance(found, dict) or not _is_run(found):
             raise ValueError("it holds no run")
     except (OSError, ValueError, RecursionError) as error:
         raise DatasetError(f"cannot compare with {path}: {error}; it takes the run.json of an earlier run") from error
     return found
+
+
+def _is_run(found: dict[str, Any]) -> bool:
+    made, rows = found.get("made"), found.get("questions")
+    if not {"name", "task"} <= found.keys() or not isinstance(made, dict) or not isinstance(rows, dict):
+        return False
+    values = (value for row in rows.values() for value in (row.values() if isinstance(row, dict) else [None]))
+    return all(isinstance(value, int | float) and math.isfinite(value) for value in values)
 
 
 def compared(ours: Report, theirs: dict[str, Any]) -> Compared | None:
@@ -222,13 +232,22 @@ def ragas_line(row: Row) -> dict[str, Any]:
     }
 
 
+def folder_for(path: Path) -> Path:
+    """A folder to write to, made when it is not there. Raises `DatasetError`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except OSError as error:
+        raise DatasetError(f"cannot write to {path}: {error.strerror}") from error
+
+
 def write(found: Report, folder: Path, others: Sequence[Compared], *, show_held: bool) -> Path:
     """Write every file of a run into a folder of its own; returns that folder. Raises `DatasetError`."""
     from eval.page import render
 
-    folder = folder / found.name
+    folder = folder_for(folder / found.name)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / "run.json").write_text(json.dumps(as_json(found, others), indent=1) + "\n", encoding="utf-8")
         with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
             for row in found.rows:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from eval.datasets import GoldQuestion
+from eval.datasets import DatasetError, GoldQuestion
 from eval.metrics import DEPTH, FIRST, article_id, asks_for_words, contains, packed
 from rag.hits import PER_ARTICLE
 from rag.library import Library
@@ -44,10 +44,10 @@ class Judged:
 
 
 def judge(library: Library, questions: Sequence[GoldQuestion]) -> list[Judged]:
-    """The candidates of every answerable question, judged. Raises `ValueError` for a library without an index."""
+    """The candidates of every answerable question, judged. Raises `DatasetError` for a library without an index."""
     view = library.view()
     if view is None:
-        raise ValueError("the library has no index")
+        raise DatasetError("the library has no index: `dateline sync` makes one")
     found = []
     for q in tqdm([q for q in questions if q.answerable], desc="candidates", unit="q", leave=False, disable=None):
         question = understand(q.text, q.history)
@@ -140,6 +140,8 @@ def overall(means: Mapping[str, float]) -> float:
     by_dataset: dict[str, list[float]] = {}
     for name, value in means.items():
         by_dataset.setdefault(name.rsplit(maxsplit=1)[0], []).append(value)
+    if not by_dataset:
+        raise DatasetError("no question to ask of which a dataset says what answers it")
     return statistics.fmean(map(statistics.fmean, by_dataset.values()))
 
 

@@ -1,6 +1,8 @@
 """A run from the command line to its files: tables, TREC files, resumption, comparison, the page in a browser."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from click.testing import CliRunner, Result
 from hits import cache_with_model, hit
 from page_server import Watched, launch
 from playwright.sync_api import sync_playwright
-from running import write_jsonl
+from running import environment, write_jsonl
 
 from eval import commands, formats
 from eval.__main__ import cli
@@ -147,6 +149,54 @@ def test_mixed_articles_are_searched_too(
     assert "encoding: 1 of 1\n" in found.stderr  # what is kept of the dataset alone is not encoded again
 
 
+def test_articles_of_another_dataset_under_the_same_ids_are_other_articles(cache: Path, tmp_path: Path) -> None:
+    for name, what in (("quays", "harbour"), ("winds", "weather")):
+        folder = tmp_path / name
+        (folder / "qrels").mkdir(parents=True)
+        rows = [{"_id": n, "text": f"The {what} of {place} was good all week."} for n, place in enumerate(PLACES)]
+        write_jsonl(folder / "corpus.jsonl", rows)
+        write_jsonl(folder / "queries.jsonl", [{"_id": "doc:1", "text": "How good was the harbour of Lonn?"}])
+        (folder / "qrels" / "test.tsv").write_text("doc:1\t0\t1\n")
+    out = tmp_path / "out"
+    found = evaluate(cache, "retrieval", tmp_path / "quays", "--mix", tmp_path / "winds", "--json", "--out", out)
+    (question,) = json.loads(found.stdout)["questions"]
+    assert question["hits"][0][1:] == ["doc:0", "The harbour of Lonn was good all week."]
+    assert {url for _, url, _ in question["hits"]} >= {"doc:winds/0"}
+    assert (out / "quays-retrieval" / "qrels.trec").read_text() == "doc:1 0 0 1\n"
+
+
+def test_a_folder_called_demo_is_asked_of_its_own_articles(dataset: Path, cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    for name in ("articles.jsonl", "questions.jsonl"):
+        (tmp_path / "demo" / name).write_bytes((dataset / name).read_bytes())
+    found = evaluate(cache, "retrieval", tmp_path / "demo", "--no-as-of", "--json")
+    assert json.loads(found.stdout)["run"]["scores"]["all"]["Success@1"]["mean"] == 1
+
+
+def test_gold_words_that_stand_nowhere_are_told(cache: Path, tmp_path: Path) -> None:
+    url = "https://example.org/quay"
+    write_jsonl(tmp_path / "articles.jsonl", [{"url": url, "text": "The quay of Varna cost 12 million crowns."}])
+    gold = [{"url": url, "quote": "The quay  of Varna"}, {"url": url, "quote": "13 million"}]
+    write_jsonl(tmp_path / "questions.jsonl", [{"id": 1, "question": "What did the quay of Varna cost?", "gold": gold}])
+    found = evaluate(cache, "retrieval", tmp_path)
+    assert "1 of 2 gold words do not stand in their article" in found.stderr
+
+
+def test_of_two_runs_that_make_one_library_the_second_waits(cache: Path, dataset: Path, tmp_path: Path) -> None:
+    own = cache_with_model(tmp_path)
+    command = [sys.executable, "-m", "eval", "retrieval", str(dataset), "--no-as-of"]
+    settings = environment(DATELINE_CACHE=str(own))
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=settings)
+        for _ in range(2)
+    ]
+    told = [run.communicate(timeout=300) for run in both]
+    assert [run.returncode for run in both] == [0, 0], told
+    assert sum("kept 6 articles" in err for _, err in told) == 1
+    tables = {tuple(line for line in out.splitlines() if line.startswith(("Success", "nDCG"))) for out, _ in told}
+    assert len(tables) == 1
+
+
 # -- interruption ----------------------------------------------------------------------------------------------------
 
 
@@ -174,6 +224,40 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert set(Partial(path).done) == {"0", "1", "2", "3", "4"}
     partial.finish()
     assert not path.exists()
+
+
+def test_a_run_that_cannot_be_written_is_not_asked_again(
+    dataset: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    nowhere = evaluate(cache, "retrieval", dataset, "--no-as-of", "--limit", 2, "--out", tmp_path / "file" / "out")
+    assert "cannot write to" in str(nowhere.exception)
+    assert "kept" not in nowhere.stderr  # it is told before anything is asked
+    full = tmp_path / "full" / "harbours-answers-no-as-of"
+    (full / "questions.jsonl").mkdir(parents=True)
+    evaluate(cache, "answers", dataset, "--no-as-of", "--limit", 2, "--out", tmp_path / "full")
+    (full / "questions.jsonl").rmdir()
+
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("asked again")
+
+    monkeypatch.setattr(Library, "ask", asked)
+    evaluate(cache, "answers", dataset, "--no-as-of", "--limit", 2, "--out", tmp_path / "full")
+    assert (full / "index.html").exists()
+    assert len((full / "ragas.jsonl").read_text().splitlines()) == 2
+
+
+def test_what_is_kept_of_a_run_may_be_damaged_or_find_no_room(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_bytes(b'[]\n{"id": "1"}\n\xff\xfe\n{"id": "2", "scores": {}, "detail": {}, "ms": 1}\n{"id": ')
+    partial = Partial(path)
+    assert set(partial.done) == {"2"}
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(DatasetError, match=r"cannot keep what is found in .*one\.jsonl"):
+        partial.keep("3", {})
+    with pytest.raises(DatasetError, match="cannot keep"):
+        Partial(path)
 
 
 def plain(name: str, text: str, **more: Any) -> GoldQuestion:
@@ -236,9 +320,69 @@ def test_runs_over_other_data_are_not_compared(tmp_path: Path) -> None:
     assert difference.differences == {"nDCG@10": Difference(0.5, 0.5, 0.5, 1.0, 1)}
     assert compared(found, {**same, "made": {"data_digest": "0"}}) is None
     assert compared(found, {**same, "task": "answers"}) is None
-    (tmp_path / "run.json").write_text("{}")
-    with pytest.raises(DatasetError, match="it holds no run"):
-        load_run(tmp_path / "run.json")
+    good = json.loads(json.dumps(same))
+    (tmp_path / "run.json").write_text(json.dumps(good))
+    assert load_run(tmp_path / "run.json") == good
+    for damage in (
+        {"made": None}, {"questions": ["good"]}, {"questions": {"good": None}}, {"questions": {"good": {"n": "1"}}},
+        {"questions": {"good": {"nDCG@10": float("nan")}}},
+    ):  # fmt: skip
+        (tmp_path / "run.json").write_text(json.dumps(good | damage))
+        with pytest.raises(DatasetError, match="it holds no run"):
+            load_run(tmp_path / "run.json")
+
+
+def test_citations_are_written_out_too(dataset: Path, cache: Path, tmp_path: Path) -> None:
+    evaluate(cache, "citations", dataset, "--no-as-of", "--limit", 2, "--out", tmp_path)
+    folder = tmp_path / "harbours-citations-no-as-of"
+    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
+    assert [line["citation recall"] for line in lines] == [1, 1]
+    assert "citation precision" in (folder / "index.html").read_text()
+    wrong = {"answered": 1.0, "citation recall": 0.0}
+    refused = Row(plain("1", "What is unanswered?"), wrong, {"said": [["So.", []]]}, 1.0)
+    assert "What is unanswered?" in render(report("citations", formats.demo(), "", [refused], Settings(), {}))
+
+
+def test_where_nothing_says_what_answers_there_is_nothing_to_tune_or_to_compare(cache: Path, tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "articles.jsonl", [{"url": "https://example.org/1", "text": "The quay of Varna is new."}])
+    asked = {"id": 1, "question": "Is the quay of Varna new?"}
+    gold = [{"url": "https://example.org/1", "quote": "The quay of Varna is new."}]
+    for rows in ([], [asked], [{**asked, "split": "held", "gold": gold}]):
+        write_jsonl(tmp_path / "questions.jsonl", rows)
+        tuned = evaluate(cache, "tune", tmp_path, "--tries", 1)
+        assert "no question to ask" in str(tuned.exception)
+    assert evaluate(cache, "ablation", tmp_path).exit_code == 0
+    write_jsonl(tmp_path / "questions.jsonl", [asked])
+    assert "no question to ask" in str(evaluate(cache, "ablation", tmp_path).exception)
+
+
+def test_refusals_leave_out_what_is_judged_what_has_the_words_and_their_copies(cache: Path, tmp_path: Path) -> None:
+    text = "The quay of Varna cost 12 million crowns, as the port office said on Monday in its yearly account."
+    rows = [
+        {"url": "https://example.org/1", "title": "Quay", "text": text, "outlet": "Coast Review"},
+        {"url": "https://example.net/2", "title": "Quay", "text": text, "outlet": "The Harbour Post"},
+        {"url": "https://example.org/3", "title": "Cup", "text": "Lonn won the cup for the third time on Sunday."},
+    ]
+    write_jsonl(tmp_path / "articles.jsonl", rows)
+    gold = [{"url": "https://example.org/1", "quote": "The quay of Varna cost 12 million crowns"}]
+    asked = {"question": "What did the quay of Varna cost?", "gold": gold}
+    questions = [
+        {"id": 1, **asked, "answers": ["12 million crowns"]},
+        {"id": 2, **asked, "answers": ["twelve million"]},
+        {"id": 3, **asked, "answers": ["yes"]},
+        {"id": 4, **asked},
+        {"id": 5, "question": "Who won the chess title of Abria?", "answerable": False},
+    ]
+    write_jsonl(tmp_path / "questions.jsonl", questions)
+    found = evaluate(cache, "refusals", tmp_path, "--out", tmp_path / "out")
+    assert "4 pairs, 1 questions without an answer" in found.stdout
+    kept = json.loads((tmp_path / "out" / "refusals.json").read_text(), parse_constant=lambda name: pytest.fail(name))
+    pairs = [row for row in kept["questions"] if row["present"] is not None]
+    assert all(row["absent"] < 1 < row["present"] for row in pairs), pairs
+    write_jsonl(tmp_path / "questions.jsonl", questions[:1])
+    evaluate(cache, "refusals", tmp_path, "--out", tmp_path / "out")
+    kept = json.loads((tmp_path / "out" / "refusals.json").read_text(), parse_constant=lambda name: pytest.fail(name))
+    assert {point["unanswerable"] for point in kept["curve"]} == {None}
 
 
 def test_unknown_datasets_are_one_line() -> None:
