@@ -1,8 +1,8 @@
 """The support check on claims of people: WiCE (Kamoi et al. 2023), a claim of Wikipedia against the page it cites.
 
-`supported` is told from the rest, in ten folds, so that no claim is judged by weights that saw it. The same run trains
-the weights that `rag/answer/support.json` keeps. Calibration is the expected calibration error over equal bins of
-probability (Naeini et al. 2015) and the Brier score.
+`supported` is told from the rest, in ten folds, so that no claim is judged by weights that saw it or another claim of
+its Wikipedia article. The same run trains the weights that `rag/answer/support.json` keeps. Calibration is the expected
+calibration error over equal bins of probability (Naeini et al. 2015) and the Brier score.
 """
 
 import json
@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from eval import plots
 from eval.datasets import DatasetError
+from eval.report import folder_for
 from rag.answer import overlap
 from rag.answer.evidence import Claim
 from rag.answer.overlap import Weights
@@ -43,6 +44,8 @@ class WiceClaim:
     page: tuple[str, ...]
     supported: bool
     gold: tuple[tuple[int, ...], ...]
+    article: str = ""
+    """The Wikipedia article that it is of; empty where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +88,19 @@ def load(path: Path) -> list[WiceClaim]:
                 tuple(row["evidence"]),
                 row["label"] == "supported",
                 tuple(tuple(way) for way in row["supporting_sentences"] if way),
+                row.get("meta", {}).get("claim_title", ""),
             )
             for row in rows
         ]
     except OSError as error:
         raise DatasetError(f"cannot read {file}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetError(f"{file} does not hold claims as WiCE has them, in JSON lines ({error!r})") from error
 
 
 def measure(claims: Sequence[WiceClaim], encoder: Encoder | None) -> list[Result]:
     """Score word overlap alone, our shares of words, and with an encoder those and the likeness of meaning."""
-    labels = np.array([claim.supported for claim in claims])
+    labels, articles = np.array([claim.supported for claim in claims]), _articles(claims)
     if min(labels.sum(), (~labels).sum()) < FOLDS:
         raise DatasetError(f"too few claims to be split into {FOLDS} folds")
     found = [_shares(claim, encoder) for claim in _shown(claims)]
@@ -107,7 +111,7 @@ def measure(claims: Sequence[WiceClaim], encoder: Encoder | None) -> list[Result
     if encoder is not None:
         compared["rag.support, with sentence vectors"] = every
     return [
-        _result(name, _matrix(found, chosen), labels, kinds if len(chosen) > 1 else None)
+        _result(name, _matrix(found, chosen), labels, articles, kinds if len(chosen) > 1 else None)
         for name, chosen in compared.items()
     ]  # fmt: skip
 
@@ -152,7 +156,7 @@ def keep(weights: dict[str, Weights]) -> Path:
 
 def write(results: Sequence[Result], folder: Path) -> None:
     """Write `support.json`, and the calibration curve of each of our scores as SVG."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder_for(folder)
     (folder / "support.json").write_text(json.dumps([asdict(one) for one in results], indent=1), encoding="utf-8")
     for n, one in enumerate(results[1:], 1):
         points = [(b.mean, b.supported, b.n) for b in one.curve if b.n]
@@ -167,6 +171,12 @@ def _shares(claim: WiceClaim, encoder: Encoder | None) -> dict[str, float]:
     return overlap.shares(Claim(claim.text), [line for line in claim.page if line.strip()], encoder)
 
 
+def _articles(claims: Sequence[WiceClaim]) -> NDArray[np.int64]:
+    """By claim a number of its article; a claim whose article is not told is by itself."""
+    names = [claim.article or f"claim {n}" for n, claim in enumerate(claims)]
+    return np.unique(names, return_inverse=True)[1]
+
+
 def _matrix(found: Sequence[dict[str, float]], names: Sequence[str]) -> Floats:
     return np.array([[one[name] for name in names] for one in found], np.float64)
 
@@ -174,13 +184,13 @@ def _matrix(found: Sequence[dict[str, float]], names: Sequence[str]) -> Floats:
 def _model(*, nested: bool = False) -> Any:  # noqa: ANN401 - scikit-learn is not typed
     """A logistic regression; `nested` chooses its penalty by folds of what it is trained on."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GridSearchCV
+    from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
     model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH))
     grid = {"logisticregression__C": STRENGTHS}
-    return GridSearchCV(model, grid, scoring="roc_auc", cv=INNER) if nested else model
+    return GridSearchCV(model, grid, scoring="roc_auc", cv=StratifiedGroupKFold(INNER)) if nested else model
 
 
 def _weights(found: Sequence[dict[str, float]], names: Sequence[str], labels: NDArray[np.bool_]) -> Weights:
@@ -192,17 +202,26 @@ def _weights(found: Sequence[dict[str, float]], names: Sequence[str], labels: ND
     return {"intercept": round(intercept, 4), "coefficients": coefficients}
 
 
-def _folds(labels: NDArray[np.bool_], seed: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    from sklearn.model_selection import StratifiedKFold
+def _folds(
+    labels: NDArray[np.bool_], articles: NDArray[np.int64], seed: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    from sklearn.model_selection import StratifiedGroupKFold
 
-    yield from StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(labels)), labels)
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    yield from folds.split(np.zeros(len(labels)), labels, articles)
 
 
-def _result(name: str, values: Floats, labels: NDArray[np.bool_], kinds: Sequence[Kind] | None) -> Result:
+def _result(
+    name: str,
+    values: Floats,
+    labels: NDArray[np.bool_],
+    articles: NDArray[np.int64],
+    kinds: Sequence[Kind] | None,
+) -> Result:
     from sklearn.metrics import brier_score_loss, roc_auc_score
 
-    runs = [_predicted(values, labels, kinds, seed) for seed in range(REPEATS)]
-    _, nested = _predicted(values, labels, kinds, 0, nested=True)
+    runs = [_predicted(values, labels, articles, kinds, seed) for seed in range(REPEATS)]
+    _, nested = _predicted(values, labels, articles, kinds, 0, nested=True)
     accuracies = [_balanced(said, labels) for _, said in runs]
     chances = np.mean([chance for chance, _ in runs], axis=0)
     curve = _curve(chances, labels)
@@ -219,12 +238,19 @@ def _result(name: str, values: Floats, labels: NDArray[np.bool_], kinds: Sequenc
 
 
 def _predicted(
-    values: Floats, labels: NDArray[np.bool_], kinds: Sequence[Kind] | None, seed: int, *, nested: bool = False
+    values: Floats,
+    labels: NDArray[np.bool_],
+    articles: NDArray[np.int64],
+    kinds: Sequence[Kind] | None,
+    seed: int,
+    *,
+    nested: bool = False,
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Give each claim's probability and whether it is called supported: when that is above the trained share."""
     chances, said = np.zeros(len(labels)), np.zeros(len(labels), bool)
-    for known, asked in _folds(labels, seed):
-        model = _model(nested=nested).fit(values[known], labels[known])
+    for known, asked in _folds(labels, articles, seed):
+        apart = {"groups": articles[known]} if nested else {}
+        model = _model(nested=nested).fit(values[known], labels[known], **apart)
         chances[asked] = model.predict_proba(values[asked])[:, 1]
         if kinds is not None:
             chances[asked] = [bounded(kinds[i], chances[i]) for i in asked]

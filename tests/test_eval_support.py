@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -106,6 +107,21 @@ def test_claims_are_told_apart_and_the_curve_is_drawn(
     )
     assert "rag.support" in run.output
     assert (tmp_path / "calibration-1.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_no_claim_is_judged_by_weights_that_saw_one_of_its_article(claims: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in claims.read_text(encoding="utf-8").splitlines()]
+    titled = [{**row, "meta": {"claim_title": f"Article {n // 3}"}} for n, row in enumerate(rows)]
+    file = tmp_path / "titled.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in titled), encoding="utf-8")
+    found = check.load(file)
+    labels, articles = np.array([claim.supported for claim in found]), check._articles(found)
+    folds = list(check._folds(labels, articles, 0))
+    assert sorted(n for _, asked in folds for n in asked) == list(range(len(found)))
+    for known, asked in folds:
+        assert {found[n].article for n in known}.isdisjoint(found[n].article for n in asked)
+    alone = check._articles(check.load(claims))  # none says what it is of
+    assert len(set(alone.tolist())) == len(rows)
 
 
 def test_lies_of_those_claims(claims: Path) -> None:
