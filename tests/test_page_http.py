@@ -64,6 +64,13 @@ def test_serve_says_its_address_in_json(tmp_path: Path) -> None:
     assert json.loads(said)["address"].startswith("http://127.0.0.1:"), errors
 
 
+def test_a_page_that_lost_the_server_finds_it_again(server: Server) -> None:
+    """Gradio asks for this until it is answered, and then loads the page anew."""
+    status, _, text = request(server, "GET", "/gradio_api/app_id")
+    assert status == 200
+    assert "app_id" in json.loads(text)
+
+
 @pytest.mark.parametrize("path", ["/page.css", "/page.js", "/theme.css"])
 def test_own_files(server: Server, path: str) -> None:
     assert request(server, "GET", path)[0] == 200

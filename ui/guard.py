@@ -21,7 +21,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 _READ = re.compile(
     r"/|/page\.(css|js)|/theme\.css|/favicon\.ico|/robots\.txt|/config/?|/(static|assets)/[\w./@%-]+"
-    r"|/gradio_api/(startup-events|queue/data|queue/status|heartbeat/\w+|theme\.css)"
+    r"|/gradio_api/(startup-events|app_id|queue/data|queue/status|heartbeat/\w+|theme\.css)"
 )
 _SENT = re.compile(r"/gradio_api/(queue/join|cancel|reset)/?")
 _FORWARDED = (b"x-forwarded-", b"forwarded")
