@@ -58,11 +58,11 @@ def start_app(*options: str, way: Sequence[str] = APP, **environment: str) -> su
 
 @contextmanager
 def serving(
-    library: Path, *, abused: bool = False, way: Sequence[str] = APP, **environment: str
+    library: Path, *, abused: bool = False, port: str = "0", way: Sequence[str] = APP, **environment: str
 ) -> Iterator[Server]:
-    """The page over `library` on a free port, ended by its process id; only an `abused` one may complain."""
+    """The page over `library`, ended by its process id; only an `abused` one may complain. Port 0 is a free one."""
     started = time.monotonic()
-    process = start_app("--library", str(library), "--port", "0", way=way, **environment)
+    process = start_app("--library", str(library), "--port", port, way=way, **environment)
     try:
         line = _first_line(process)
         assert line.startswith("Dateline is on http://"), line + _ended(process)

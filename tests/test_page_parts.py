@@ -1,6 +1,7 @@
 """The page's parts without a page: what a card says, what a form takes, how often one may ask."""
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Generator
@@ -20,7 +21,7 @@ from rag.types import Answer, Citation, Claim, Conflict, Copy, Filters, Removed,
 from ui import answers, cards, texts
 from ui.archive import Archive, State
 from ui.background import in_background
-from ui.chat import Exchange, ask, stop, thread
+from ui.chat import Exchange, ask, restored, stop, thread
 from ui.form import in_use, read_form
 from ui.guard import Guard
 from ui.limits import RateLimit
@@ -125,10 +126,10 @@ def test_articles_have_a_card_each_and_a_paragraph_stands_there_once() -> None:
 
 def test_long_question_is_shown_by_its_beginning() -> None:
     asked = "word " * 100
-    shown = thread((Exchange(1, asked), Exchange(2, "Short?")))
+    shown = thread((Exchange(1, asked, html="a"), Exchange(2, "Short?", html="b")))
     assert shown.count('class="asked long"') == shown.count("<details>") == 1
     assert shown.count("word") < 160
-    assert f"<p>{asked}</p>" in shown
+    assert f"<p><bdi>{asked}</bdi></p>" in shown
 
 
 def test_card_cuts_a_long_paragraph_around_the_quote() -> None:
@@ -166,7 +167,7 @@ def test_card_names_other_printings() -> None:
     shown = card(citation(version(), copies=copies))
     assert "also printed by" in shown
     assert "Herald</a>" in shown
-    assert "Courier;" in shown
+    assert "Courier</bdi>;" in shown
 
 
 def test_answer_says_what_it_is() -> None:
@@ -185,7 +186,7 @@ def test_answer_says_what_it_is() -> None:
     assert '<a href="#c4-1" class="cite">' in shown
     assert "As of 5 December 2024; 3 articles not known by then were left out" in shown
     assert "The language model could not be reached." in shown
-    assert "The archive does not say: who fled &#60;Keld&#62;?" in shown
+    assert "The archive does not say: <bdi>who fled &#60;Keld&#62;?</bdi>" in shown
     assert "1 sentence was removed" in shown
     assert "Nine &#60;b&#62;men" in shown
     assert "1,200 articles, newest 2 May 2024" in shown
@@ -216,7 +217,7 @@ def test_a_corrected_source_is_marked_beside_its_sentence() -> None:
     source = version("One. Two.\n\nCorrection: It was two, not three.")
     changed = replace(source, article=replace(source.article, updated=MAY.replace(day=3)))
     shown = answers.whole(answer(citations=(citation(changed),)), 1, {})
-    assert '<p class="by">Post, 2 May 2024, updated 3 May 2024, <span class="kind">Corrected</span></p>' in shown
+    assert '<bdi>Post</bdi>, 2 May 2024, updated 3 May 2024, <span class="kind">Corrected</span></p>' in shown
     assert "The newest source is of 3 May 2024" in shown
     assert "Corrected" not in answers.whole(answer(), 1, {})
     written = answers.whole(answer(citations=(citation(changed),), answered_by="small-model"), 1, {})
@@ -230,8 +231,8 @@ def test_conflict_puts_the_newest_first() -> None:
         "the toll", (Claim("10", citation(old, "It was 10.")), Claim("20", citation(new, "It was 20.", 2)))
     )
     shown = answers.whole(answer(conflicts=(conflict,)), 1, {})
-    assert shown.index('class="value">20') < shown.index('class="value">10')
-    assert "Sources differ: the toll" in shown
+    assert shown.index('class="value"><bdi>20') < shown.index('class="value"><bdi>10')
+    assert "Sources differ: <bdi>the toll" in shown
 
 
 def test_stop_marks_only_what_is_unfinished() -> None:
@@ -239,6 +240,61 @@ def test_stop_marks_only_what_is_unfinished() -> None:
     assert stop(()) == ()
     assert stop((done,)) == (done,)
     assert "Stopped." in thread(stop((done, pending)))
+
+
+def test_a_question_sent_twice_at_once_leaves_none_that_is_searched_for_ever() -> None:
+    def opening() -> Library:
+        raise LibraryError("not today")
+
+    archive = Archive(opening)
+    archive.start()
+    pending = Exchange(1, "A?", html="searching")
+    last = list(ask(archive, read_form("A?", [], "", "", "", "", []), (pending,)))[-1]
+    assert [exchange.done for exchange in last] == [True, True]
+    assert "searching" not in thread(last)
+
+
+def test_a_chat_goes_on_after_its_page_was_loaded_anew() -> None:
+    told = json.dumps({"number": 7, "turns": [["A?", "One\ud83d"], ["B?" * 2_000, ""]]})
+    chat = restored(told)
+    assert [(exchange.number, exchange.said, exchange.done) for exchange in chat] == [(6, "One?", True), (7, "", True)]
+    assert len(chat[1].question) == 2_000
+    assert thread(chat) == ""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        7,
+        "",
+        "{",
+        "[]",
+        "null",
+        "[" * 15_000,
+        '{"number": 1}',
+        '{"number": 1, "turns": []}',
+        '{"number": 1, "turns": [["A?"]]}',
+        '{"number": 1, "turns": [["A?", "a"], ["B?", "b"]]}',
+        '{"number": 9, "turns": [["A?", "a"], ["A?", "a"], ["A?", "a"], ["A?", "a"], ["A?", "a"]]}',
+        '{"number": 10000, "turns": [["A?", "a"]]}',
+        '{"number": Infinity, "turns": [["A?", "a"]]}',
+        json.dumps({"number": 1, "turns": [["A?", "a" * 20_000]]}),
+    ],
+)
+def test_what_is_no_chat_is_not_gone_on_with(told: object) -> None:
+    assert restored(told) == ()
+
+
+def test_an_outlet_in_another_script_does_not_move_the_day() -> None:
+    source = version("One. Two.")
+    source = replace(source, article=replace(source.article, outlet="صدى الميناء", authors=("مكتب",)))
+    shown = answers.whole(answer(citations=(citation(source),)), 1, {})
+    assert '<p class="by"><bdi>صدى الميناء</bdi>, 2 May 2024</p>' in shown
+    assert '<p class="meta"><bdi>مكتب</bdi> · <time' in shown
+    assert '<h4 dir="auto"><a' in shown
+    scope = read_form("What?", ["صدى الميناء"], "", "2024-12-01", "", "", ["صدى الميناء"]).scope
+    assert scope == "Only <bdi>صدى الميناء</bdi>, from 1 December 2024"
 
 
 def test_archive_that_cannot_be_opened_says_why() -> None:
@@ -332,7 +388,7 @@ def test_form_in_words() -> None:
     asked = read_form(" What? ", ["Post"], "herald", "2024-12-01", "", "2024-12-05", ["Herald", "Post"])
     assert asked.question == "What?"
     assert asked.filters.outlets == ("Post", "Herald")
-    assert asked.scope == "Only Post, Herald, from 1 December 2024, as of 5 December 2024"
+    assert asked.scope == "Only <bdi>Post</bdi>, <bdi>Herald</bdi>, from 1 December 2024, as of 5 December 2024"
     assert read_form("What?", None, None, None, None, None, []).filters == Filters()
 
 

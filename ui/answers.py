@@ -7,7 +7,7 @@ from rag.printed import prints
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
 from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
-from ui.markup import count, cut, day, day_of, from_seconds, language, literal
+from ui.markup import apart, count, cut, day, day_of, from_seconds, language, literal
 
 PART = 280
 """Characters shown of a part of the question that has no answer, and of what was searched in its place."""
@@ -90,7 +90,7 @@ def _sources(answer: Answer, turn: int, versions: Mapping[str, int]) -> str:
 def _notes_before(answer: Answer) -> str:
     notes = []
     if answer.rewritten:
-        notes.append(f"Searched: {literal(cut(answer.rewritten, PART))}")
+        notes.append(f"Searched: {apart(cut(answer.rewritten, PART))}")
     if answer.fallback:
         notes.append(f"{literal(answer.fallback[:1].upper() + answer.fallback[1:])}.")
     return "".join(f'<p class="note">{note}</p>' for note in notes)
@@ -103,7 +103,7 @@ def _notes_after(answer: Answer, turn: int, left_out: str) -> str:
 
 def _lacking(answer: Answer) -> str:
     """The parts of the question that have no answer."""
-    return "".join(f'<p class="lacking">{NOT_SAID}: {literal(cut(part, PART))}</p>' for part in answer.lacking)
+    return "".join(f'<p class="lacking">{NOT_SAID}: {apart(cut(part, PART))}</p>' for part in answer.lacking)
 
 
 def _compared(answer: Answer, turn: int) -> str:
@@ -126,7 +126,7 @@ def _replaced(stood: Citation, excerpt: str, turn: int) -> str:
 
 
 def _difference(difference: Difference) -> str:
-    ours, theirs = f"<del>{literal(difference.excerpt)}</del>", f"<ins>{literal(difference.article)}</ins>"
+    ours, theirs = f"<del>{apart(difference.excerpt)}</del>", f"<ins>{apart(difference.article)}</ins>"
     if not difference.article:
         return f"{ours} is not in the article"
     if not difference.excerpt:
@@ -147,7 +147,7 @@ def _as_of(answer: Answer) -> str:
 def _removed(answer: Answer) -> str:
     if not answer.removed:
         return ""
-    items = "".join(f"<li><s>{literal(r.text)}</s> — {literal(r.reason)}</li>" for r in answer.removed)
+    items = "".join(f"<li><s>{apart(r.text)}</s> — {literal(r.reason)}</li>" for r in answer.removed)
     were = "was" if len(answer.removed) == 1 else "were"
     return (
         f'<details class="removed"><summary>{count(len(answer.removed), "sentence")} {were} removed: '

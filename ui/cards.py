@@ -7,7 +7,7 @@ from rag.labels import TOLD, changed_on
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit, Notice
 from ui import texts
-from ui.markup import count, cut, day, from_seconds, language, link, literal, when
+from ui.markup import apart, count, cut, day, from_seconds, language, link, literal, when
 
 ALONE = 40
 """A paragraph with fewer characters beside the quoted words is never shown alone."""
@@ -60,7 +60,7 @@ def conflict_block(conflict: Conflict, turn: int) -> str:
     """What different sources say of one thing, side by side, newest first; the numbers lead to their cards."""
     claims = sorted(conflict.claims, key=lambda claim: claim.citation.source.known_from, reverse=True)
     sides = "".join(
-        f'<li><p class="value">{literal(claim.value)}</p>'
+        f'<li><p class="value">{apart(claim.value)}</p>'
         f'<p class="by">{source_line(claim.citation)}{mark(claim.citation.n, turn)}</p></li>'
         for claim in claims
     )
@@ -68,14 +68,14 @@ def conflict_block(conflict: Conflict, turn: int) -> str:
     counted = f"{count(conflict.sources, 'independent source')}, {count(conflict.printings, 'printing')}"
     more = f" {texts.MAY_UPDATE}" if conflict.updated else ""
     return (
-        f'<section class="conflict"><h3>{said}: {literal(conflict.about)}</h3><ul class="sides">{sides}</ul>'
+        f'<section class="conflict"><h3>{said}: {apart(conflict.about)}</h3><ul class="sides">{sides}</ul>'
         f'<p class="note">{counted}.{more}</p></section>'
     )
 
 
 def mark(n: int, turn: int) -> str:
     """The number of a citation, which leads to its card."""
-    return f'<a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>'
+    return f' <a href="#c{turn}-{n}" class="cite"><span class="sr"> Source </span>{n}</a>'
 
 
 def told_labels(citation: Citation) -> str:
@@ -96,7 +96,7 @@ def _corrected(citation: Citation) -> list[str]:
 def source_line(citation: Citation) -> str:
     """`Harbourmill Courier, 8 December 2024`, and where there are any the day it changed, a correction, its kind."""
     article = citation.source.article
-    parts = [literal(article.outlet or "Outlet not known")]
+    parts = [apart(article.outlet or "Outlet not known")]
     if article.published:
         parts.append(day(article.published))
     if (changed := changed_on(article)) is not None:
@@ -117,8 +117,8 @@ def _heading(source: Version) -> str:
     article = source.article
     kind = f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
     kind += f'<span class="kind">{texts.UNATTRIBUTED}</span> ' if not (article.outlet or article.authors) else ""
-    outlet = f'<span class="outlet">{literal(article.outlet or "Outlet not known")}</span>'
-    authors = f" · {literal(', '.join(article.authors) if article.authors else texts.NO_AUTHOR)}"
+    outlet = f'<span class="outlet">{apart(article.outlet or "Outlet not known")}</span>'
+    authors = f" · {', '.join(map(apart, article.authors)) or texts.NO_AUTHOR}"
     dates = f" · {when(article.published)}" if article.published else " · not dated"
     return (
         f'<p class="from">{kind}{outlet}</p>'
@@ -152,7 +152,7 @@ def _in_its_place(citation: Citation, anchor: str, only: bool, again: bool) -> s
     last_one = len(earlier) if alone and not later else 0
     told = [_beside(line, "next" if n == last_one else "earlier") for n, line in enumerate(earlier, 1)]
     told += [marked, *(_beside(line, "next" if alone and n == 1 else "later") for n, line in enumerate(later, 1))]
-    of = f'<span class="sr">: {literal(_title(citation.source))}</span>'
+    of = f'<span class="sr">: {apart(_title(citation.source))}</span>'
     more = f'<a href="#{anchor}" class="more">{texts.AROUND}{of}</a>' if len(told) > 1 + alone else ""
     return f"<blockquote{language(citation.source.article.language)}>{''.join(told)}</blockquote>{more}"
 
@@ -187,7 +187,7 @@ def _of_source(source: Version, versions: Mapping[str, int]) -> list[str]:
 
 def _correction_note(source: Version) -> str:
     notice = source.article.correction
-    return f"The article carries this notice: “{literal(cut(notice, SHORT))}”" if notice else ""
+    return f"The article carries this notice: “{apart(cut(notice, SHORT))}”" if notice else ""
 
 
 def _version_note(source: Version, known: int) -> str:
@@ -208,12 +208,12 @@ def _column_note(notice: Notice) -> str:
     article = notice.source.article
     printed = f" on {day(article.published)}" if article.published else ""
     where = link(article.url, _title(notice.source))
-    return f"The outlet corrected this{printed} ({where}): “{literal(cut(notice.text, SHORT))}”"
+    return f"The outlet corrected this{printed} (<bdi>{where}</bdi>): “{apart(cut(notice.text, SHORT))}”"
 
 
 def _corrected_note(copy: Copy) -> str:
     """The notice that another printing of the report carries, and this one does not."""
-    notice = literal(cut(copy.correction, SHORT))
+    notice = apart(cut(copy.correction, SHORT))
     return f"The version of this report in {_printing(copy)} carries this notice: “{notice}”"
 
 
@@ -228,4 +228,4 @@ def _copies_notes(copies: Sequence[Copy], same: Sequence[Copy]) -> Iterator[str]
 
 
 def _printing(copy: Copy) -> str:
-    return link(copy.url, copy.outlet or copy.title or "an outlet not known")
+    return f"<bdi>{link(copy.url, copy.outlet or copy.title or 'an outlet not known')}</bdi>"

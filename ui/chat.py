@@ -1,18 +1,21 @@
 """A chat: its exchanges, each as HTML, and the answering of the next question."""
 
+import json
 import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from corpus.errors import DatelineError
 from rag.library import Library
 from rag.narrowing import left_out_unstated, narrows
+from rag.question import MAX_QUESTION
 from rag.types import Answer, Sentence, Turn
 from ui import answers, texts
 from ui.archive import Archive
 from ui.form import Asked
-from ui.markup import cut, literal
+from ui.markup import apart, cut, literal
 
 KEPT = 30
 """Exchanges of a chat that are shown; older ones leave the page."""
@@ -20,6 +23,10 @@ REMEMBERED = 4
 """Exchanges that a follow-up question is understood by."""
 LONG = 280
 """Characters from which on a question is shown smaller, its beginning only until it is opened."""
+TOLD = 20_000
+"""Characters that a browser may tell of a chat ..."""
+MANY = 10_000
+"""... and the number that its last exchange stays below."""
 LOOK = 0.3
 """Seconds between two looks at whether the archive is ready."""
 
@@ -31,7 +38,9 @@ class Exchange:
     number: int
     question: str
     scope: str = ""
+    """What the question was narrowed to, as HTML."""
     html: str = ""
+    """What is shown of the answer; nothing of one that the browser shows from before the page was loaded anew."""
     said: str = ""
     """The answer as text, for follow-up questions."""
     done: bool = False
@@ -42,16 +51,16 @@ Chat = tuple[Exchange, ...]
 
 def thread(chat: Chat) -> str:
     """The chat as one line of HTML."""
-    return "".join(_exchange(exchange) for exchange in chat)
+    return "".join(_exchange(exchange) for exchange in chat if exchange.html)
 
 
 def _exchange(exchange: Exchange) -> str:
-    scope = f'<p class="scope">{literal(exchange.scope)}</p>' if exchange.scope else ""
+    scope = f'<p class="scope">{exchange.scope}</p>' if exchange.scope else ""
     asked, long = exchange.question, len(exchange.question) > LONG
-    whole = f"<details><summary>{texts.WHOLE_QUESTION}</summary><p>{literal(asked)}</p></details>" if long else ""
+    whole = f"<details><summary>{texts.WHOLE_QUESTION}</summary><p>{apart(asked)}</p></details>" if long else ""
     return (
         f'<section class="turn" id="t{exchange.number}"><h2 class="asked{" long" * long}">'
-        f'<span class="sr">Question: </span>{literal(cut(asked, LONG))}</h2>{whole}{scope}'
+        f'<span class="sr">Question: </span>{apart(cut(asked, LONG))}</h2>{whole}{scope}'
         f'<div class="pair">{exchange.html}</div></section>'
     )
 
@@ -60,7 +69,7 @@ def ask(archive: Archive, asked: Asked, chat: Chat) -> Generator[Chat, None, Non
     """The chat with the new question, again and again while its answer comes."""
     number = chat[-1].number + 1 if chat else 1
     new = Exchange(number, asked.question, asked.scope)
-    earlier = chat[-(KEPT - 1) :]
+    earlier = stop(chat)[-(KEPT - 1) :]  # sent twice at once, a question would seem to be searched for ever
     for html, said, done in _answering(archive, asked, _history(earlier), number):
         yield (*earlier, replace(new, html=html, said=said, done=done))
 
@@ -70,6 +79,30 @@ def stop(chat: Chat) -> Chat:
     if not chat or chat[-1].done:
         return chat
     return (*chat[:-1], replace(chat[-1], html=answers.message(texts.STOPPED, "note"), done=True))
+
+
+def restored(told: object) -> Chat:
+    """What a browser tells of a chat that its page was left in, for follow-up questions and the next number.
+
+    It is `{"number": 7, "turns": [[question, answer], ...]}` as JSON, the last of them. Nothing of it is shown: the
+    browser has that. What is no such thing is no chat.
+    """
+    try:
+        kept: Any = json.loads(told) if isinstance(told, str) and len(told) <= TOLD else None
+        turns, last = [(_whole(question), _whole(said)) for question, said in kept["turns"]], int(kept["number"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return ()
+    if not (0 < len(turns) <= REMEMBERED and len(turns) <= last < MANY):
+        return ()
+    first = last - len(turns) + 1
+    return tuple(
+        Exchange(n, question[:MAX_QUESTION], said=said, done=True) for n, (question, said) in enumerate(turns, first)
+    )
+
+
+def _whole(text: object) -> str:
+    """Text without the halves of characters that JSON can have."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def _history(chat: Chat) -> list[Turn]:

@@ -10,7 +10,7 @@ from rag.narrowing import nearest, spelling_in
 from rag.question import MAX_QUESTION
 from rag.types import Filters
 from ui import texts
-from ui.markup import day, from_seconds
+from ui.markup import apart, day, from_seconds
 
 DATES = (("since", "From", "any day"), ("until", "To", "any day"), ("as-of", "As of", "now"))
 """Names, labels and meanings when empty of the fields for dates."""
@@ -22,7 +22,7 @@ MAX_OUTLETS = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, what it may see, and that in words."""
+    """A question, what it may see, and that in words, as HTML."""
 
     question: str
     filters: Filters
@@ -58,10 +58,10 @@ def in_use(*fields: object) -> int:
 
 
 def scope(filters: Filters) -> str:
-    """`Only Halyard News Agency, from 1 December 2024`; empty when nothing is left out."""
+    """`Only Halyard News Agency, from 1 December 2024` as HTML; empty when nothing is left out."""
     parts = []
     if filters.outlets:
-        parts.append(", ".join(filters.outlets))
+        parts.append(", ".join(map(apart, filters.outlets)))
     if filters.kinds:
         parts.append(" or ".join(texts.CHOSEN[kind].lower() for kind in filters.kinds))
     if filters.since is not None:

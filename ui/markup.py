@@ -16,6 +16,14 @@ def literal(text: str) -> str:
     return " ".join(text.split("\n")).translate(_MEANS_SOMETHING)
 
 
+def apart(text: str) -> str:
+    """`text` for a sentence of the page's own, whose order stays, in whatever direction `text` is written.
+
+    Else an Arabic outlet before “, 3 March 2025” would take the 3 to its other side.
+    """
+    return f"<bdi>{literal(text)}</bdi>"
+
+
 def link(url: str, text: str) -> str:
     """`text` linked to `url` where that is a web address, else the text alone."""
     if not is_web_address(url):

@@ -47,6 +47,7 @@ class Page:
             self._start()
             self.thread = _html("thread")
             self._dock()
+            self.before = gr.Textbox(visible="hidden", max_length=chats.TOLD, elem_id="before")
             self.chat = gr.State((), time_to_live=SESSION)
             self.seen = gr.State(None, time_to_live=SESSION)
             self._wire()
@@ -87,8 +88,9 @@ class Page:
             with gr.Row(elem_id="under"):
                 self._filters()
                 with gr.Row(elem_id="acts"):
-                    self.clear = gr.Button(texts.CLEAR, size="sm", scale=0, min_width=84, visible=False)
-                    self.anew = gr.Button("New chat", size="sm", scale=0, min_width=84, visible=False)
+                    small: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 84, "visible": False}
+                    self.clear = gr.Button(texts.CLEAR, elem_id="clear", **small)
+                    self.anew = gr.Button("New chat", elem_id="anew", **small)
 
     def _filters(self) -> None:
         with gr.Accordion(texts.FILTERS, open=False, elem_id="filters") as self.panel:
@@ -121,11 +123,15 @@ class Page:
         # One after the other: a question sent before the page knows that the last one has ended would be dropped.
         self.halt.click(None, cancels=asked, **quiet).then(self._stop, [self.chat], changed, **quiet)
         self.anew.click(None, cancels=asked, **quiet).then(self._anew, None, changed, **quiet)
-        # Not `change`, which clearing would set off for each field: they overtake one another on their way.
-        inputs: list[Any] = [field.input for field in filters]
+        # Not `change`, which clearing would set off for each field. A text's `input` comes with keys alone: what is
+        # pasted or dictated is counted when its field is left.
+        written = [self.named, self.since, self.until, self.as_of]
+        left: list[Any] = [*(field.input for field in filters), *(field.blur for field in written)]
         counted: list[Any] = [self.panel, self.clear]
-        gr.on(inputs, self._count, filters, counted, trigger_mode="multiple", concurrency_limit=1, **quiet)
-        self.clear.click(self._clear, None, [*filters, *counted], **quiet)
+        in_order: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "count", **quiet}
+        gr.on(left, self._count, filters, counted, trigger_mode="multiple", **in_order)
+        self.clear.click(self._clear, None, [*filters, *counted], **in_order)
+        self.before.submit(self._restored, [self.before, self.chat], [self.chat, self.start, self.anew], **quiet)
         shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
         gr.on(
             [self.blocks.load, gr.Timer(TICK).tick],
@@ -166,6 +172,13 @@ class Page:
     def _anew(self) -> Update:
         cleared = {self.thread: "", self.chat: (), self.problem: "", self.start: gr.Column(visible=True)}
         return {**cleared, **self._busy(False), self.anew: gr.Button(visible=False)}
+
+    def _restored(self, before: object, chat: Chat) -> Update:
+        """Go on with a chat that the browser still shows after its page was loaded anew."""
+        told = () if chat else chats.restored(before)
+        if not told:
+            return {self.chat: chat}
+        return {self.chat: told, self.start: gr.Column(visible=False), self.anew: gr.Button(visible=True)}
 
     def _clear(self) -> Update:
         dates = dict.fromkeys((self.named, self.since, self.until, self.as_of), "")

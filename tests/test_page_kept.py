@@ -1,0 +1,238 @@
+"""What outlives a reload and a lost connection of the page, where the focus stays, and what is copied and printed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_llm import chat_server
+from page_server import Server, Watched, serving
+from playwright.sync_api import Browser, Page, expect
+
+from corpus.article import Article
+from rag.library import Library
+from rag.settings import Settings
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)  # other tests run beside these
+
+OPENED = "Who opened the ferry terminal in Ormsund?"
+BOX = "Ask the archive a question"
+ARTICLES = [
+    Article(
+        "Mayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. The guests sang.\n\n"
+        "The terminal cost 40 million crowns, the council said.",
+        title="New ferry terminal opens",
+        url="https://ormsund.example.org/2025/ferry",
+        outlet="Ormsund Times",
+        authors=("Harbour desk",),
+    ),
+    Article(
+        "أعلن وزير النقل افتتاح محطة العبارات الجديدة في كيلد يوم الاثنين.\n\nوقال إن التكلفة بلغت ثلاثين مليون كرونة.",
+        title="افتتاح محطة العبارات في كيلد",
+        url="https://sada.example.org/1",
+        outlet="صدى الميناء",
+        language="ar",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kept") / "library"
+    with Library.open(folder, Settings(llm=""), create=True) as library:
+        library.add(ARTICLES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
+    with serving(folder, DATELINE_QUESTIONS_PER_MINUTE="1000") as running:
+        yield running
+
+
+@pytest.fixture
+def watched(browser: Browser, server: Server) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    watched = Watched(context.new_page())
+    opened(watched.page, server)
+    yield watched
+    assert watched.complaints == []
+    assert watched.outside(server) == []
+    context.close()
+
+
+def opened(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    expect(page.locator("#state")).to_contain_text("2 articles", timeout=30_000)
+
+
+def reload(watched: Watched) -> None:
+    """Gradio complains of requests that a reload cuts short, which is no fault."""
+    watched.page.reload()
+    watched.complaints.clear()
+
+
+def test_a_chat_outlives_a_reload_and_goes_on(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(OPENED, 1)
+    before = page.locator("#t1 .answer .said").all_inner_texts()
+    page.get_by_label(BOX).fill("And what did")
+    reload(watched)
+    expect(page.locator("#t1 .asked")).to_have_text(f"Question: {OPENED}")
+    assert page.locator("#t1 .answer .said").all_inner_texts() == before
+    expect(page.get_by_label(BOX)).to_have_value("And what did")
+    expect(page.get_by_role("button", name="New chat")).to_be_visible()
+    watched.ask("and what did it cost?", 2)
+    expect(page.locator("#t2 .note").first).to_contain_text(f"Searched: and what did it cost ({OPENED[:-1]})")
+    expect(page.locator("#t2 .asked")).to_be_in_viewport()
+    reload(watched)
+    expect(page.locator(".turn")).to_have_count(2)
+    page.locator("#t1 a.cite").first.click()
+    expect(page.locator("#c1-1 mark")).to_be_in_viewport()
+    ids = page.locator(".turn [id]").evaluate_all("elements => elements.map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    reload(watched)
+    expect(page.locator("#intro")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_chat_stays_in_its_tab(watched: Watched, server: Server) -> None:
+    watched.ask(OPENED, 1)
+    other = watched.page.context.new_page()
+    opened(other, server)
+    expect(other.locator(".turn")).to_have_count(0)
+    assert watched.page.evaluate("localStorage.length") == 0
+
+
+def test_filters_that_a_reload_takes_off_are_told_of(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("As of").fill("5 March 2225")
+    watched.ask(OPENED, 1)
+    expect(page.get_by_role("button", name="Filters · 1", exact=True)).to_be_visible()
+    reload(watched)
+    expect(page.locator("#earlier")).to_contain_text("filters are off")
+
+
+def test_a_page_goes_on_when_its_server_is_started_again(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    watched = Watched(context.new_page())
+    page = watched.page
+    with serving(folder) as first:
+        opened(page, first)
+        watched.ask(OPENED, 1)
+    with serving(folder, port=str(first.port)):
+        expect(page.locator("#earlier #t1 .words").first).to_contain_text("Mayor Tove Brandvik", timeout=30_000)
+        watched.ask("and what did it cost?", 2)
+        expect(page.locator("#t2 .note").first).to_contain_text(f"Searched: and what did it cost ({OPENED[:-1]})")
+    context.close()
+
+
+def test_the_focus_is_not_lost_with_a_button_that_hides(watched: Watched) -> None:
+    page, box = watched.page, watched.page.get_by_label(BOX)
+    box.fill(OPENED)
+    page.get_by_role("button", name="Ask").press("Enter")
+    page.locator("#t1 .answer.done").wait_for()
+    expect(box).to_be_focused()
+    page.get_by_role("button", name="New chat").press("Enter")
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(box).to_be_focused()
+    panel = page.get_by_role("button", name=re.compile("^Filters"))
+    panel.press("Enter")
+    page.get_by_label("As of").press_sequentially("2225-03-05")
+    page.get_by_role("button", name="Clear filters").press("Enter")
+    expect(panel).to_be_focused()
+
+
+def test_back_from_a_citation_is_to_its_number(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(OPENED, 1)
+    cite = page.locator("#t1 .said a.cite").first
+    cite.press("Enter")
+    expect(page.locator("#c1-1")).to_be_focused()
+    page.go_back()
+    expect(cite).to_be_focused()
+
+
+def test_an_answer_is_copied_with_its_sources(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(OPENED, 1)
+    page.locator("#t1").get_by_role("button", name="Copy with sources").click()
+    expect(page.locator("#t1 .copy")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{OPENED}\n\nMayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. [1]\n\n")
+    assert "[1]" in copied.partition(" Ormsund Times. New ferry terminal opens. Harbour desk · not dated\n")[0]
+    assert "https://ormsund.example.org/2025/ferry" in copied
+    page.locator("#t1 .words").first.select_text()
+    page.keyboard.press("Control+c")
+    words = page.evaluate("navigator.clipboard.readText()")
+    assert words.strip() == "Mayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. 1"
+
+
+def test_a_print_has_the_answer_and_addresses_and_nothing_over_them(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    watched = Watched(context.new_page())
+    page = watched.page
+    opened(page, server)
+    watched.ask(OPENED, 1)
+    page.emulate_media(media="print")
+    expect(page.locator("#dock")).to_be_hidden()
+    expect(page.locator("#t1 .words").first).to_be_visible()
+    address = "link => getComputedStyle(link, '::after').content"
+    assert "https://ormsund.example.org/2025/ferry" in page.locator("#t1 .card h4 a").first.evaluate(address)
+    assert page.locator("#t1 mark").first.evaluate("mark => getComputedStyle(mark).printColorAdjust") == "exact"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(253, 252, 250)"
+    context.close()
+
+
+def test_a_date_stays_in_order_after_an_arabic_outlet(watched: Watched) -> None:
+    watched.ask("محطة العبارات الجديدة في كيلد", 1)
+    outlet = watched.page.locator("#t1 .card .outlet bdi").filter(has_text="صدى الميناء").first
+    assert outlet.evaluate("element => getComputedStyle(element).unicodeBidi") == "isolate"
+
+
+def test_what_is_folded_up_is_not_read_out(browser: Browser, folder: Path) -> None:
+    reply = (
+        "Mayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. [1] "
+        "Nine dragons came to the feast and ate it. [1]"
+    )
+    context = browser.new_context()
+    watched = Watched(context.new_page())
+    with chat_server(reply) as model:
+        with serving(folder, DATELINE_LLM=f"openai:m@{model.url}", OPENAI_API_KEY="x") as server:
+            opened(watched.page, server)
+            watched.ask(OPENED, 1)
+            said = watched.page.locator(".sr[role=status]")
+            expect(said).to_contain_text("1 sentence was removed")
+            expect(said).not_to_contain_text("dragons")
+            expect(watched.page.locator("#t1 .removed")).to_contain_text("Nine dragons")
+    context.close()
+
+
+def test_a_phone_on_its_side_has_all_buttons_in_sight(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 400})
+    watched = Watched(context.new_page())
+    page = watched.page
+    opened(page, server)
+    watched.ask(OPENED, 1)
+    new = page.get_by_role("button", name="New chat").bounding_box()
+    assert new is not None
+    assert new["x"] + new["width"] <= 640 - 12
+    context.close()
+
+
+def test_a_filter_that_is_pasted_counts(watched: Watched) -> None:
+    page, field = watched.page, watched.page.get_by_label("As of")
+    page.get_by_role("button", name="Filters").click()
+    page.evaluate("navigator.clipboard.writeText('5 March 2225')")
+    field.focus()
+    page.keyboard.press("Control+v")
+    page.get_by_label(BOX).focus()
+    expect(page.get_by_role("button", name="Filters · 1", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
+    expect(field).to_have_value("")
