@@ -87,8 +87,10 @@ def test_a_chat_outlives_a_reload_and_goes_on(watched: Watched) -> None:
     watched.ask("and what did it cost?", 2)
     expect(page.locator("#t2 .note").first).to_contain_text(f"Searched: and what did it cost ({OPENED[:-1]})")
     expect(page.locator("#t2 .asked")).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 100)")
     reload(watched)
     expect(page.locator(".turn")).to_have_count(2)
+    page.wait_for_function("scrollY === 100")
     page.locator("#t1 a.cite").first.click()
     expect(page.locator("#c1-1 mark")).to_be_in_viewport()
     ids = page.locator(".turn [id]").evaluate_all("elements => elements.map(element => element.id)")
@@ -236,3 +238,16 @@ def test_a_filter_that_is_pasted_counts(watched: Watched) -> None:
     page.get_by_role("button", name="Clear filters").click()
     expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
     expect(field).to_have_value("")
+
+
+def test_a_chat_with_the_demo_does_not_go_on_in_an_archive_of_ones_own(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(OPENED, 1)
+    page.add_init_script(
+        "const kept = JSON.parse(sessionStorage.getItem('dateline-chat'));"
+        "if (kept) { kept.demo = true; sessionStorage.setItem('dateline-chat', JSON.stringify(kept)); }"
+    )
+    reload(watched)
+    expect(page.locator("#intro")).to_be_visible()
+    expect(page.locator("#state")).to_contain_text("2 articles")
+    expect(page.locator(".turn")).to_have_count(0)

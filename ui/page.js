@@ -94,14 +94,16 @@
   // reader or by Gradio after a lost connection, it is shown as it was; the server is told the last questions and
   // answers, which it needs to understand the next question.
   let kept = null;
+  const demo = () => Boolean(one("#demo")); // whose answers are none of the visitor's own archive
   const keep = () => {
     if (kept) {
       return; // it is not shown again yet
     }
     const html = all("#earlier .turn, #thread .turn").slice(-30).map((turn) => turn.outerHTML).join("");
     const filters = Boolean(one("#filters > button")?.textContent.includes("·"));
+    const state = { html, typed: box()?.value || "", filters, top: scrollY, demo: demo() };
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ html, typed: box()?.value || "", filters }));
+      sessionStorage.setItem(KEPT, JSON.stringify(state));
     } catch {
       // No room, or the browser keeps nothing: the chat then ends with the page.
     }
@@ -122,7 +124,7 @@
   const tell = (turns) => {
     const told = turns.slice(-TOLD.turns).map((turn) => {
       const said = all(".words, .written", turn).map((words) => text(words, ".cite, .sr")).join(" ");
-      return [question(turn), said.slice(0, TOLD.characters)];
+      return [question(turn), said].map((part) => part.slice(0, TOLD.characters));
     });
     const number = Number(turns[turns.length - 1].id.slice(1));
     const field = one("#before textarea");
@@ -130,12 +132,26 @@
     field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
   };
 
+  const forget = () => {
+    one("#earlier")?.remove();
+    kept = null;
+    try {
+      sessionStorage.removeItem(KEPT);
+    } catch {
+      // Nothing was kept.
+    }
+  };
+
   const bring = () => {
     const thread = one("#thread");
     if (!kept || !thread || !one("#before textarea") || !box()) {
       return;
     }
-    let { html, typed, filters } = kept;
+    let { html, typed, filters, top } = kept;
+    if (kept.demo !== demo()) {
+      forget();
+      return;
+    }
     kept = null;
     const earlier = document.createElement("div");
     earlier.id = "earlier";
@@ -155,23 +171,13 @@
     if (typed && !box().value) {
       put(box(), typed);
     }
-    thread.before(earlier);
     const turns = all(".turn", earlier);
     if (turns.length) {
+      thread.before(earlier);
       spoken = turns[turns.length - 1].id;
       shown = `${spoken} done`;
       tell(turns);
-      turns[turns.length - 1].scrollIntoView({ block: "start" });
-    }
-  };
-
-  const forget = () => {
-    one("#earlier")?.remove();
-    kept = null;
-    try {
-      sessionStorage.removeItem(KEPT);
-    } catch {
-      // Nothing was kept.
+      scrollTo(0, top);
     }
   };
 

@@ -209,7 +209,8 @@ class Page:
         if seen is None or seen.outlets != state.outlets:
             few = len(state.outlets) <= TICKED
             update[self.ticked] = gr.CheckboxGroup(list(state.outlets), visible=few and bool(state.outlets))
-            update[self.named] = gr.Textbox(visible=not few)
+            such_as = ", ".join(outlet for outlet in state.outlets[:3] if "," not in outlet)
+            update[self.named] = gr.Textbox(visible=not few, placeholder=f"such as {such_as}" if such_as else "")
         return update
 
 
