@@ -117,7 +117,9 @@ def test_filters_that_a_reload_takes_off_are_told_of(watched: Watched) -> None:
     watched.ask(OPENED, 1)
     expect(page.get_by_role("button", name="Filters · 1", exact=True)).to_be_visible()
     reload(watched)
-    expect(page.locator("#earlier")).to_contain_text("filters are off")
+    expect(page.locator("#dock")).to_contain_text("filters are off")
+    watched.ask(OPENED, 2)
+    expect(page.locator("#dock")).not_to_contain_text("filters are off")
 
 
 def test_a_page_goes_on_when_its_server_is_started_again(browser: Browser, folder: Path) -> None:

@@ -133,7 +133,7 @@
   };
 
   const forget = () => {
-    one("#earlier")?.remove();
+    all("#earlier, #off").forEach((part) => part.remove());
     kept = null;
     try {
       sessionStorage.removeItem(KEPT);
@@ -165,8 +165,10 @@
       one(".pair", turn).replaceChildren(answer);
       typed ||= question(turn);
     }
-    if (filters) {
-      earlier.append(note("The page was loaded anew, and filters are off."));
+    if (filters) { // beside the question that would be asked without them
+      const off = note("The page was loaded anew, and filters are off.");
+      off.id = "off";
+      one("#dock")?.prepend(off);
     }
     if (typed && !box().value) {
       put(box(), typed);
@@ -193,6 +195,9 @@
     }
     const done = one(".answer.done", last);
     const state = last.id + (done ? " done" : "");
+    if (state !== shown) {
+      one("#off")?.remove();
+    }
     if (state !== shown && turns.length > 1) {
       last.scrollIntoView({ block: "start" });
     }
