@@ -17,6 +17,7 @@ from corpus.catalog import Catalog
 from rag.demo import demo_path
 from rag.encoders import load_encoder
 from rag.settings import Settings
+from ui.texts import STARTERS
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)  # other tests run beside these
@@ -117,7 +118,7 @@ def test_starter_follow_up_and_new_chat(demo: Server, watched: Watched) -> None:
     page.goto(demo.url)
     page.get_by_role("button", name=MAIN).click()
     page.locator("#t1 .answer.done").wait_for()
-    expect(page.get_by_role("button", name="Why is Homs so important?")).to_be_hidden()
+    expect(page.get_by_role("button", name=STARTERS[1])).to_be_hidden()
     watched.ask("and what did Russia do?", 2)
     second = page.locator("#t2")
     expect(second).to_contain_text("Searched: and what did Russia do")
@@ -129,6 +130,18 @@ def test_starter_follow_up_and_new_chat(demo: Server, watched: Watched) -> None:
     page.get_by_role("button", name="New chat").click()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.get_by_role("button", name=MAIN)).to_be_visible()
+    clean(watched, demo)
+
+
+def test_every_question_to_begin_with_is_answered(demo: Server, watched: Watched) -> None:
+    page = watched.page
+    page.goto(demo.url)
+    for question in STARTERS:
+        page.get_by_role("button", name=question).click()
+        page.locator("#t1 .answer.done").wait_for()
+        expect(page.locator("#t1 .words").first).to_be_visible()
+        page.get_by_role("button", name="New chat").click()
+        expect(page.locator(".turn")).to_have_count(0)
     clean(watched, demo)
 
 

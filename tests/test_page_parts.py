@@ -262,6 +262,13 @@ def test_a_chat_goes_on_after_its_page_was_loaded_anew() -> None:
     assert thread(chat) == ""
 
 
+def test_articles_are_added_where_the_page_looks_for_them() -> None:
+    assert "run <code>dateline add PATH</code>" in texts.own_archive(Path("library"))
+    command = literal("dateline add PATH --library 'my news'")
+    elsewhere = texts.own_archive(Path("my news"))
+    assert f"run <code>{command}</code>" in elsewhere
+
+
 @pytest.mark.parametrize(
     "told",
     [

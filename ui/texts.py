@@ -3,6 +3,7 @@
 from pathlib import Path
 from shlex import quote
 
+from rag.settings import Settings
 from ui.markup import literal
 
 TITLE = "Dateline"
@@ -11,7 +12,7 @@ PLACEHOLDER = "Ask the archive a question"
 
 STARTERS = (
     "What does Iran's exit mean for Assad?",
-    "Why is Homs so important?",
+    "Why has Russia stopped sending wheat to Syria?",
     "How high is the rebuilt spire of Notre-Dame?",
     "Why did the first attempt to impeach Yoon not work?",
 )
@@ -66,10 +67,9 @@ def indexed_elsewhere(behind: int, without_vector: int) -> str:
 
 def empty(folder: Path) -> str:
     """What to do about a library without articles, as HTML."""
-    command = f"dateline add PATH --library {quote(str(folder))}"
     return (
         "<h2>This archive is empty</h2><p>Add articles in a terminal, and ask about them here a few seconds later:</p>"
-        f"<p><code>{literal(command)}</code></p>"
+        f"<p><code>{_adding(folder)}</code></p>"
         "<p>PATH is a file, folder, archive or address: articles as text, pages, feeds, tables or PDF files.</p>"
     )
 
@@ -77,9 +77,15 @@ def empty(folder: Path) -> str:
 def own_archive(folder: Path) -> str:
     """How to leave the demo archive, as HTML."""
     return (
-        "To ask your own articles, run <code>dateline add PATH</code> and start the page again. "
+        f"To ask your own articles, run <code>{_adding(folder)}</code> and start the page again. "
         f"It looks for them in the folder {literal(str(folder))}."
     )
+
+
+def _adding(folder: Path) -> str:
+    """The command that adds articles to `folder`, as HTML; it adds to the usual one by itself."""
+    usual = Settings.model_fields["library"].default
+    return literal("dateline add PATH" + (f" --library {quote(str(folder))}" if folder != usual else ""))
 
 
 DIFFER = "Sources differ"
