@@ -25,6 +25,9 @@ expect.set_options(timeout=15_000)  # other tests run beside these
 HOLDS = "78 articles from 8 outlets, newest 20 December 2024"
 MAIN = "What does Iran's exit mean for Assad?"
 
+NEVER = "script, img, iframe, style, form, svg, b, .katex, h4 a"
+"""What no article brings into the page."""
+
 HOSTILE = Article(
     title="Harbour <script>alert(1)</script> closes <img src=http://127.0.0.1:9/t onerror=alert(2)> ![p](http://127.0.0.1:9/m)",
     outlet="Gull <b onmouseover=alert(3)>Post</b> <img src=http://127.0.0.1:9/o>",
@@ -295,13 +298,19 @@ def test_hostile_article_does_nothing(growing: tuple[Path, Server], watched: Wat
     assert turn.locator("h4").first.inner_text() == expected.title
     assert turn.locator(".outlet").first.inner_text() == expected.outlet
     assert turn.locator("mark").first.inner_text() in expected.text
-    assert turn.locator("script, img, iframe, style, form, svg, b, .katex, h4 a").count() == 0
+    assert turn.locator(NEVER).count() == 0
     assert [a for a in turn.locator("a").all() if (a.get_attribute("href") or "").startswith("javascript")] == []
     page.get_by_role("button", name="Filters").click()
     expect(page.get_by_label(expected.outlet)).to_be_visible()
     watched.ask("What did its master speak of?", 2)
     page.wait_for_timeout(500)
     clean(watched, server)
+    page.reload()
+    kept = page.locator("#earlier #t1")
+    assert kept.locator("h4").first.inner_text() == expected.title
+    assert kept.locator(NEVER).count() == 0
+    page.wait_for_timeout(500)
+    assert watched.outside(server) == []
 
 
 @pytest.fixture
