@@ -28,6 +28,14 @@ ARTICLES = [
         authors=("Harbour desk",),
     ),
     Article(
+        "The mayor opened the ferry terminal in Ormsund on Monday, and the guests sang out of tune.\n\n"
+        "Correction: An earlier version of this article gave another day.",
+        title="What was sung",
+        url="https://ormsund.example.org/2025/sung",
+        outlet="Ormsund Times",
+        kind="opinion",
+    ),
+    Article(
         "أعلن وزير النقل افتتاح محطة العبارات الجديدة في كيلد يوم الاثنين.\n\nوقال إن التكلفة بلغت ثلاثين مليون كرونة.",
         title="افتتاح محطة العبارات في كيلد",
         url="https://sada.example.org/1",
@@ -65,7 +73,7 @@ def watched(browser: Browser, server: Server) -> Iterator[Watched]:
 
 def opened(page: Page, server: Server) -> None:
     page.goto(server.url)
-    expect(page.locator("#state")).to_contain_text("2 articles", timeout=30_000)
+    expect(page.locator("#state")).to_contain_text("3 articles", timeout=30_000)
 
 
 def reload(watched: Watched) -> None:
@@ -97,6 +105,9 @@ def test_a_chat_outlives_a_reload_and_goes_on(watched: Watched) -> None:
     assert len(ids) == len(set(ids))
     page.get_by_role("button", name="New chat").click()
     expect(page.locator(".turn")).to_have_count(0)
+    watched.ask("and what did it cost?", 1)
+    expect(page.locator("#t1 .answer")).not_to_contain_text("Searched")
+    page.get_by_role("button", name="New chat").click()
     reload(watched)
     expect(page.locator("#intro")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
@@ -171,6 +182,8 @@ def test_an_answer_is_copied_with_its_sources(watched: Watched) -> None:
     assert copied.startswith(f"{OPENED}\n\nMayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. [1]\n\n")
     assert "[1]" in copied.partition(" Ormsund Times. New ferry terminal opens. Harbour desk · not dated\n")[0]
     assert "https://ormsund.example.org/2025/ferry" in copied
+    assert "(Opinion) Ormsund Times. What was sung" in copied
+    assert "notice: “Correction: An earlier version of this article gave another day.”" in copied
     page.locator("#t1 .words").first.select_text()
     page.keyboard.press("Control+c")
     words = page.evaluate("navigator.clipboard.readText()")
@@ -251,5 +264,5 @@ def test_a_chat_with_the_demo_does_not_go_on_in_an_archive_of_ones_own(watched: 
     )
     reload(watched)
     expect(page.locator("#intro")).to_be_visible()
-    expect(page.locator("#state")).to_contain_text("2 articles")
+    expect(page.locator("#state")).to_contain_text("3 articles")
     expect(page.locator(".turn")).to_have_count(0)

@@ -44,24 +44,28 @@
     return lines.filter(Boolean).map((line) => (/[.:;!?…]["”’»]?$/.test(line) ? line : `${line}.`)).join(" ");
   };
 
-  const text = (element, without = ".sr, .kind") => {
+  const text = (element, without = ".sr") => {
     const copy = element.cloneNode(true);
     all(without, copy).forEach((part) => part.remove());
     return copy.textContent.trim().replace(/\s+/g, " ");
   };
 
-  // An answer and where its words stand, as plain text.
+  // An answer and where its words stand, as plain text: with all that would make a reader doubt it.
+  const plain = (element) => {
+    const copy = element.cloneNode(true);
+    all(".cite", copy).forEach((cite) => cite.replaceWith(` [${text(cite)}]`));
+    all(".kind", copy).forEach((kind) => kind.replaceWith(` (${kind.textContent}) `));
+    one(".value", copy)?.append(": ");
+    return text(copy);
+  };
+
   const written = (turn) => {
-    const said = all(".words, .written", turn).map((words) => {
-      const copy = words.cloneNode(true);
-      all(".cite", copy).forEach((cite) => cite.replaceWith(` [${text(cite)}]`));
-      return text(copy);
-    });
+    const said = all(".words, .written, .lacking, .conflict h3, .conflict li", turn).map(plain);
     const sources = all(".card:has(.number)", turn).map((card) => {
       const numbers = all(".number", card).map((number) => `[${text(number)}]`).join(" ");
-      const link = one("h4 a", card);
-      const of = [one(".outlet", card), one("h4", card), one(".meta", card)].map((part) => text(part));
-      return [`${numbers} ${of.join(". ")}`, link?.href].filter(Boolean).join("\n");
+      const of = [".from", "h4", ".meta"].map((part) => plain(one(part, card))).join(". ");
+      const notes = all(".notes li", card).map(plain);
+      return [`${numbers} ${of}`, one("h4 a", card)?.href, ...notes].filter(Boolean).join("\n");
     });
     return [question(turn), ...said, ...sources].join("\n\n");
   };

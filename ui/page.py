@@ -111,9 +111,9 @@ class Page:
     def _wire(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         filters: list[Any] = [self.ticked, self.named, self.since, self.until, self.as_of, self.kinds]
-        fields = [*filters, self.chat]
+        fields = [*filters, self.before, self.chat]
         changed: list[Any] = [
-            self.thread, self.chat, self.box, self.send, self.halt, self.anew, self.start, self.problem,
+            self.thread, self.chat, self.box, self.send, self.halt, self.anew, self.start, self.problem, self.before,
         ]  # fmt: skip
         asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", **quiet}
         asked = [
@@ -147,6 +147,7 @@ class Page:
         until: object,
         as_of: object,
         kinds: object,
+        before: object,
         chat: Chat,
         request: gr.Request,
     ) -> AsyncGenerator[Update, None]:
@@ -161,7 +162,8 @@ class Page:
             yield {self.problem: _problem(f"Too many questions in a minute. Ask again in {seconds:.0f} seconds.")}
             return
         yield {self.box: "", self.problem: "", self.start: gr.Column(visible=False), **self._busy(True)}
-        async for longer in in_background(chats.ask(self._archive, asked, chat)):
+        going_on = chat or chats.restored(before)  # sent at once, a question overtakes what goes on with the chat
+        async for longer in in_background(chats.ask(self._archive, asked, going_on)):
             yield {self.thread: chats.thread(longer), self.chat: longer}
         yield self._busy(False)
 
@@ -170,8 +172,9 @@ class Page:
         return {self.thread: chats.thread(chat), self.chat: chat, **self._busy(False)}
 
     def _anew(self) -> Update:
-        cleared = {self.thread: "", self.chat: (), self.problem: "", self.start: gr.Column(visible=True)}
-        return {**cleared, **self._busy(False), self.anew: gr.Button(visible=False)}
+        cleared = {self.thread: "", self.chat: (), self.before: "", self.problem: ""}
+        shown = {self.start: gr.Column(visible=True), **self._busy(False), self.anew: gr.Button(visible=False)}
+        return {**cleared, **shown}
 
     def _restored(self, before: object, chat: Chat) -> Update:
         """Go on with a chat that the browser still shows after its page was loaded anew."""
