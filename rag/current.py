@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from rag.errors import IndexAheadError, IndexDamagedError
+from rag.errors import EncoderError, IndexAheadError, IndexDamagedError
 from rag.generation import read_watermark
 
 CURRENT = "CURRENT"
@@ -31,18 +31,37 @@ def current(folder: Path) -> str | None:
     return name or None
 
 
-def described(encoder: str) -> str:
-    """What a generation made with this encoder says of itself."""
-    return json.dumps({"encoder": encoder, "format": FORMAT})
+def described(encoder: str, encoder_id: str) -> str:
+    """What a generation made with the encoder of this name says of itself; the id names the vectors."""
+    return json.dumps({"encoder": encoder, "id": encoder_id, "format": FORMAT})
 
 
 def spec_of(generation: Path) -> str:
     """The name of the encoder it was made with; empty when that cannot be known, so that it is made again."""
+    made = _made(generation)
+    return str(made["encoder"]) if made.get("format") == FORMAT else ""
+
+
+def made_with(generation: Path, encoder_id: str) -> bool:
+    """Whether the encoder of this id made its vectors; those of older versions did not say."""
+    return _made(generation).get("id", encoder_id) == encoder_id
+
+
+def check_encoder(generation: Path, encoder_id: str) -> None:
+    """Raise `EncoderError` where another encoder made the vectors, which say nothing of what this one makes."""
+    if not made_with(generation, encoder_id):
+        raise EncoderError(
+            f"the encoder {_made(generation)['id']} made the index {generation}, and {encoder_id} was given: open the "
+            "library with that encoder, or call Library.sync() to make a new index with this one"
+        )
+
+
+def _made(generation: Path) -> dict[str, object]:
     try:
         made = json.loads((generation / "encoder.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return ""
-    return str(made["encoder"]) if isinstance(made, dict) and made.get("format") == FORMAT else ""
+        return {}
+    return made if isinstance(made, dict) and "encoder" in made else {}
 
 
 def sound_spec(generation: Path) -> str:

@@ -4,7 +4,7 @@ corpus.errors.DatelineError
 ├── corpus.errors.CorpusError  articles and the catalog
 ├── LibraryError               the library folder cannot be opened or used as asked
 │   └── IndexAheadError        the index has seen more than the catalog holds: the catalog is not the one it belongs to
-├── EncoderError               the embedding model cannot be loaded
+├── EncoderError               the embedding model cannot be loaded or used, or is not the one that made the index
 ├── IndexDamagedError          an index is damaged; `verify --repair` rebuilds it
 ├── QuestionError              a question or a filter cannot be understood
 └── LanguageModelError         the language model could not be reached or gave nothing usable
@@ -22,7 +22,7 @@ class IndexAheadError(LibraryError):
 
 
 class EncoderError(DatelineError):
-    """The embedding model cannot be loaded."""
+    """The embedding model cannot be loaded or used, or is not the one that made the index."""
 
 
 class IndexDamagedError(DatelineError):

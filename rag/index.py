@@ -18,9 +18,20 @@ from filelock import FileLock, Timeout
 
 from corpus.catalog import Catalog
 from corpus.errors import DatelineError
-from rag.current import CURRENT, PASSAGES, check_ahead, check_files, current, described, sound_spec, spec_of
+from rag.current import (
+    CURRENT,
+    PASSAGES,
+    check_ahead,
+    check_encoder,
+    check_files,
+    current,
+    described,
+    made_with,
+    sound_spec,
+    spec_of,
+)
 from rag.encoders import Encoder, load_encoder
-from rag.errors import IndexAheadError, IndexDamagedError, LibraryError
+from rag.errors import EncoderError, IndexAheadError, IndexDamagedError, LibraryError
 from rag.files import write_atomically
 from rag.generation import GOES_ON, Generation, Progress, read_watermark
 from rag.passage_table import PassageTable
@@ -125,7 +136,7 @@ class Index:
             try:
                 name = current(self._folder)
                 check_ahead(self._folder, name, self._catalog.head())
-                if name is None or spec_of(self._folder / name) != self._wanted:
+                if name is None or not self._is_wanted(self._folder / name):
                     self.rebuild(progress)
                     return
                 with sqlite_errors(self._folder):
@@ -150,7 +161,7 @@ class Index:
             name = f"g{int(old[1:]) + 1 if old else 1}"
             folder = self._folder / name
             folder.mkdir(parents=True)
-            write_atomically(folder / "encoder.json", described(self._wanted))
+            write_atomically(folder / "encoder.json", described(self._wanted, self._loaded_encoder(self._wanted).id))
             generation = self._open_generation(name)
             if old is None:  # nothing to answer from meanwhile: let the new one be seen as it grows
                 write_atomically(self._folder / CURRENT, name)
@@ -172,7 +183,7 @@ class Index:
                 self._close_generation()  # Chroma is looked at from another process, which wants it closed in this one
                 with sqlite_errors(self._folder):
                     return self._check(name, opened)
-            except (IndexDamagedError, IndexAheadError) as error:
+            except (IndexDamagedError, IndexAheadError, EncoderError) as error:
                 self._close_generation()
                 return [f"index: {error}"]
 
@@ -263,7 +274,7 @@ class Index:
     def _load(self, name: str) -> View:
         assert self._reader is not None
         with ThreadPoolExecutor(1) as beside:  # of a large archive the passages take as long to read as the model
-            encoder = beside.submit(self._loaded_encoder, sound_spec(self._folder / name))
+            encoder = beside.submit(self._encoder_of, name)
             words = WordIndex(self._folder / name / "words")
             dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
             arrays = self._reader.load(lambda: encoder.result().dimensions)
@@ -317,8 +328,16 @@ class Index:
                     self._close_generation()
                     self._file_lock.release()
 
+    def _is_wanted(self, generation: Path) -> bool:
+        """Whether the encoder that a new generation would be made with made this one."""
+        if spec_of(generation) != self._wanted:
+            return False
+        return made_with(generation, self._loaded_encoder(self._wanted).id)
+
     def _encoder_of(self, name: str) -> Encoder:
-        return self._loaded_encoder(sound_spec(self._folder / name))
+        encoder = self._loaded_encoder(sound_spec(self._folder / name))
+        check_encoder(self._folder / name, encoder.id)
+        return encoder
 
     def _loaded_encoder(self, spec: str) -> Encoder:
         with self._encoding:

@@ -211,8 +211,12 @@ class PassageTable:
         return matrix, np.where(encoded[rows], rows, -1)
 
     def _all_kept(self) -> Iterator[tuple[Sequence[bytes], Halves]]:
-        """Kept vectors from first to last: looking each up takes several times as long in a large archive."""
-        return _in_parts(self._connection.execute("SELECT key, vector FROM kept.vectors"))
+        """Kept vectors from first to last: looking each up takes several times as long in a large archive.
+
+        Those of another encoder, which may be of another length, are left out.
+        """
+        used = "+key IN (SELECT key FROM passages)"  # with the sign the vectors are gone through, not looked up
+        return _in_parts(self._connection.execute(f"SELECT key, vector FROM kept.vectors WHERE {used}"))
 
     def _kept_of(self, keys: Sequence[bytes]) -> Iterator[tuple[Sequence[bytes], Halves]]:
         for start in range(0, len(keys), SOME):
