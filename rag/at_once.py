@@ -46,3 +46,6 @@ def _processors() -> int:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_processors(), thread_name_prefix="search")
+
+
+os.register_at_fork(after_in_child=_threads.cache_clear)  # a forked process has none of its parent's threads

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-from rag.errors import LanguageModelError, LibraryError, QuestionError
+from corpus.errors import ArticleError
+from rag.errors import EncoderError, LanguageModelError, LibraryError, QuestionError
+from rag.question import MAX_QUESTION
+from rag.settings import Settings
 from rag.types import Filters, Turn
 
 MOST_HITS = 1_000
@@ -12,6 +15,28 @@ def check_articles(articles: object) -> None:
     """Raise `LibraryError` for one article, or a name, in place of articles."""
     if not isinstance(articles, Iterable) or isinstance(articles, str | bytes | dict):
         raise LibraryError(f"add takes a list of Article, not {type(articles).__name__}")
+
+
+def check_name(name: object) -> None:
+    """Raise `ArticleError` for what names no article: a list of names, None."""
+    if not isinstance(name, str):
+        raise ArticleError(f"an article is named by its address or id, as text, not by {type(name).__name__}")
+
+
+def check_settings(settings: object) -> None:
+    """Raise `LibraryError` for anything but settings."""
+    if not isinstance(settings, Settings):
+        raise LibraryError(f"settings must be rag.settings.Settings, not {type(settings).__name__}")
+
+
+def check_encoder(encoder: object) -> None:
+    """Raise `EncoderError` for what cannot encode, such as a model's name."""
+    needed = ("id", "dimensions", "max_tokens", "count", "encode", "encode_parts")
+    if lacking := [name for name in needed if not hasattr(encoder, name)]:
+        raise EncoderError(
+            f"encoder must be a rag.encoders.Encoder, and {type(encoder).__name__} has no {', '.join(lacking)}: "
+            "a model is named by Settings(encoder=...)"
+        )
 
 
 def check_question(question: object, what: str = "the question") -> None:
@@ -33,7 +58,7 @@ def check_filters(filters: object) -> None:
 
 
 def turns(history: object) -> tuple[Turn, ...]:
-    """The earlier turns of a chat. Raises `QuestionError` when they are none."""
+    """The earlier turns of a chat, of a question as much as one may have. Raises `QuestionError` when they are none."""
     if not isinstance(history, Iterable) or isinstance(history, str | bytes | dict):
         raise QuestionError(f"history must be a list of Turn, not {type(history).__name__}")
     found = tuple(history)
@@ -41,7 +66,7 @@ def turns(history: object) -> tuple[Turn, ...]:
         if not isinstance(turn, Turn) or turn.role not in ("user", "assistant"):
             raise QuestionError('history must be a list of Turn("user", words) and Turn("assistant", words)')
         check_question(turn.content, "a turn of the history")
-    return found
+    return tuple(Turn("user", t.content[:MAX_QUESTION]) if t.role == "user" else t for t in found)
 
 
 def check_hits(k: object) -> None:

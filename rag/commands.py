@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rag.errors import LibraryError
-
 if TYPE_CHECKING:
     from rag.settings import Settings
 
@@ -33,16 +31,9 @@ common = options(
 
 def settings_of(library: Path | None) -> "Settings":
     """The settings, with the library a command was given; raises `LibraryError` for a variable that makes no sense."""
-    from pydantic import ValidationError
+    from rag.settings import from_environment
 
-    from rag.settings import Settings
-
-    try:
-        return Settings() if library is None else Settings(library=library)
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        name = f"DATELINE_{'_'.join(str(part) for part in wrong['loc'])}".upper()
-        raise LibraryError(f"{name}: {wrong['msg']}; `dateline status --settings` says what it means") from None
+    return from_environment() if library is None else from_environment(library=library)
 
 
 def show(value: dict[str, Any], as_json: bool, text: Iterable[str]) -> None:

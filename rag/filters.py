@@ -29,7 +29,7 @@ def parse_moment(text: str, *, end: bool) -> int:
     except (ValueError, OverflowError) as error:
         ways = "2024-12-05, 5 December 2024 or 2024-12-05T14:00:00+00:00"
         raise QuestionError(f"cannot read the date {text!r}: write {ways}") from error
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).replace(microsecond=0).timestamp())
 
 
 def _whole_day(text: str) -> datetime | None:
@@ -50,7 +50,8 @@ def moment_of(given: Moment, what: str, *, end: bool) -> int:
     if isinstance(given, str):
         return parse_moment(given, end=end)
     if isinstance(given, datetime):
-        return within(int((given if given.utcoffset() is not None else given.replace(tzinfo=UTC)).timestamp()), what)
+        whole = given.replace(microsecond=0)  # before 1970, and in the year 9999, int() would take the next second
+        return within(int((whole if whole.utcoffset() is not None else whole.replace(tzinfo=UTC)).timestamp()), what)
     if isinstance(given, date):
         return parse_moment(given.isoformat(), end=end)
     if isinstance(given, int) and not isinstance(given, bool):

@@ -1,14 +1,25 @@
 """The front door: one archive in one folder, opened, added to, searched and asked."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 from corpus.catalog import AddReport, Catalog, Counts, Given, Version
 from corpus.errors import ArticleError
-from rag.checks import check_articles, check_filters, check_hits, check_model, check_question, turns
+from rag.checks import (
+    check_articles,
+    check_encoder,
+    check_filters,
+    check_hits,
+    check_model,
+    check_name,
+    check_question,
+    check_settings,
+    turns,
+)
 from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.folder import CATALOG, library_folder
@@ -21,7 +32,7 @@ from rag.question import Question
 from rag.recheck import Rechecked, recheck
 from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
-from rag.settings import Settings
+from rag.settings import Settings, from_environment
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
 from rag.view import View
 from rag.waiting import Waiting
@@ -61,6 +72,7 @@ class Library:
         self._held = catalog, index
         self._follower = Follower(catalog, index)
         self._closed = False
+        self._process = os.getpid()
         self._sources = Sources(catalog)
 
     @classmethod
@@ -77,10 +89,14 @@ class Library:
 
         With `follow` a thread keeps the index up with what any process adds, for as long as the library is open:
         what a page or a service wants. `encoder` is used in place of loading the one that the settings name.
-        Raises `LibraryError` or `CatalogError` when the folder cannot be used.
+        Raises `LibraryError` or `CatalogError` when the folder or a setting cannot be used.
         """
+        settings = from_environment() if settings is None else settings
+        check_settings(settings)
+        if encoder is not None:
+            check_encoder(encoder)
         folder = library_folder(folder, create=create)
-        library = cls(folder, Catalog(folder / CATALOG, create=create), settings or Settings(), encoder)
+        library = cls(folder, Catalog(folder / CATALOG, create=create), settings, encoder)
         if follow:
             library._follower.start()
         return library
@@ -92,7 +108,13 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Stop following and give back every file. Whatever is asked of it afterwards raises `LibraryError`."""
+        """Stop following and give back every file. Whatever is asked of it afterwards raises `LibraryError`.
+
+        In a process that was forked since there is nothing to give back: the files are its parent's.
+        """
+        if self._process != os.getpid():  # Chroma would wait for threads that are not there
+            self._closed = True
+            return
         self._follower.stop()
         self._closed = True
         catalog, index = self._held
@@ -113,6 +135,11 @@ class Library:
     def _check_open(self) -> None:
         if self._closed:
             raise LibraryError("the library is closed: open it again with Library.open")
+        if self._process != os.getpid():
+            raise LibraryError("the library was opened before this process was forked: open it here with Library.open")
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a Library cannot be pickled: open it in the other process with Library.open")
 
     # -- adding --------------------------------------------------------------------------------------------------
 
@@ -152,6 +179,8 @@ class Library:
 
         Raises `ArticleError` when there is no such article; what stands before it in the list is removed by then.
         """
+        for name in urls_or_ids:
+            check_name(name)
         try:
             return [self.catalog.remove(name) for name in urls_or_ids]
         finally:
@@ -162,6 +191,7 @@ class Library:
 
         Raises `ArticleError` when there is no such article.
         """
+        check_name(url_or_id)
         article_id = self.catalog.find(url_or_id)
         versions = self.catalog.versions_of([article_id]) if article_id else []
         if not versions:

@@ -2,14 +2,19 @@
 
 import gc
 import os
+import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running import environment
 
 from corpus.errors import ArticleError, DatelineError
 from rag import Answer, Article, Basis, Filters, Library, Turn, answer_shape, make_filters, support
@@ -33,6 +38,18 @@ def articles() -> list[Article]:
         Article(ferry, "Ferry sinks", "https://post.example/ferry", "Karlsund Post", ("Anna Berg",), DAY, kind="news"),
         Article(bank, "Leitzins", "javascript:alert(1)", "Das Blatt", (), DAY + timedelta(days=20), language="de-AT"),
     ]
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
+
+
+def test_settings_that_make_no_sense_are_a_typed_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: Any = {"threads": 1}
+    with pytest.raises(LibraryError, match=r"settings must be rag\.settings\.Settings, not dict"):
+        Library.open(tmp_path, settings, create=True)
+    monkeypatch.setenv("DATELINE_THREADS", "some")
+    with pytest.raises(LibraryError, match=r"DATELINE_THREADS: .*valid integer"):
+        Library.open(tmp_path, create=True)
 
 
 # -- filters -----------------------------------------------------------------------------------------------------------
@@ -64,6 +81,12 @@ EVENING = datetime(2025, 3, 12, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
 def test_times_are_given_as_a_program_has_them(given: Any, since: int, until: int) -> None:
     made = make_filters(since=given, until=given, as_of=given)
     assert (made.since, made.until, made.as_of) == (since, until, until)
+
+
+@pytest.mark.parametrize("day", [date(1950, 6, 30), date(2025, 3, 12), date.max])
+def test_the_last_moment_of_a_day_is_in_that_day(day: date) -> None:
+    made = make_filters(until=datetime.combine(day, clock.max), as_of=f"{day}T23:59:59.999999+00:00")
+    assert made.until == made.as_of == make_filters(until=day).until
 
 
 def test_an_answers_as_of_can_be_asked_again(library: Library) -> None:
@@ -147,6 +170,13 @@ def test_history_may_be_any_turns(library: Library) -> None:
     assert "Forty-one" in said.text
 
 
+def test_an_earlier_question_is_no_longer_than_a_question(library: Library) -> None:
+    """What lies beyond that would take its time in each question of the chat."""
+    long = ASKED + " The harbour master of Karlsund was told of it." * 100
+    whole, cut = (library.ask("How many were rescued?", history=[Turn("user", said)]) for said in (long, long[:2_000]))
+    assert (whole.text, whole.rewritten) == (cut.text, cut.rewritten)
+
+
 @pytest.mark.parametrize("passages", ["The ferry sank.", Basis("The ferry sank."), ["The ferry sank."]])
 def test_one_passage_is_a_list_of_one(passages: Any) -> None:
     assert support("The ferry sank.", passages).kind == "verbatim"
@@ -210,6 +240,13 @@ def test_a_citation_of_other_types_is_no_saved_answer(library: Library, field: s
         library.recheck(saved)
 
 
+@pytest.mark.parametrize("name", [None, 5, ["https://post.example/ferry"]])
+def test_what_is_no_name_of_an_article_is_a_typed_error(library: Library, name: Any) -> None:
+    for call in (library.history, library.remove):
+        with pytest.raises(ArticleError, match="named by its address or id, as text, not by"):
+            call(name)
+
+
 def test_a_name_with_half_a_character_is_one_that_nothing_has(library: Library) -> None:
     """A terminal gives such a one for bytes that are no UTF-8."""
     for call in (library.history, library.remove):
@@ -268,3 +305,47 @@ def test_a_stream_that_is_read_on_after_closing_is_a_typed_error(tmp_path: Path)
     opened.close()
     with pytest.raises(DatelineError, match="closed"):
         catalog.counts()
+
+
+# -- other processes ---------------------------------------------------------------------------------------------------
+
+FORKED = """
+import os, signal, sys, time
+from rag import Article, Library
+from rag.errors import LibraryError
+
+library = Library.open(sys.argv[1], create=True, follow=True)
+library.add([Article("The ferry Solveig sank off Karlsund on Tuesday night.", "Ferry sinks")])
+while not library.writes_index:
+    time.sleep(0.1)
+if (child := os.fork()) == 0:
+    signal.alarm(60)
+    try:
+        library.ask("Which ferry sank?")
+    except LibraryError as error:
+        print(error, flush=True)
+    library.close()
+    with Library.open(sys.argv[1]) as own:
+        print(own.ask("Which ferry sank?").status, flush=True)
+    os._exit(0)
+print("ended with", os.waitpid(child, 0)[1], library.writes_index, library.ask("Which ferry sank?").status)
+library.close()
+"""
+
+
+def test_a_forked_process_opens_a_library_of_its_own(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", FORKED, str(tmp_path / "library")], env=environment(), capture_output=True, text=True
+    )
+    assert said.stdout.splitlines() == [
+        "the library was opened before this process was forked: open it here with Library.open",
+        "answered",
+        "ended with 0 True answered",
+    ], said.stderr
+
+
+def test_a_library_is_not_sent_to_another_process_and_answers_are(library: Library) -> None:
+    with pytest.raises(TypeError, match=r"cannot be pickled: open it in the other process with Library\.open"):
+        pickle.dumps(library)
+    for found in (library.ask(ASKED), library.search(ASKED), library.status()):
+        assert pickle.loads(pickle.dumps(found)) == found
