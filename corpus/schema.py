@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
     Engine,
@@ -217,7 +218,8 @@ def connect(path: Path, *, create: bool) -> Engine:
         how = f"`dateline add PATH --library {path.parent}`, or from Python with create=True"
         raise CatalogError(f"no library at {path.parent}: make one with {how}")
     _check_size(path, create=create)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60.0, "check_same_thread": False})
+    address = URL.create("sqlite", database=str(path))  # as text, a ? or a % in it would lead to another file
+    engine = create_engine(address, connect_args={"timeout": 60.0, "check_same_thread": False})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", partial(_translate, path.parent))
@@ -328,6 +330,11 @@ def hindrance_of(error: BaseException) -> str:
         return "another process has been writing to it for a minute: try again when it is done"
     if "full" in text:
         return "the disk is full: free some space; what was kept before stays"
+    if "disk I/O" in text:  # a quota and a limit on file sizes are such to SQLite
+        return (
+            "the disk cannot be read or written: see whether it is full or failing, or a quota or a limit on the size "
+            "of files is reached; what was kept before stays"
+        )
     return ""
 
 

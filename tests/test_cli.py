@@ -294,7 +294,7 @@ def test_wrong_usage_is_exit_code_2(words: str, tmp_path: Path) -> None:
         (("ask", "?"), "the question has no words"),
         (("search", "…", "!"), "the question has no words"),
         (("search", "x" * 3_000), "3,000 characters"),
-        (("status", "--library", "nowhere"), "no library at nowhere: make one with `dateline add"),
+        (("status", "--library", "nowhere"), "nowhere: make one with `dateline add"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_1(archive: Archive, words: tuple[str, ...], said: str) -> None:

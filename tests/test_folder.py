@@ -60,7 +60,34 @@ def test_no_library_is_made_among_other_files(tmp_path: Path) -> None:
     Library.open(tmp_path / "new", create=True).close()
 
 
-@pytest.mark.parametrize("folder", ["", " ", None, 7])
+@pytest.mark.parametrize("name", ["what?now=1", "100%25", "100%", "a#b", "file:c?mode=ro", "Zürich 図書館"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    with Library.open(tmp_path / name, create=True) as library:
+        library.keep([Article("The ferry Solveig sank off Karlsund on Tuesday night.", "Ferry sinks")])
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    with Library.open(tmp_path / name) as library:
+        assert library.status().counts.articles == 1
+
+
+@pytest.mark.parametrize("name", ["\udcff", "x" * 300])
+def test_a_name_that_no_folder_can_have_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LibraryError, match="name another"):
+        Library.open(tmp_path / name, create=True)
+
+
+def test_a_library_stays_where_it_is_when_its_process_goes_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Library.open("library", create=True) as library:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir("elsewhere")
+        library.add([Article("The ferry Solveig sank off Karlsund on Tuesday night.", "Ferry sinks")])
+        assert library.ask("Which ferry sank?").status == "answered"
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("folder", ["", " ", "a\0b", None, 7])
 def test_a_library_has_a_name(folder: str) -> None:
     with pytest.raises(LibraryError, match="a library is a folder"):
         Library.open(folder, create=True)
