@@ -177,14 +177,23 @@ class Library:
     def remove(self, *urls_or_ids: str) -> list[str]:
         """Remove articles from the catalog and every index, leaving tombstones; returns their ids.
 
-        Raises `ArticleError` when there is no such article; what stands before it in the list is removed by then.
+        Raises `ArticleError` for those that there are no articles of; the others are removed by then.
         """
         for name in urls_or_ids:
             check_name(name)
+        removed, missing = list[str](), list[str]()
         try:
-            return [self.catalog.remove(name) for name in urls_or_ids]
+            for name in urls_or_ids:
+                try:
+                    removed.append(self.catalog.remove(name))
+                except ArticleError:
+                    missing.append(repr(name))
         finally:
             self.sync()
+        if missing:
+            others = "; the others are removed" if removed else ""
+            raise ArticleError(f"no article {', '.join(missing)} in {self.folder}{others}")
+        return removed
 
     def history(self, url_or_id: str) -> list[Version]:
         """Every version of an article, in the order they were known; the last one is current.

@@ -247,6 +247,16 @@ def test_what_is_no_name_of_an_article_is_a_typed_error(library: Library, name: 
             call(name)
 
 
+def test_a_missing_article_keeps_no_other_from_being_removed(tmp_path: Path) -> None:
+    """As where a removal was stopped half-way and is asked for again."""
+    with Library.open(tmp_path, create=True) as library:
+        library.add(articles())
+        library.remove("https://post.example/ferry")
+        with pytest.raises(ArticleError, match=r"no article 'https://post.* in .*; the others are removed"):
+            library.remove("https://post.example/ferry", "javascript:alert(1)")
+        assert library.status().counts.articles == 0
+
+
 def test_a_name_with_half_a_character_is_one_that_nothing_has(library: Library) -> None:
     """A terminal gives such a one for bytes that are no UTF-8."""
     for call in (library.history, library.remove):
