@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from corpus.article import Tombstone
 from corpus.catalog import Catalog
+from corpus.errors import CatalogError
 from corpus.schema import articles, changes
 from corpus.versions import Version, versions_where
 
@@ -34,8 +35,13 @@ def lines(catalog: Catalog, since: int | None = None) -> Iterator[Line]:
     """Every version of every article that is shown, those of one article in the order they were known.
 
     With `since` only articles that changed after that sequence number, removals and what is shown to nobody included:
-    since 0 is the whole catalog.
+    since 0 is the whole catalog. Raises `CatalogError` for a number that it has not come to.
     """
+    if since is not None and since > (head := catalog.head()):
+        raise CatalogError(
+            f"the catalog ends at change {head}, before {since}, which is of another one or of this one before it was "
+            "restored: export everything, since 0"
+        )
     last = (func.max(changes.c.seq)).label("last")
     query = select(last).where(changes.c.seq > (since or 0)).group_by(changes.c.article_id).order_by(last)
     with catalog.engine.connect() as connection:

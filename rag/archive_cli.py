@@ -104,9 +104,12 @@ def _saved(file: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
     """Answers of a file that holds one JSON document, or one a line."""
     try:
         text = file.read()
-        values = [json.loads(text)] if _is_document(text) else [json.loads(line) for line in text.splitlines() if line]
+        lines = (line for line in text.split("\n") if line.strip())  # a question may hold what else ends a line
+        values = [json.loads(text)] if _is_document(text) else [json.loads(line) for line in lines]
     except (ValueError, RecursionError, UnicodeDecodeError) as error:
         raise LibraryError(f"{file.name} is no JSON that `dateline ask --json` printed: {error}") from None
+    if not values:
+        raise LibraryError(f"{file.name} is empty: save what `dateline ask --json` prints")
     for value in values:
         if not isinstance(value, dict):
             raise LibraryError(f"{file.name} holds something other than saved answers")

@@ -11,7 +11,7 @@ import pytest
 from conftest import Archive, notices
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import here, write_jsonl
+from running import here, one_line, write_jsonl
 
 from corpus.article import Article, Rejection, Tombstone
 from corpus.catalog import Catalog
@@ -133,6 +133,15 @@ def test_increments_carry_removals_and_updates(archive: Archive, tmp_path: Path)
         assert (added.code, added.out) == (0, "added 2, updated 0, unchanged 0, copies 0, removed 1, rejected 0\n")
         assert two.digest() == one.digest()
         assert one.tombstones() == two.tombstones() != []
+
+
+def test_a_number_that_the_archive_has_not_come_to_is_told(archive: Archive) -> None:
+    """Else a backup by increments would stay empty once the archive was restored or made anew."""
+    last = here("export", "--since", 0, library=archive.folder).lines[-1]["sequence"]
+    assert here("export", "--since", last, library=archive.folder).code == 0
+    beyond = here("export", "--since", last + 1, library=archive.folder)
+    assert (beyond.code, beyond.out) == (1, "")
+    assert f"the catalog ends at change {last}, before {last + 1}" in one_line(beyond.err)
 
 
 def test_no_passage_is_encoded_again_when_the_vectors_come_along(archive: Archive, tmp_path: Path) -> None:

@@ -315,7 +315,7 @@ def test_what_is_no_saved_answer_is_said(tmp_path: Path) -> None:
     library = tmp_path / "library"
     source = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
     assert here("add", source, library=library).code == 0
-    for text in ("no json", "[]", '{"citations": [{"n": 1}]}', '{"a": 1}'):
+    for text in ("", "\n", "no json", "[]", '{"citations": [{"n": 1}]}', '{"a": 1}'):
         (tmp_path / "x.json").write_text(text, encoding="utf-8")
         run = here("recheck", tmp_path / "x.json", library=library)
         assert run.code == 1, text
