@@ -222,4 +222,7 @@ def _dated(moment: datetime | None, name: str) -> datetime | None:
         return None
     if moment.year not in YEARS:
         raise ArticleError(f"{name} in the year {moment.year}: no year a newspaper has")
-    return moment.replace(tzinfo=UTC) if moment.utcoffset() is None else moment
+    try:
+        return moment.replace(tzinfo=UTC) if moment.utcoffset() is None else moment
+    except Exception as error:  # a zone is code of whoever gave it
+        raise ArticleError(f"{name} is in a time zone that fails ({type(error).__name__}: {error})") from error

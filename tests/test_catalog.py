@@ -1,6 +1,6 @@
 """The catalog: versions, copies, removals, and what an as-of time sees."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,19 @@ DAY = datetime(2024, 12, 5, 9, tzinfo=UTC)
 LONG = " ".join(
     f"Sentence number {i} of the report says something about harbour dues and ships of line {i * 7}." for i in range(12)
 )
+
+
+class Nowhere(tzinfo):
+    """A zone whose code fails."""
+
+    def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
+        raise LookupError("no such zone")
+
+    def dst(self, _moment: datetime | None, /) -> timedelta | None:
+        return None
+
+    def tzname(self, _moment: datetime | None, /) -> str | None:
+        return None
 
 
 def story(text: str = LONG, url: str = "https://a.example.org/1", **fields: object) -> Article:
@@ -140,6 +153,7 @@ def test_what_cannot_be_kept_is_listed(catalog: Catalog) -> None:
         (story(updated="2025-01-01"), "updated must be a datetime or None, and is of type str"),
         (story(authors=7), "authors must be names, as text"),
         (story(published=datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-5)))), "in the year 9999"),
+        (story(published=datetime(2025, 1, 1, tzinfo=Nowhere())), "published is in a time zone that fails"),
         (story(kind=None), "kind must be text"),
         (story("", url="https://a.example.org/\ud800"), "no text"),
         ("a text", "not an Article, but of type str"),
