@@ -182,3 +182,21 @@ def test_an_unfinished_run_is_no_damage(harbour: Notices, tmp_path: Path) -> Non
     with Library.open(library) as opened:
         assert opened.verify(repair=True) == []
         assert (library / "index" / "CURRENT").read_text() == "g1"
+
+
+def test_a_limit_on_the_size_of_files_is_no_damage(tmp_path: Path) -> None:
+    """A quota looks the same: to SQLite each is an error of the disk."""
+    add = (
+        "import resource, sys; from rag import Article, Library\n"
+        "with Library.open(sys.argv[1], create=True) as library:\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+        "    text = 'The ferry sank off Karlsund. ' * 20_000\n"
+        "    library.keep(Article(text, url=f'https://a.example/{n}', language='en') for n in range(9))"
+    )
+    folder = tmp_path / "library"
+    run = subprocess.run([sys.executable, "-c", add, str(folder)], env=environment(), capture_output=True, text=True)
+    last = run.stderr.splitlines()[-1]
+    assert "a limit on the size of files is reached; what was kept before stays" in last
+    assert "backup" not in last
+    with Library.open(folder) as library:
+        assert library.verify() == []
