@@ -1,8 +1,11 @@
 """What a caller gives to a library, checked before anything is done with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from corpus.errors import ArticleError
+from rag.encoders import Encoder, Vectors
 from rag.errors import EncoderError, LanguageModelError, LibraryError, QuestionError
 from rag.question import MAX_QUESTION
 from rag.settings import Settings
@@ -37,6 +40,17 @@ def check_encoder(encoder: object) -> None:
             f"encoder must be a rag.encoders.Encoder, and {type(encoder).__name__} has no {', '.join(lacking)}: "
             "a model is named by Settings(encoder=...)"
         )
+
+
+def check_vectors(encoder: Encoder, vectors: Sequence[Vectors], rows: Sequence[int]) -> None:
+    """Raise `EncoderError` for blocks of vectors that can never be searched: whoever calls may bring an encoder.
+
+    `rows` is how many each block must have.
+    """
+    if [np.shape(block) for block in vectors] != [(n, encoder.dimensions) for n in rows]:
+        raise EncoderError(f"the encoder {encoder.id} gave vectors of another number or length than it says")
+    if not all(np.isfinite(block).all() for block in vectors):
+        raise EncoderError(f"the encoder {encoder.id} gave vectors that are NaN or infinite")
 
 
 def check_question(question: object, what: str = "the question") -> None:

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-
 from corpus.catalog import Catalog
+from rag.checks import check_vectors
 from rag.encoders import Encoder, Vectors
-from rag.errors import EncoderError
 from rag.passage_table import PassageRow, PassageTable
 from rag.passages import embedded, sentence_spans
 from rag.sentences import Span
@@ -54,21 +52,13 @@ class Encoding:
             while (group := coming.result()) is not None:
                 coming = beside.submit(next, groups, None)
                 vectors, sentences = self.encoder.encode_parts(group.texts, group.sentences)
-                self._check(group, vectors, sentences)
+                rows = [len(group.texts), *map(len, group.sentences)]
+                check_vectors(self.encoder, [vectors, *sentences], rows)
                 written.result()
                 written = beside.submit(self._write, group, vectors, sentences)
                 done += group.passed
                 progress("encoding", min(done, total), total)
             written.result()
-
-    def _check(self, group: _Group, vectors: Vectors, sentences: Sequence[Vectors]) -> None:
-        """Raise `EncoderError` for what is kept and can never be searched: whoever calls from Python brings its own."""
-        wide = self.encoder.dimensions
-        wanted = [(len(group.texts), wide), *((len(spans), wide) for spans in group.sentences)]
-        if [np.shape(vectors), *map(np.shape, sentences)] != wanted:
-            raise EncoderError(f"the encoder {self.encoder.id} gave vectors of another number or length than it says")
-        if not all(np.isfinite(some).all() for some in (vectors, *sentences)):
-            raise EncoderError(f"the encoder {self.encoder.id} gave vectors that are NaN or infinite")
 
     def _write(self, group: _Group, vectors: Vectors, sentences: Sequence[Vectors]) -> None:
         self.kept.put(dict(zip(group.keys, zip(vectors, sentences, strict=True), strict=True)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.checks import check_vectors
 from rag.encoders import Encoder, Vectors
 
 MOST = 4096
@@ -23,12 +24,14 @@ class Remembered:
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions)."""
+        """Unit vectors, shape (len(texts), dimensions). Raises `EncoderError` where the encoder gives none."""
         keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
         with self._lock:
             found = {key: self._known[key] for key in keys if key in self._known}
         if missing := {key: text for key, text in zip(keys, texts, strict=True) if key not in found}:
-            found |= zip(missing, self._encoder.encode(list(missing.values())), strict=True)
+            vectors = self._encoder.encode(list(missing.values()))
+            check_vectors(self._encoder, [vectors], [len(missing)])
+            found |= zip(missing, vectors, strict=True)
         with self._lock:
             for key in keys:
                 self._known[key] = found[key]

@@ -193,7 +193,7 @@ def _query(view: View, vector: Vectors, clause: Clause, terms: Mapping[str, floa
 
 def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
     """The vector of a follow-up: its own words, and what it leans on."""
-    own, whole = view.encoder.encode([question.text, question.searched])
+    own, whole = view.remembered.encode([question.text, question.searched])
     share = weights.context if question.terms else 1.0
     return unit(np.atleast_2d((1 - share) * own + share * whole))
 

@@ -291,8 +291,12 @@ class Answer:
 
     @property
     def newest_source(self) -> datetime | None:
-        """When the newest text that the answer quotes was published or changed; None when none is dated."""
-        articles = (c.source.article for c in self.citations)
+        """When the newest text that the answer cites was published or changed; None when none is dated.
+
+        What only its conflicts cite counts too: it is shown with the rest. What stood once is no part of the answer.
+        """
+        of_conflicts = (claim.citation for conflict in self.conflicts for claim in conflict.claims)
+        articles = (c.source.article for c in (*self.citations, *of_conflicts))
         return max((dated for a in articles if (dated := a.updated or a.published)), default=None)
 
     @property

@@ -76,6 +76,9 @@ def check(answer: Answer) -> None:
     for conflict in answer.conflicts:
         assert len({claim.citation.source.origin_id for claim in conflict.claims}) == conflict.sources >= 2
         times = [claim.citation.source.known_from for claim in conflict.claims]
+        articles = [claim.citation.source.article for claim in conflict.claims]
+        assert answer.newest_source is not None
+        assert all(dated <= answer.newest_source for a in articles if (dated := a.updated or a.published))
         assert times == sorted(times, reverse=True)
         for claim in conflict.claims:
             citation = claim.citation

@@ -97,6 +97,16 @@ def test_vectors_that_cannot_be_searched_are_not_kept(tmp_path: Path, spoilt: Ca
         assert _answers(library)
 
 
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_nor_is_anything_asked_by_them(tmp_path: Path, spoilt: Callable[[Vectors], Vectors]) -> None:
+    with Library.open(tmp_path, create=True, encoder=Words()) as library:
+        library.add(bridges())
+    with Library.open(tmp_path, encoder=Words(spoilt=spoilt)) as library:
+        for look in (library.ask, library.search):
+            with pytest.raises(EncoderError, match="the encoder words-64 gave vectors"):
+                look(ASKED)
+
+
 @pytest.mark.parametrize("given", ["minilm", 5])
 def test_what_cannot_encode_is_a_typed_error(tmp_path: Path, given: Any) -> None:
     with pytest.raises(EncoderError, match=r"encoder must be a rag\.encoders\.Encoder"):
