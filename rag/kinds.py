@@ -22,7 +22,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             "meaning",
             r"""\bmeans?[ ]for\b | \bmean(s|t|ing)?[ ](to|that)\b
             | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
-            | \b(implication|consequence|significan)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
+            | \b(why|what[ ]makes?)\b.*[ ](important|matter(s|ed)?)\b
+            | \b(implication|consequence|significan|importance)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
         ),
         (
             "why",

@@ -66,6 +66,8 @@ _ASKS = tuple(
         (r"\bwho(?: else)? owns\b", "who owner"),  # "own" is mostly "his own", and no content word
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
         (r"\b(?:timeline|chronology)(?= (?:of|for)\b)", ""),
+        (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),
+        (r"\bwhy (do|does|did)\b(.{1,200}?) matter(?:ed)?\b", r"why \1\2"),
         (r"\b(?:so|thus) far\b|\bto date\b", ""),
         (rf"\blast (?=(?:{'|'.join(WEEKDAYS)}|week|weekend|month|year)\b)", ""),
     )

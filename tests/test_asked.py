@@ -250,6 +250,21 @@ def test_an_outlet_that_is_not_quoted_is_named(library: Library) -> None:
     assert asked.lacking == ("what does Lorn Echo report of it?",)
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Why is Homs so important?", "Homs is the junction of the country."),
+        ("What makes Homs important?", "Homs is the junction of the country."),
+        ("What is the importance of Homs?", "Homs is the junction of the country."),
+        ("Why does Homs matter?", "Homs is the junction of the country."),
+        ("Why does the M5 matter?", "The M5 is the road that joins Syria’s largest cities"),
+    ],
+)
+def test_what_makes_something_important_is_what_it_is_and_what_follows(question: str, first: str) -> None:
+    with open_demo(Settings()) as demo:
+        assert demo.ask(question).text.startswith(first)
+
+
 def test_words_that_only_say_how_it_is_asked_are_not_looked_for(library: Library) -> None:
     for asked in ("Timeline of the ward in Kell", "How many seats have the Farmers' Union won in Corrow so far?"):
         assert library.ask(asked).status == "answered"

@@ -66,6 +66,8 @@ _MEANING = _any_of(
     "weak;weaker;weaken\\w*;strip\\w*;depriv\\w*;depend\\w*;no_longer;impact;effect;influence;consequence;turning_point;"
     "vacuum;collapse\\w*;threat\\w*;risk\\w*;cost;costs;power;balance;surviv\\w*"
 )
+_IMPORTANCE = _any_of("important;importance;significance;matter;matters;mattered")
+_IS = re.compile(r"(?P<what>[\w’'-]+) (?:is|are|was|were|has been|had been) (?:the|an?|one of|its|their|our)\b")
 _SPEECH = re.compile(
     '[“”"]|'
     + _any_of(
@@ -288,12 +290,17 @@ def _why(question: Question, sentence: str) -> float:
     return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * bool(_REASON.search(sentence))
 
 
+def _meaning(question: Question, sentence: str) -> float:
+    """What follows from it; where its importance is asked for also what it is: "Homs is the junction"."""
+    if _MEANING.search(sentence):
+        return 1.0
+    said = (terms(match["what"]) for match in _IS.finditer(sentence))
+    asked = _IMPORTANCE.search(question.text) is not None
+    return float(asked and any(not set(question.terms).isdisjoint(words) for words in said))
+
+
 def _in(question: Question, word: str) -> bool:
     return word.casefold() in question.searched.casefold()
-
-
-def _matches(pattern: re.Pattern[str]) -> Callable[[Question, str], float]:
-    return lambda _, sentence: 1.0 if pattern.search(sentence) else 0.0
 
 
 def _said(question: Question, sentence: str, before: str) -> float:
@@ -327,6 +334,6 @@ _FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
     "where": _where,
     "how_many": _how_many,
     "why": _why,
-    "meaning": _matches(_MEANING),
+    "meaning": _meaning,
     "what": _what,
 }
