@@ -28,7 +28,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
         (
             "why",
             r"""\bwhy\b | \bhow[ ]come\b | \bwhat[ ](caused|led|explains|prompted|triggered|sparked|motivated|drove)\b
-            | \bwhat([’']s|[ ](is|are|was|were|lies|lay))[ ](driving|behind)\b | \breasons?\b | \bcauses?[ ]of\b
+            | \bwhat([’']s|[ ](is|are|was|were|lies|lay))[ ](driving|behind)\b | \breasons?\b
+            | \bhow[ ]did\b.{1,80}\b(start|begin|break[ ]out|come[ ]about)\b | \bcauses?[ ]of\b
             | \b(what|which)[ ](explanation|rationale|motive|justification)s?\b""",
         ),
         (

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 _NAME = re.compile(r"\b[A-Z][^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _WORD = re.compile(r"\b[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,7}|(?:[A-Z]\.){2,7})(?![\w.])")
-_CAPITAL = r"[A-Z][\w’'-]*"
+_ARTICLE = "al|el|ad|ar|as|ash|at|az|an"
+_CAPITAL = rf"(?:(?:{_ARTICLE})-)?[A-Z][\w’'-]*"
 _FULL = re.compile(rf"\b{_CAPITAL}(?:\s+(?:(?:of|for|the|and|on|in|to|de|du|des)\s+){{0,2}}{_CAPITAL}){{1,7}}")
 _STARTS = frozenset("the a an in on at as for and but when while after before if it this that what who how".split())
 _TWO = frozenset(("us", "un", "uk", "eu"))
@@ -35,7 +36,7 @@ _SOUNDS = (
 
 def spelling(word: str) -> str:
     """One key for a name however it is transliterated; empty for a short one and for one in other letters."""
-    word = re.sub(r"^(?:al|el|ad|ar|as|ash|at|az|an)-|['’]s$", "", word.casefold())
+    word = re.sub(rf"^(?:{_ARTICLE})-|['’]s$", "", word.casefold())
     letters = unicodedata.normalize("NFKD", word)
     letters = re.sub(r"[\W_]", "", "".join(c for c in letters if not unicodedata.combining(c)))
     if len(letters) < SHORTEST or not re.fullmatch(r"[a-z]+", letters):
@@ -77,7 +78,7 @@ def _acronyms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _capitals(name: str) -> list[str]:
-    words = [word for word in name.split() if word[0].isupper()]
+    words = [word for word in name.split() if not word.islower()]
     return words[1:] if words[0].lower() in _STARTS else words
 
 

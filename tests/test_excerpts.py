@@ -269,7 +269,7 @@ def test_what_is_printed_says_where_it_stands_and_what_differs(library: Library)
     assert "https://wire.example.org/1" in text
     assert "given “Friday”, the article has “Monday”" in text
     assert "left out “its”" in text
-    page = whole(answer, 1, {})
+    page = whole(answer, 1, {}).replace("<bdi>", "").replace("</bdi>", "")
     assert "<del>Friday</del> was given, the article has <ins>Monday</ins>" in page
     assert "<ins>its</ins> was left out" in page
     assert "word for word" in "\n".join(answer_text(library.ask(EASTERN)))

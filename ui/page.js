@@ -98,10 +98,11 @@
   // reader or by Gradio after a lost connection, it is shown as it was; the server is told the last questions and
   // answers, which it needs to understand the next question.
   let kept = null;
+  let leaving = null; // the last turn of a chat that is to end, until the server has taken it away
   const demo = () => Boolean(one("#demo")); // whose answers are none of the visitor's own archive
   const keep = () => {
-    if (kept) {
-      return; // it is not shown again yet
+    if (kept || leaving?.isConnected) {
+      return; // it is not shown again yet, or is to be forgotten
     }
     const html = all("#earlier .turn, #thread .turn").slice(-30).map((turn) => turn.outerHTML).join("");
     const filters = Boolean(one("#filters > button")?.textContent.includes("·"));
@@ -220,6 +221,7 @@
   const press = (event) => {
     const pressed = (selector) => event.target.closest?.(selector);
     if (pressed("#anew")) {
+      leaving = all("#thread .turn").pop();
       forget();
     }
     if (pressed("#clear")) {

@@ -154,7 +154,7 @@ def refusal(question: Question, view: View, hits: Sequence[Hit]) -> str:
     """
     spelled = map(bare, but_outlets(names(question.own_words), question.text, view))
     asked = [name for name in spelled if not set(question.terms).isdisjoint(terms(name))]  # "Timeline of ..." has none
-    strange = [name for name in asked if not all(map(view.words.knows, terms(name)))]
+    strange = [name for name in asked if not all(map(view.words.knows, terms(name))) and not view.words.aliases(name)]
     unknown = [name for name in strange if not view.words.has_author(name)]
     unknown += [match.group() for match in NUMBERED.finditer(question.text) if not _known(match, view)]
     outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from rag.answer.counted import BEFELL, asked_frames, frames
 from rag.answer.lexicon import forms
 from rag.kinds import QuestionKind
 from rag.question import STOPWORDS, Question, content_terms
@@ -59,6 +60,8 @@ _REASON = _any_of(
     "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
 )
 _OF_A_CAUSE = _any_of("causes?;caused")
+FOLLOWING = 6
+"""Content words after a word for a reason that are looked at."""
 MAYBE = 0.8
 """How well a word that may stand for a reason, and often does not, fills it where a cause is asked for: "after"."""
 _MEANING = _any_of(
@@ -261,6 +264,9 @@ def _how_many(question: Question, sentence: str) -> float:
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
     if not found or _HOW_LONG.search(question.text):
         return 0.0
+    befell = asked_frames(question.text) & BEFELL
+    if befell and not befell & asked_frames(sentence) and frames(terms(sentence)) & BEFELL:
+        return OTHER_FIGURE  # the displaced are not the dead
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
     for asked, unit in _UNITS:
@@ -287,7 +293,17 @@ def _counts(what: str, sentence: str) -> bool:
 def _why(question: Question, sentence: str) -> float:
     if _CAUSE.search(sentence):
         return 1.0
-    return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * bool(_REASON.search(sentence))
+    given = any(not _tells_of(question, sentence[m.end() :]) for m in _REASON.finditer(sentence))
+    return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * given
+
+
+def _tells_of(question: Question, after: str) -> bool:
+    """Whether what follows is what is asked about: "after the fire" and "over his declaration" are no reasons for it."""
+    said = content_terms(after)[:FOLLOWING]
+    named = set(content_terms(" ".join(question.names)))
+    if any(term not in named and forms(term) & set(said[:1]) for term in question.terms):
+        return True
+    return sum(not forms(term).isdisjoint(said) for term in question.terms) > len(question.terms) / 2
 
 
 def _meaning(question: Question, sentence: str) -> float:
