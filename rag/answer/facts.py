@@ -36,6 +36,8 @@ _UNITS = {
     }.items()
     for name in known.split()
 }  # fmt: skip
+_MONEY = "$ € £ crown shekel rouble rupee yen rial riyal lira dinar yuan dirham peso franc zloty".split()
+CURRENCY_WORDS = frozenset(name for name, unit in _UNITS.items() if unit in _MONEY and name.isalpha())
 NEAR = 300
 """Characters beside a number in which the few words that belong to it are looked for."""
 _WORDS = "|".join((*_VALUES, *(s for s in _SCALES if len(s) > 3)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from rag.answer.counted import BEFELL, asked_frames, frames
+from rag.answer.facts import CURRENCY_WORDS, numbers
 from rag.answer.lexicon import forms
 from rag.kinds import QuestionKind
 from rag.question import STOPWORDS, Question, content_terms
@@ -87,7 +88,7 @@ _VAGUE = _any_of("dozens;hundreds;thousands;millions;billions")
 _COUNTED = re.compile(
     r"\b(?:how (?:many|much) (?:more )?|(?:number|count|tally) of )(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
     r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled|who"
-    r"|that|which)\b"
+    r"|took|that|which)\b"
     r"|[^\w\s]|$)",
     re.I,
 )
@@ -121,7 +122,7 @@ _NAMED = re.compile(
 OF_ITS_KIND = 0.9
 """How well a name fills it that says what it names: "Yosemite National Park"."""
 _PEOPLE = _any_of("people;persons?;dead;victims?")
-_PERSONS = _any_of(
+PERSONS = _any_of(
     "people;persons;men;women;children;kids;boys;girls;folks?;dead;victims;casualties;others;members;residents;citizens;"
     "migrants;refugees;civilians;students;patients;survivors;police;troops;staff;crew;lives;pupils;nationals;"
     "\\w+(?:ers|ors|ists|ians|ees|men|women|ans|is|ese|ants)"
@@ -129,21 +130,15 @@ _PERSONS = _any_of(
 _HOW_LONG = _any_of("how_long;duration;(?:over|for|within)_what_(?:period|length)")
 _DURATION = re.compile(
     rf"(?:\b\d[\d.,]*|\b(?:{_NUMBER_WORDS}|an?|half))[ -](?:(?:and a half|of|more|full|whole)[ ])?"
-    r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?\b|\bovernight\b",
+    r"(?:second|minute|hour|day|night|week|month|year|decade|centur)(?:s|y|ies)?\b(?![- ](?:old|younger)\w*)"
+    r"|\bovernight\b",
     re.I,
 )
 # What a figure is of, where the question says so.
 _UNITS = (
     (
         _any_of("cost;costs;price;paid;pay;spent;spend;spending;worth;budget;money;salary;wages?;fees?;fine;debt"),
-        re.compile(
-            r"[$€£¥]|\b(dollars?|euros?|pounds?|lira|rials?|roubles?|won|yen|yuan|francs?|cents?|billions?|millions?)\b",
-            re.I,
-        ),
-    ),
-    (
-        _any_of("how_old;age"),
-        re.compile(r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b", re.I),
+        re.compile(rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|won|cents?|billions?|millions?)\b", re.I),
     ),
     (
         _any_of("how_far;distance"),
@@ -158,9 +153,35 @@ _UNITS = (
         re.compile(r"\b(?:(?:centi|kilo)?met(?:re|er)|mile|feet|foot|inche?|yard|store?y|floor)s?\b|\b[ck]?m\b", re.I),
     ),
     (
+        _any_of("how_fast;speed"),
+        re.compile(r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |\b(?:km/h|kp?h|mph|knots?)\b", re.I),
+    ),
+    (
+        _any_of("how_(?:hot|cold|warm);temperature"),
+        re.compile(r"\bdegrees?\b|°", re.I),
+    ),
+    (
         _any_of("percentage;per_?cent;share;proportion"),
         re.compile(r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b", re.I),
     ),
+)
+
+
+_HOW_OLD = _any_of("how_old;age")
+_AGE = re.compile(
+    r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b"
+    r"|\b(?:is|was|turn(?:s|ed)) \d{1,3}(?=\W*$|[,;] )|\bborn\b.{0,60}\b(?:1[89]|20)\d\d\b",
+    re.I,
+)
+_HOW_DIED = re.compile(
+    r"\bhow (?:did|was|were|had)\b.{1,80}\b(?:die|died|killed)\b|\bdied? (?:of|from)\W*$"
+    r"|\bcause of (?:\w+ ){0,2}death\b",
+    re.I,
+)
+_DIED_OF = re.compile(
+    r"\bdied\b.{0,60}?\b(?:of|from|when|after|by|because)\b|\bkilled\b.{0,40}?\b(?:by|when|with|as)\b"
+    r"|\b(?:cause of death|shot|stabbed|drowned|strangled|poisoned|crushed|electrocuted|beaten|hit|struck)\b",
+    re.I,
 )
 
 
@@ -261,6 +282,8 @@ def _how_many(question: Question, sentence: str) -> float:
     """A figure, of what is asked for; less for one of something else."""
     if _HOW_LONG.search(question.text) and _DURATION.search(sentence):
         return 1.0  # "six hours after" is a figure here, and a time elsewhere
+    if _HOW_OLD.search(question.text):
+        return 1.0 if _AGE.search(sentence) else 0.0  # "seven matches" is no age
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
     if not found or _HOW_LONG.search(question.text):
         return 0.0
@@ -273,9 +296,16 @@ def _how_many(question: Question, sentence: str) -> float:
         if asked.search(question.text):
             return 1.0 if unit.search(sentence) else OTHER_FIGURE
     counted = _COUNTED.search(question.text)
-    if counted is None or _counts(counted["what"], sentence):
+    if counted is None:
         return 1.0
-    return OTHER_FIGURE
+    if "much" not in counted.group() and _only_measures(counted["what"], sentence):
+        return OTHER_FIGURE
+    return 1.0 if _counts(counted["what"], sentence) else OTHER_FIGURE
+
+
+def _only_measures(what: str, sentence: str) -> bool:
+    """Whether all figures of a sentence are sums, shares, lengths or times, and something else is counted."""
+    return all(n.unit for n, _, _ in numbers(sentence)) and not any(n.unit for n, _, _ in numbers(f"2 {what}"))
 
 
 def _counts(what: str, sentence: str) -> bool:
@@ -287,7 +317,7 @@ def _counts(what: str, sentence: str) -> bool:
     heads = words[-2:] if what.endswith("ed") else words[-1:]
     if not heads or any(forms(head) & forms(word) for head in heads for word in terms(sentence)):
         return True
-    return _PERSONS.search(what) is not None and _PEOPLE.search(sentence) is not None
+    return PERSONS.search(what) is not None and _PEOPLE.search(sentence) is not None
 
 
 def _why(question: Question, sentence: str) -> float:
@@ -330,6 +360,8 @@ def _said(question: Question, sentence: str, before: str) -> float:
 
 def _what(question: Question, sentence: str) -> float:
     """A name or title where that is asked for, else anything."""
+    if _HOW_DIED.search(question.text):
+        return 1.0 if _DIED_OF.search(sentence) else 0.2
     asked = _NAMED.search(question.text)
     if not asked and not _NAMING.search(question.text):
         return 0.5
