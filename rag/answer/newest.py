@@ -9,6 +9,7 @@ from rag.answer.figures import figures
 from rag.answer.lexicon import forms
 from rag.answer.ranking import Candidate
 from rag.answer.sides import AT_ONCE
+from rag.answer.tolls import more_dead
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.terms import terms
@@ -44,8 +45,16 @@ def newest_first(
         claims = [c for c in conflict.claims if c.citation.source.article.kind not in NO_REPORTS]
         candidate = _with(claims[0], candidates) if claims else None
         if candidate is not None and _is_newer(question, candidate, claims, first):
-            return [candidate, *(c for c in chosen if c is not candidate)][: max(len(chosen), 2)]
+            return _led_by(candidate, chosen)
+    if "killed" in asked_frames(question.searched):
+        newest = more_dead(first, candidates)
+        if newest is not None and _lost(question, newest, first) < LOST:
+            return _led_by(newest, chosen)
     return list(chosen)
+
+
+def _led_by(candidate: Candidate, chosen: Sequence[Candidate]) -> list[Candidate]:
+    return [candidate, *(c for c in chosen if c is not candidate)][: max(len(chosen), 2)]
 
 
 def _with(claim: Claim, candidates: Sequence[Candidate]) -> Candidate | None:

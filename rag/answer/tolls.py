@@ -1,0 +1,61 @@
+"""How many have died by one report, also where it says so in passing: "a third patient has died", "four of whom died".
+
+Such a number is none of those that are held against each other in a conflict. It only tells which report knows more,
+since the dead become no fewer.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from rag.answer.facts import numbers
+from rag.answer.figures import figures
+from rag.answer.occasions import occasion
+from rag.answer.ranking import Candidate
+from rag.answer.slots import PERSONS
+from rag.labels import NO_REPORTS
+
+NEARLY = 0.5
+"""Score of a sentence, against the first one's, from which it is about what is asked."""
+_NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_TOLD = re.compile(
+    rf"""\b(?:an?|the)[ ](?:(?P<word>{"|".join(_NTH[1:])})|(?P<nth>\d{{1,4}})(?:st|nd|rd|th))[ ]
+        (?:[\w’'-]+[ ]){{1,3}}?(?:(?:has|have|had)[ ])?(?:died|dies|been[ ]killed|was[ ]killed)\b
+    | \b(?P<part>[\w,]{{1,12}})[ ]of[ ](?:whom|them|these|those)[ ](?:(?:has|have|had|were|was|are|is|later)[ ]){{0,2}}?
+        (?:died|dead|killed)\b""",
+    re.I | re.X,
+)
+
+
+def more_dead(first: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The newest sentence by which more have died than by the first one, in a later report of the same; else none."""
+    before = _dead(first)
+    if before is None:
+        return None
+    later = [
+        c
+        for c in candidates
+        if c.source.known_from > first.source.known_from
+        and c.score >= NEARLY * first.score
+        and c.source.article.kind not in NO_REPORTS
+        and (_dead(c) or 0) > before
+        and not occasion(c).apart(occasion(first))
+    ]
+    return max(later, key=lambda c: (c.source.known_from, c.score), default=None)
+
+
+def _dead(candidate: Candidate) -> float | None:
+    return dead_by(candidate.text, candidate.source.article.published)
+
+
+def dead_by(sentence: str, published: datetime | None) -> float | None:
+    """How many have died in all by a sentence; None where it does not say."""
+    if (told := _TOLD.search(sentence)) is not None:
+        if told["word"]:
+            return _NTH.index(told["word"].lower()) + 1
+        if told["nth"]:
+            return float(told["nth"])
+        read = [n.value for n, _, _ in numbers(told["part"]) if isinstance(n.value, float)]
+        return read[0] if read else 1.0 if told["part"].lower() == "one" else None
+    of_dead = (f for f in figures(sentence, published) if "killed" in f.frames and not (f.step or f.past or f.ahead))
+    return max((f.low for f in of_dead if PERSONS.search(f.words)), default=None)  # "the dead man was 74" has none
