@@ -8,7 +8,7 @@ from corpus.article import one_line
 from rag.dates import WEEKDAYS, without_dates
 from rag.errors import QuestionError
 from rag.kinds import QuestionKind, kind_of
-from rag.spelled_out import spelled_out
+from rag.spelled_out import of_the_one_named, spelled_out
 from rag.terms import terms
 from rag.types import Turn
 
@@ -319,6 +319,8 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
         if not _leans(before) or _only_brief(before):
             break
     spelled = spelled_out(question.text, earlier, lambda name: bool(content_terms(name)))
+    if not spelled and not question.names and kind_of(earlier[-1]) == "who":
+        spelled = of_the_one_named(question.text, earlier[-1], history)
     if spelled and len(spelled) <= MAX_QUESTION:
         return replace(_alone(spelled), rewritten=spelled, typed=question.text)
     context = tuple(term for term in content_terms(" ".join(earlier)) if term not in question.terms)

@@ -6,8 +6,11 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
+from corpus.article import one_line
 from rag.dates import FAR, MONTHS, WEEKDAYS, Now, dates_in
+from rag.types import Turn
 
 MAX = 80
 """Code points of such a follow-up."""
@@ -34,6 +37,15 @@ _STILL = re.compile(
 """What asks the question before it anew, and has no matter of its own."""
 _ASKED_ANEW = ", by the latest report"
 _WHEN = re.compile(r"[ ,]+(?:on|in|at|during)[ ]$", re.I)
+_PERSON = re.compile(
+    r"\b(?:(?P<whose>his\b|her(?= (?!(?:in|on|at|to|for|by|with|and|or)\b)[a-z]))|s?he\b|him\b|her\b)", re.I
+)
+_FIRST_SENTENCE = re.compile(r".{1,400}?(?:[.!?][\"”’]?(?=\s|$)|$)")
+_FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’-]+(?: (?:(?:al|bin|de|der|el|la|van|von) )?[A-Z][\w’-]+)+")
+_OF_ANOTHER = re.compile(
+    r"\b(?:of|for|to|from|with|at|in|on|near|against|than|after|before|about|over)\b|\b(?:the|and)[ ]$", re.I
+)
+"""What stands before a name that may not be that of whom was asked for: "charged with the murder of Ann Rhee"."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -62,6 +74,27 @@ def spelled_out(text: str, earlier: Sequence[str], is_name: Callable[[str], bool
         return ""
     start, end = found[-1].span("name")
     return f"{asked[:start]}{_in_case_of(found[-1]['name'], match['name'])}{asked[end:]}"
+
+
+def of_the_one_named(text: str, before: str, history: Sequence[Turn]) -> str:
+    """A follow-up with the name of whom "she" means, where the answer begins with one; empty if not clear.
+
+    `before` is the question, which asked who it was. Only the first sentence of its answer is read.
+    """
+    pronoun = _PERSON.search(text)
+    replies = [
+        one_line(b.content)
+        for a, b in pairwise(history)
+        if (a.role, b.role) == ("user", "assistant") and one_line(a.content) == before
+    ]
+    said = _FIRST_SENTENCE.match(replies[-1]) if replies else None
+    name = _FULL_NAME.search(said.group()) if said else None
+    if not pronoun or not said or not name or name.group().casefold() in before.casefold():
+        return ""
+    if _OF_ANOTHER.search(said.group()[: name.start()]):
+        return ""
+    case = "’s" if pronoun["whose"] else ""
+    return f"{text[: pronoun.start()]}{name.group()}{case}{text[pronoun.end() :]}"
 
 
 def _anew(asked: str) -> str:
