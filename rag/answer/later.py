@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.slots import DATE
+from rag.labels import NO_REPORTS
 from rag.question import Question
 
 if TYPE_CHECKING:
     from rag.answer.ranking import Candidate
 
 _PROVISIONAL = re.compile(
-    r"""\b(?:projections?|projected|exit[ ]polls?|(?:last|latest|new)[ ]polls?|forecasts?|preliminary|provisional
+    r"""^["“]?(?:If|Whether)\b|\bwill[ ](?:decide|vote|rule)\b[ ](?:\w+[ ]){0,4}?(?:whether|if|on)\b
+    |\b(?:projections?|projected|exit[ ]polls?|(?:last|latest|new)[ ]polls?|forecasts?|preliminary|provisional
     |(?:first|early|partial)[ ](?:counts?|results?|estimates?)
     |in[ ]talks|close[ ]to[ ]\w+ing|(?:people|persons?|sources?)[ ](?:\w+[ ]){0,2}?(?:close|familiar|briefed)
     |(?:unnamed|anonymous)[ ]sources?|not[ ]to[ ]be[ ]named|reportedly|rumou?rs?|is[ ]said[ ]to|are[ ]said[ ]to
@@ -25,6 +27,8 @@ _OF_THEN = re.compile(
     re.I,
 )
 """Signs of a question about how things stood or were expected."""
+_HAPPENED = re.compile(r"(?:(?:and|but|so)[ ])?(?:did|has|have)\b", re.I)
+"""A question whether something happened, which no later report undoes."""
 FACTS = frozenset({"who", "when", "where", "how_many"})
 NEAR = {"state": 0.65, "fact": 0.8}
 """Least score and relevance of the later sentence, against the first one's: where a question asks whether something is
@@ -55,7 +59,10 @@ def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:
     if expected:
         told = [c for c in later if not _PROVISIONAL.search(c.text)]
         if told:
-            newest = max(told, key=lambda c: (of_state * c.source.known_from, c.relevance))
+            if of_state and _HAPPENED.match(question.text):
+                newest = max(told, key=lambda c: c.score)
+            else:
+                newest = max(told, key=lambda c: (of_state * c.source.known_from, c.relevance))
             newest.score = first.score + 1e-3
             return
     if of_state:
@@ -65,6 +72,8 @@ def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:
 
 def _later(first: "Candidate", best_first: Sequence["Candidate"], near: float) -> Iterator["Candidate"]:
     for one in best_first:
+        if one.source.article.kind in NO_REPORTS:
+            continue
         if one.source.known_from > first.source.known_from and one.source.origin_id != first.source.origin_id:
             if one.score >= near * first.score and one.relevance >= near * first.relevance:
                 yield one

@@ -16,7 +16,7 @@ from rag.answer.newest import newest_first
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
 from rag.answer.refusal import BEST, HALF, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
-from rag.answer.slots import DATE
+from rag.answer.slots import DATE, names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import leans
 from rag.clauses import Clause
@@ -40,6 +40,8 @@ LEADS = 0.6
 """Of what a report's best sentence covers of a question, what its first one has to cover to tell what happened."""
 SAME = 0.8
 """Share of its words that makes a sentence a repetition of another."""
+FULLER = 1.4
+"""Times the words of another from which a sentence with names that the other lacks says more, and repeats nothing."""
 SAID = 0.95
 """The same where reports are compared, which may say nearly the same."""
 NEW_WORDS = 0.8
@@ -285,8 +287,15 @@ def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> boo
     mine, theirs = _figures(candidate.text), _figures(other.text)
     if mine - theirs and theirs - mine:
         return False
+    if len(candidate.terms) >= FULLER * len(other.terms) and _names(candidate.text) - other.terms:
+        return False  # "those at Hollin and Crake will close" after "two libraries will close"
     smaller = min(len(candidate.terms), len(other.terms))
     return smaller == 0 or len(candidate.terms & other.terms) >= share * smaller
+
+
+@lru_cache(maxsize=2048)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(terms(" ".join(names(text))))
 
 
 @lru_cache(maxsize=2048)

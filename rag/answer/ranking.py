@@ -17,13 +17,14 @@ from rag.answer.later import prefer_later
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.named_day import of_named_time, put_later_below
-from rag.answer.near import near
+from rag.answer.near import near, says_no
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
 from rag.answer.turns import in_its_turn, without_interviewer
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
 from rag.answer.wording import commands, leans
+from rag.labels import NO_REPORTS
 from rag.orders import stated
 from rag.passages import labels, sentences_in
 from rag.question import Question
@@ -59,10 +60,21 @@ OWN = 0.2
 LENGTH = 0.1
 """Taken from the score of a sentence of `WORDY` words or more, from a shorter one in proportion."""
 WORDY = 60
+FILLED = 0.8
+"""Least score of a sentence with a figure, against a first one that has none, to come before it."""
+_FIGURE = re.compile(r"\bhow (?:many|much|old|long|far|fast)\b", re.I)
+"""Signs of a question that only a figure answers: "how soon" may be told by "next week"."""
 LEFT_OPEN = 0.5
 """Added for a sentence that says that what is asked for is not known."""
 TOLD_LATER = 0.6
 """Least score of a later sentence that tells it, against the best: then nothing is added."""
+OPINION = 0.2
+"""Taken from the score of a sentence whose author vouches for no facts, where no opinion is asked for."""
+_OPINION = re.compile(
+    r"\b(?:opinions?|views?|think|thought|argu\w+|believe\w*|column\w*|editorials?|commentators?|critics?|reviews?\w*|say"
+    r"|said|stars|verdict|should)\b",
+    re.I,
+)
 _NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
 """Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
 LEANS = 0.1
@@ -159,20 +171,23 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     instead = {term: near(term) for term in unsaid}
     for term, stems_of in in_place_of(question.own_words).items():
         instead[term] = instead.get(term, frozenset()) | stems_of
+    no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}
     for candidate in candidates:
-        _cover(candidate, weights, question, instead)
+        _cover(candidate, weights, question, instead, no)
         candidate.slot = fills(question, candidate.text, partial(_before, candidate))
         candidate.left_open = left_open(question, candidate.text)
         candidate.slot = max(candidate.slot, float(candidate.left_open))
     _compare(evidence.view, question, candidates)
     by_date = question.wants_new or question.stands_open
     whose = Whose(question)
+    of_opinion = _OPINION.search(question.text) is not None
     now = evidence.as_of or (_newest(evidence.view, candidates) if by_date else None)
     for candidate in candidates:
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
+        candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
         candidate.score += whose.bonus(candidate.text, candidate.terms)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
@@ -182,8 +197,19 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.relevance += VOTE * share
     put_later_below(question, candidates, evidence.view, evidence.as_of)
     candidates.sort(key=_order)
+    _prefer_filled(question, candidates)
+    candidates.sort(key=_order)
     prefer_later(question, candidates)
     return Ranking(sorted(candidates, key=_order), weights, own=own)
+
+
+def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:
+    """Raise the best sentence with a figure, where one is asked for and the first one has none."""
+    if _FIGURE.search(question.text) and question.kind == "how_many" and best_first and best_first[0].slot == 0:
+        floor = FILLED * best_first[0].score
+        filled = next((c for c in best_first if c.slot >= 1 and c.score >= floor), None)
+        if filled is not None:
+            filled.score = best_first[0].score + 1e-3
 
 
 def _newest(view: View | None, candidates: Sequence[Candidate]) -> int:
@@ -288,11 +314,15 @@ def term_set(text: str, language: str = "") -> frozenset[str]:
 
 
 def _cover(
-    candidate: Candidate, weights: dict[str, float], question: Question, instead: Mapping[str, frozenset[str]]
+    candidate: Candidate,
+    weights: dict[str, float],
+    question: Question,
+    instead: Mapping[str, frozenset[str]],
+    no: Mapping[str, frozenset[str]],
 ) -> None:
     """Set how much of the question the sentence covers, with partial credit for its surroundings.
 
-    `instead` has other words for some of the question's.
+    `instead` has other words for some of the question's, and `no` those by which it is denied.
     """
     article = candidate.source.article
     spans = stated(article.text, article.language)
@@ -307,6 +337,8 @@ def _cover(
         wanted = forms(term).union(stems(term, language))
         if wanted & candidate.terms:
             found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
+        elif not no.get(term, frozenset()).isdisjoint(candidate.terms):
+            found = [(ANOTHER_FORM, 1.0)]
         else:
             found = [(c, k) for words, c, k in places if wanted & words]
             others = instead.get(term, frozenset())
