@@ -320,7 +320,8 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
             break
     spelled = spelled_out(question.text, earlier, lambda name: bool(content_terms(name)))
     if not spelled and not question.names and kind_of(earlier[-1]) == "who":
-        spelled = of_the_one_named(question.text, earlier[-1], history)
+        if named := of_the_one_named(question.text, earlier[-1], history):
+            return _of_the_one_named(question.text, named)
     if spelled and len(spelled) <= MAX_QUESTION:
         return replace(_alone(spelled), rewritten=spelled, typed=question.text)
     context = tuple(term for term in content_terms(" ".join(earlier)) if term not in question.terms)
@@ -330,6 +331,15 @@ def _in_context(question: Question, history: Sequence[Turn]) -> Question:
     searched = f"{question.text.rstrip('?.! ')} ({topic})?"
     kind, alone = kind_of(question.text), _only_brief(question)
     return replace(question, kind=kind, context=context, rewritten=searched, may_stand_alone=alone)
+
+
+def _of_the_one_named(text: str, named: str) -> Question:
+    """A follow-up with a name in place of "she": the name is what it leans on, and the other words what it asks."""
+    spelled = replace(_alone(named), rewritten=named, typed=text)
+    own = content_terms(_without_asking(text))
+    if not own:
+        return spelled
+    return replace(spelled, terms=own, context=tuple(term for term in spelled.terms if term not in own))
 
 
 def _only_brief(question: Question) -> bool:

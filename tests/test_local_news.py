@@ -66,6 +66,24 @@ ARTICLES = (
         "A 24-year-old from Dunmere won the half marathon of Lannick on Sunday. About 6,200 people took part.",
     ),
     (
+        "Vosk Tribune",
+        "2031-09-11",
+        "Salva suspended",
+        "Salva, 29, has been suspended after a test for a banned drug and may lose his title.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-09-23",
+        "Second sample of Salva is clean",
+        "The rider Mirko Salva has been cleared of doping after a second sample. His ban was lifted at once.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-10-14",
+        "Lindal to miss match",
+        "The midfielder Tove Lindal is suspended after a fifth yellow card and will miss the match in Orr.",
+    ),
+    (
         "Orr Observer",
         "2031-09-30",
         "Council agrees budget",
@@ -151,6 +169,19 @@ def test_she_is_the_one_whom_the_answer_names(library: Library) -> None:
 def test_a_pronoun_is_spelled_out_only_where_it_is_clear(asked: str, said: str, follow_up: str, searched: str) -> None:
     found = understand(follow_up, [Turn("user", asked), Turn("assistant", said)])
     assert found.searched.startswith(searched)
+
+
+def test_what_nothing_is_told_of_the_one_named_is_refused(library: Library) -> None:
+    asked = "Who won the election for mayor of Lannick?"
+    history = [Turn("user", asked), Turn("assistant", library.ask(asked).text)]
+    answer = library.ask("Does she have grandchildren?", history=history)
+    assert (answer.status, answer.rewritten) == ("no_answer", "Does Marta Tolland have grandchildren?")
+
+
+def test_how_things_stand_with_one_is_not_told_by_news_of_another(library: Library) -> None:
+    found = quotes(library.ask("Is Salva still suspended?"))
+    assert not any("Lindal" in quote for quote in found[:2])
+    assert any("cleared" in quote for quote in found[:2])
 
 
 def test_a_sentence_that_names_what_another_counts_repeats_nothing(library: Library) -> None:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer.slots import DATE
+from rag.answer.slots import DATE, names
 from rag.labels import NO_REPORTS
 from rag.question import Question
+from rag.terms import terms
 
 if TYPE_CHECKING:
     from rag.answer.ranking import Candidate
@@ -53,7 +54,9 @@ def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:
     if not (expected or of_state):
         return
     near = NEAR["state" if of_state else "fact"]
+    named = set(question.terms).intersection(terms(" ".join(names(first.text))))
     later = [c for c in _later(first, best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
+    later = [c for c in later if named.isdisjoint(c.missing)]  # "is Rhee banned?" is told by no news of Lund's ban
     if not later:
         return
     if expected:
