@@ -1,6 +1,7 @@
-"""Full stops beside numbers, in languages that write ordinal numbers with one: "am 14. November".
+"""Full stops that end no sentence in other languages than English, and some that do: "am 14. November", "kl. 14.30".
 
-There a full stop behind a number need not end a sentence, and one before a number may; sentencex has neither quite.
+Where ordinal numbers are written with one, a full stop behind a number need not end a sentence, and one before a number
+may; abbreviations stand before numbers and names. sentencex has none of this quite.
 """
 
 import re
@@ -30,11 +31,48 @@ _WHOLE = frozenset(
 """Short words that German sentences end with, and that are no abbreviation."""
 _BACK = 40
 """Characters before a boundary that are looked at."""
+_NORDIC = r"[^\W\d_a-zæøåäö]\w{2,}gt ca kl kr nr st tel tlf"
+_BEFORE_NUMBERS = {
+    "da": _NORDIC, "nb": _NORDIC, "nn": _NORDIC, "no": _NORDIC, "sv": _NORDIC,
+    "es": "aprox arts? núm págs? tel",
+    "fr": "arts? env fig n p pp tél vol",
+    "it": "artt? ca n pagg? tel",
+    "nl": "blz ca nr tel",
+    "pt": "aprox arts? fls núm págs? tel",
+}  # fmt: skip
+_BEFORE_NAMES = {
+    "es": "Avda D Dña Dra? Sra? Sres Srta",
+    "fr": "Dr M Mgr Mlles? MM Mmes? Pr",
+    "it": "avv dott dott.ssa ing on prof sig sig.ra",
+    "nl": "dhr dr drs ir mevr mr o.a prof",
+    "pt": "Dra? Profa? Sra? Srs",
+}
+"""Abbreviations that sentencex takes for the end of a sentence."""
+
+
+def _ends_with(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])(?:{words.replace('.', '[.]').replace(' ', '|')})\.$")
+
+
+_NUMBER_FOLLOWS = {language: _ends_with(words) for language, words in _BEFORE_NUMBERS.items()}
+_NAME_FOLLOWS = {language: _ends_with(words) for language, words in _BEFORE_NAMES.items()}
+_NEVER = re.compile(r"(?!)")
 
 
 def goes_on(line: str, end: int, start: int, language: str) -> bool:
-    """Whether the sentence that ends at `end` goes on at `start`: its full stop belongs to an ordinal number."""
-    if language == "en" or not (number := _NUMBER.search(line[max(0, end - _BACK) : end])):
+    """Whether the sentence that ends at `end` goes on at `start`: it is an ordinal or an abbreviation."""
+    if language == "en":
+        return False
+    before, follows = line[max(0, end - _BACK) : end], line[start : start + 1]
+    if before.endswith(".") and (follows.islower() or (end == start and follows in "-–—")):
+        return True
+    shortened = _NUMBER_FOLLOWS if follows.isdigit() else _NAME_FOLLOWS if follows.isupper() else {}
+    return bool(shortened.get(language, _NEVER).search(before)) or _is_ordinal(line, before, start, language)
+
+
+def _is_ordinal(line: str, said: str, start: int, language: str) -> bool:
+    """Whether the full stop with which what was said ends belongs to an ordinal number."""
+    if not (number := _NUMBER.search(said)):
         return False
     word = _FIRST.match(line, start)
     if word is None or word.group()[0].islower():

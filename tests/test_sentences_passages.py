@@ -84,12 +84,17 @@ def test_languages() -> None:
         ("de", ["Sie wohnt in der Bahnhofstr. 21, hat ca. 20 Schafe und steht auf S. 14 unter Nr. 3."]),
         ("no", ["Den 14. november kom han.", "21 mennesker døde."]),
         ("da", ["Den 14. november døde mange mennesker.", "21 er savnet."]),
+        ("no", ["Ulykken skjedde kl. 19.45 i Kirkegt. 5.", "Det kostet 500 kr.", "Det ble sagt.", "5 kom."]),
+        ("sv", ["Olyckan skedde kl. 19.45 på väg 63, t.ex. där.", "De kom."]),
+        ("fr", ["M. Ravel et Mme. Dupuis aiment l’art.", "Le Pr. Vidal cite l’art. 5 du code.", "Il sort."]),
+        ("es", ["Montalbo (EPF).- El pleno votó.", "Hubo aprox. 30 heridos.", "La Sra. Osuna calla."]),
+        ("nl", ["Dat is o.a. zo in Utrecht.", "Dhr. Bakker kwam op blz. 5."]),
         ("fi", ["Hän tuli 14. marraskuuta Helsinkiin.", "21 ihmistä kuoli."]),
         ("fr", ["Il est venu.", "21 personnes sont mortes."]),
         ("en", ["He came on the 3.", "then he left.", "The report is out.", "21 people died."]),
     ],
 )
-def test_full_stops_beside_numbers(language: str, parts: list[str]) -> None:
+def test_full_stops_beside_numbers_and_in_abbreviations(language: str, parts: list[str]) -> None:
     text = " ".join(parts)
     assert [text[a:b] for a, b in sentences(text, language)] == parts
 
