@@ -3,6 +3,8 @@
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from running import ROOT
 from corpus.article import Article, Past
 from corpus.inferred import language
 from corpus.prepared import prepare
-from rag import Library
+from rag import Library, support
+from rag.answer.evidence import Basis
+from rag.answer.number_forms import as_in_english
 from rag.answer.ranking import term_set
 from rag.filters import make_filters
 from rag.foreign import language_of, without_function_words
@@ -285,3 +289,62 @@ def test_what_was_wrong_first_answers_nothing_in_german(tmp_path: Path) -> None:
 def test_no_question_is_too_odd(text: str, language: str) -> None:
     assert isinstance(language_of(text, ALL), str)
     assert without_function_words(text, language) == without_function_words(text, language).strip()
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "english"),
+    [
+        ("de", "1.200 Fahrer, 3,5 Prozent, 1.250.000,50 Euro", "1,200 Fahrer, 3.5 Prozent, 1,250,000.50 Euro"),
+        ("no", "4 200 elever og 14,6 millioner", "4,200 elever og 14.6 millioner"),
+        ("fr", "1\u202f420 millions, le 14.10.2025 à 18.40", "1,420 millions, le 14.10.2025 à 18.40"),
+        ("es", "en 2024 200 personas, 5, 6 y 7", "en 2024 200 personas, 5, 6 y 7"),
+        ("en", "1.200 and 3,5", "1.200 and 3,5"),
+        ("", "1.200 and 3,5", "1.200 and 3,5"),
+        ("keldish", "1.200 and 3,5", "1.200 and 3,5"),
+    ],
+)
+def test_figures_are_read_as_their_language_writes_them(language: str, written: str, english: str) -> None:
+    assert as_in_english(written, language) == english
+
+
+@given(st.text(alphabet="0123456789., a\u00a0’"))
+def test_figures_keep_their_length(text: str) -> None:
+    assert len(as_in_english(text, "de")) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "article", "kind"),
+    [
+        ("Der Verband fordert 3,5 Prozent mehr Lohn.", "Der Verband fordert 5,3 Prozent mehr Lohn.", "contradicted"),
+        ("Im Schnitt waren es 12 Menschen.", "Im Schnitt waren es 12,5 Menschen.", "contradicted"),
+        ("Der Betrieb hat 1250 Fahrer.", "Der Betrieb in Lonn hat 1.250 Fahrer.", "close"),
+        ("Der Schaden liegt bei 1,5 Euro.", "Der Schaden liegt bei 1,50 Euro.", "close"),
+    ],
+)
+def test_what_is_written_is_held_against_figures_of_its_language(said: str, article: str, kind: str) -> None:
+    assert support(said, [Basis(article, language="de")]).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("3,5 Millionen Euro", "3,8 Millionen Euro", ["3,8 Millionen", "3,5 Millionen"]),
+        ("12,5 Euro", "12,50 Euro", []),
+        ("1.350 Euro", "1350 Euro", []),
+    ],
+)
+def test_sources_differ_by_their_whole_figures(tmp_path: Path, one: str, other: str, shown: list[str]) -> None:
+    told = (
+        "Beim Brand der Papierfabrik Lonn liegt der Schaden bei {}. Brandmeister Konrad Esch sprach von einem Unglück."
+    )
+    with Library.open(tmp_path, create=True) as library:
+        for hour, (outlet, figure) in enumerate((("Bote", one), ("Tageblatt", other)), 8):
+            when = datetime(2031, 3, 3, hour, tzinfo=UTC)
+            article = Article(told.format(figure), "Brand", f"https://{hour}.example.org/1", outlet, published=when)
+            library.add([replace(article, language="de")])
+        library.sync()
+        answer = library.ask("Wie hoch ist der Schaden beim Brand der Papierfabrik Lonn?")
+    assert [claim.value for conflict in answer.conflicts for claim in conflict.claims] == shown

@@ -21,6 +21,7 @@ from rag.answer.counted import PEOPLE, UNITS, asked_frames, frames
 from rag.answer.facts import numbers, without_figures
 from rag.answer.figures import ARTICLES, Figure, figures
 from rag.answer.lexicon import forms
+from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import ANY, occasion
 from rag.answer.ranking import Candidate
 from rag.answer.sides import AT_ONCE, Side, comparable
@@ -72,7 +73,7 @@ def conflicts(
         Side(figure, c, place, occasion(c))
         for place, c in enumerate(near)
         if c.text not in c.source.article.correction
-        for figure in figures(c.text, c.source.article.published, _begins_with_a_name(c))
+        for figure in figures(c.text, c.source.article.published, _begins_with_a_name(c), c.source.article.language)
         if _asked_for(question, figure) and (figure.reached or c.relevance >= NEAR * best or id(c) in quoted)
     ]
     if len({side.candidate.source.origin_id for side in sides}) < 2:
@@ -227,7 +228,7 @@ def _repeats(later: Side, earlier: Side) -> bool:
     article, order = later.candidate.source.article, later.candidate.order
     spans = sentences(article.text, article.language)
     beside = " … ".join(article.text[slice(*spans[at])] for at in (order - 1, order + 1) if 0 <= at < len(spans))
-    values = [number.value for number, _, _ in numbers(beside)]
+    values = [number.value for number, _, _ in numbers(as_in_english(beside, article.language))]
     return any(isinstance(v, float) and earlier.figure.low <= v <= earlier.figure.high for v in values)
 
 

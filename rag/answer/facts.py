@@ -46,7 +46,7 @@ _BOUNDS |= dict.fromkeys("less than|fewer than|under|below|up to|at most|no more
 _NUMBER = re.compile(
     rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}) )?"
     r"(?P<sign>[$€£])?(?<![\w.])(?:"
-    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|(?<!,)\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
     r"(?:[ \u00a0\u202f-]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|m|k))?|"
     rf"(?P<words>(?:{_WORDS})(?:(?:[ -]|\s+and\s+)(?:{_WORDS}))*)|(?P<vague>{'|'.join(_VAGUE)})"
     r")(?![\w])(?:[ \u00a0\u202f-]?(?P<unit>%|per ?cent|[a-z]+))?",
@@ -70,6 +70,7 @@ _DATE = re.compile(
 )
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?!\w)")
 _DIGIT = re.compile(r"\d")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _JOIN = re.compile(r"\s*(?:-|–|and|to|or)\s*", re.I)
 _COMING = re.compile(
     r"\b(will|would|next|until|till|due|expected|set|planned|scheduled|before|coming|is to|are to)\b", re.I
@@ -388,9 +389,15 @@ def _value(match: re.Match[str], scale: str | None = None) -> float | str:
     if match["words"]:
         value = _spelled(match["words"])
     else:
-        digits = re.sub(r"[,\u00a0\u202f]", "", match["digits"])
-        value = float(digits) * _SCALES.get((match["scale"] or scale or "").lower(), 1.0)
+        value = _written(match["digits"]) * _SCALES.get((match["scale"] or scale or "").lower(), 1.0)
     return value if math.isfinite(value) else match.group().lower()
+
+
+def _written(digits: str) -> float:
+    """Read digits; "3,5" and "1.250.000", which are no English, as they are meant where English is not written."""
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return float(digits.replace(",", "."))
+    return float(re.sub(r"[,\u00a0\u202f]" if digits.count(".") < 2 else r"\.", "", digits))
 
 
 def _spelled(words: str) -> float:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from rag.answer import facts
 from rag.answer.counted import PEOPLE, became, befell, counted, told_of
 from rag.answer.facts import Day
+from rag.answer.number_forms import as_in_english
 from rag.answer.ranges import CHANGE, Placed, placed
 from rag.answer.slots import names
 from rag.question import STOPWORDS, content_terms
@@ -149,15 +150,19 @@ class Figure:
 
 
 @lru_cache(maxsize=4096)
-def figures(sentence: str, published: datetime | None = None, named: bool = False) -> tuple[Figure, ...]:
+def figures(
+    sentence: str, published: datetime | None = None, named: bool = False, language: str = ""
+) -> tuple[Figure, ...]:
     """The figures of a sentence that say how many or how much of what.
 
     `published` dates its weekdays; `named` says that its first word is a name, though any word would have a capital.
+    `language` says how its figures are written.
     """
     if len(sentence) > LONGEST_SENTENCE:
         return ()
-    whole = _Sentence(sentence, sentence if named else sentence[:1].lower() + sentence[1:], published)
-    found = placed(sentence)
+    text = as_in_english(sentence, language)
+    whole = _Sentence(text, text if named else text[:1].lower() + text[1:], published, sentence)
+    found = placed(text)
     if len(found) > MOST:
         return ()
     read = (_figure(whole, one, _window(whole.body, found, at)) for at, one in enumerate(found))
@@ -167,8 +172,8 @@ def figures(sentence: str, published: datetime | None = None, named: bool = Fals
 class _Sentence:
     """What the figures of a sentence share."""
 
-    def __init__(self, text: str, body: str, published: datetime | None) -> None:
-        self.text, self.body, self._published = text, body, published
+    def __init__(self, text: str, body: str, published: datetime | None, written: str) -> None:
+        self.text, self.body, self._published, self.written = text, body, published, written
         self.named = _named(body)
         self.since = frozenset[str]().union(*(_named(m.group()) for m in _SINCE.finditer(text)))
 
@@ -231,7 +236,7 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
     told = whole.told(one)
     days = whole.days(told)
     return Figure(
-        words=_as_written(whole.text, one, words),
+        words=_as_written(whole.written, one, words),
         about=about or _about(one.number.unit, before, after),
         low=one.low,
         high=one.high,

@@ -75,7 +75,9 @@ def _is_newer(question: Question, newest: Candidate, claims: Sequence[Claim], fi
 
 def _tells(candidate: Candidate, asked: frozenset[str]) -> bool:
     """Whether a sentence has a figure of what is asked for."""
-    return any(figure.frames & asked for figure in figures(candidate.text, candidate.source.article.published))
+    article = candidate.source.article
+    found = figures(candidate.text, article.published, language=article.language)
+    return any(figure.frames & asked for figure in found)
 
 
 def _lost(question: Question, newest: Candidate, first: Candidate) -> int:

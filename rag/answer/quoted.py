@@ -13,6 +13,7 @@ from rag.answer.facts import numbers
 from rag.answer.halves import whole_notice
 from rag.answer.named_day import time_alone
 from rag.answer.newest import newest_first
+from rag.answer.number_forms import as_in_english
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
 from rag.answer.refusal import BEST, HALF, LONG, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
@@ -284,7 +285,7 @@ def _dangles(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
 def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> bool:
     if ("not" in candidate.terms) != ("not" in other.terms):  # "will close" and "will not close after all"
         return False
-    mine, theirs = _figures(candidate.text), _figures(other.text)
+    mine, theirs = (_figures(c.text, c.source.article.language) for c in (candidate, other))
     if mine - theirs and theirs - mine:
         return False
     if len(candidate.terms) >= FULLER * len(other.terms) and _names(candidate.text) - other.terms:
@@ -299,8 +300,8 @@ def _names(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _figures(text: str) -> frozenset[float | str]:
-    return frozenset(number.value for number, _, _ in numbers(text))
+def _figures(text: str, language: str) -> frozenset[float | str]:
+    return frozenset(number.value for number, _, _ in numbers(as_in_english(text, language)))
 
 
 def cite(n: int, candidate: Candidate) -> Citation:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from rag.answer.counted import PEOPLE, UNITS
 from rag.answer.facts import Number, numbers, without_figures
 from rag.answer.figures import Figure, events
+from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import Occasion
 from rag.answer.ranking import Candidate
 from rag.labels import NO_REPORTS
@@ -96,7 +97,7 @@ def _puts_in_place(later: Side, earlier: Side) -> bool:
 
     However many days lie between: it says that they are of one thing.
     """
-    text = later.candidate.text
+    text = as_in_english(later.candidate.text, later.candidate.source.article.language)
     found = list(numbers(text)) if later.when > earlier.when else []
     for (one, begin, end), (other, start, _) in pairwise(found):
         from_to = _TO.fullmatch(text[end:start].strip()) and text[:begin].rstrip().lower().endswith("from")

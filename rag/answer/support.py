@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 from rag.answer import overlap
 from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window
 from rag.answer.facts import Objection
+from rag.answer.number_forms import as_in_english
 from rag.answer.wording import commands
 from rag.encoders import Encoder
 from rag.printed import plain
@@ -77,18 +78,22 @@ def support(
     `weight` gives what a stem counts, such as its idf. An `encoder` adds likeness of meaning to the score. A `judge`
     gives the score of what the rules neither prove nor contradict, and proves what it gives `PROVEN` or more.
     """
-    claim = Claim(sentence, weight)
     found = Support(0.0, "unsupported")
     best: _Reading | None = None
+    claims: dict[str, Claim] = {}
     for number, passage in enumerate([passages] if isinstance(passages, str | Basis) else passages):
-        one = _Reading(claim, Basis(passage) if isinstance(passage, str) else passage)
+        basis = Basis(passage) if isinstance(passage, str) else passage
+        said = as_in_english(sentence, basis.language)
+        if said not in claims:
+            claims[said] = Claim(said, weight)
+        one = _Reading(claims[said], replace(basis, text=as_in_english(basis.text, basis.language)))
         verdict = replace(one.verdict(), passage=number)
         if verdict.spans and (best is None or _order(verdict) > _order(found)):
             found, best = verdict, one
     if best is None or found.kind == "verbatim":
         return found
     if judge is not None and found.kind in ("unverified", "unsupported"):
-        return _judged(found, best, sentence, judge)
+        return _judged(found, best, as_in_english(sentence, best.basis.language), judge)
     return replace(found, score=bounded(found.kind, best.probability(encoder)))
 
 
