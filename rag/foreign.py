@@ -1,14 +1,16 @@
 """Questions in other languages than English: which it is, and what is left of one without its function words.
 
 A question is taken to be in another language only where the archive has articles in it; in any other archive, and in
-English, it is understood as ever. Of other languages no kinds of questions are told apart, and nothing is put right.
+English, it is understood as ever. What it asks for is told by the tables of `rag/phrases.py`, and nothing is put right.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.article import one_line
 from rag.function_words import function_words, question_words, telling_words
+from rag.phrases import asking_words, asks_how_things_stand, goes_on, kind_in, lead, points_back
 from rag.question import MAX_QUESTION, STOPWORDS, Question, understand
 from rag.terms import base_language, terms
 from rag.types import Turn
@@ -32,6 +34,17 @@ _LOOSE = {
 }
 """Characters that are words of their own as often as parts of one."""
 _WORD = re.compile(r"\w+")
+_END = "?？.! "
+_ENGLISH_VERB = re.compile(r"\W*[Ww]as [A-Z]")
+"""How "Was Van der Bellen in Wien?" begins, which is no German."""
+LED = 2
+"""Function words of a question that asks by its first verb alone."""
+FEW = 4
+"""Content words of a question that may point back at the one before it."""
+NAMES = 2
+"""Names of its own that its pronouns may mean."""
+FAR_BACK = 4
+"""Questions of the chat to which a chain of such leads back."""
 _CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]*\w\b")
 _ENGLISH = frozenset(term for word in STOPWORDS for term in terms(word))
 _ASKED_IN_ENGLISH = frozenset(terms("who whom whose what when where why which how"))
@@ -41,6 +54,7 @@ def language_of(text: str, languages: Collection[str]) -> str:
     """Which of these languages a question is surely in; empty for English, and where it is not clear.
 
     It has a question word of that language and none of English, and more of its function words than of English ones.
+    Or it begins with a verb, ends in a question mark, and has two of them at least.
     """
     there = {base_language(language) for language in languages}
     there |= {"no"} if there & {"nb", "nn"} else set()
@@ -49,17 +63,29 @@ def language_of(text: str, languages: Collection[str]) -> str:
         return next((language for language in order if language in there), "")
     words = terms(text)
     found = []
+    begins = _ENGLISH_VERB.match(text)
     for language in sorted(there - {"", "en"}):
         own, asking = function_words(language), question_words(language)
         telling = sum(word in telling_words(language) and word not in _ENGLISH for word in words)
         english = sum(word in _ENGLISH and word not in own for word in words)
-        if telling > english and not asking.isdisjoint(words) and own.issuperset(_ASKED_IN_ENGLISH.intersection(words)):
-            found.append((telling, language))
-    return max(found, default=(0, ""))[1]
+        asks = not asking.isdisjoint(words) and (begins is None or not asking.isdisjoint({*words} - _ENGLISH))
+        asks = asks or (telling >= LED and _is_led(text, language))
+        if telling > english and asks and own.issuperset(_ASKED_IN_ENGLISH.intersection(words)):
+            found.append((telling, "¿" in text and language == "es", language))
+    return max(found, default=(0, False, ""))[2]
+
+
+def _is_led(text: str, language: str) -> bool:
+    """Whether a question begins with a verb of that language, and with none that English has too."""
+    first = lead(language, text)
+    english = first.isalpha() and not _ENGLISH.isdisjoint(terms(first))
+    return bool(first) and not english and text.rstrip().endswith(("?", "؟"))
 
 
 def understand_in(language: str, text: str, history: Sequence[Turn], knows: Callable[[str], bool]) -> Question:
-    """Take apart a question in one of these languages; one without words of its own leans on the one before it.
+    """Take apart a question in one of these languages.
+
+    One without words of its own leans on the one before it, and so does one with few that points back.
 
     `knows` says whether the archive has an index term. Raises `QuestionError` as `understand` does.
     """
@@ -67,35 +93,49 @@ def understand_in(language: str, text: str, history: Sequence[Turn], knows: Call
     text = plain.typed or plain.text
     content = without_function_words(text, language)
     own = _terms(content, language, knows)
+    kind = kind_in(language, text)
     question = Question(
         text=text,
-        kind="what",
+        kind=kind,
         terms=own,
-        names=tuple(dict.fromkeys(m.group() for m in _CAPITAL.finditer(content) if m.group()[0].isupper())),
+        names=_capitals(content),
         quotations=plain.quotations,
+        stands_open=kind == "yes_no" and asks_how_things_stand(language, text),
         language=language,
         content=content,
     )
-    before = [said for turn in history if turn.role == "user" and (said := one_line(turn.content))][-1:]
-    if own or not before or len(before[0]) > MAX_QUESTION:
+    said = [words for turn in history if turn.role == "user" and (words := one_line(turn.content))][-FAR_BACK:]
+    before: list[str] = []
+    while said and len(said[-1]) <= MAX_QUESTION and _leans(language, before[0] if before else text):
+        before.insert(0, said.pop())
+    if not before:
         return question
-    context = _terms(without_function_words(before[0], language), language, knows)
-    return Question(
-        text=text,
-        kind="what",
-        terms=(),
-        context=context,
-        rewritten=f"{text.rstrip('?？.! ')} ({before[0].rstrip('?？.! ')})?",
-        language=language,
-        content=content,
+    context = _terms(without_function_words(" ".join(before), language), language, knows)
+    return replace(
+        question,
+        context=tuple(term for term in context if term not in own),
+        rewritten=f"{text.rstrip(_END)} ({'; '.join(words.rstrip(_END) for words in before)})?",
     )
+
+
+def _leans(language: str, text: str) -> bool:
+    """Whether a question has no words of its own, or few and goes on, or few and points back with no names to mean."""
+    content = without_function_words(text, language)
+    words = terms(content)
+    if not words or len(words) > FEW:
+        return not words
+    return goes_on(language, text) or (points_back(language, text) and len(_capitals(content)) < NAMES)
+
+
+def _capitals(content: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.group() for m in _CAPITAL.finditer(content) if m.group()[0].isupper()))
 
 
 def without_function_words(text: str, language: str) -> str:
     """What a question is about: its words without question and function words, names as they are written."""
     if language in _UNSPACED:
         return " ".join(_UNSPACED[language].sub(" ", text).split())
-    own = function_words(language)
+    own = function_words(language).union(terms(" ".join(asking_words(language, text))))
     kept = _WORD.sub(lambda word: "" if own.issuperset(terms(word.group())) else word.group(), text)
     first = re.match(r"\W*(\w+) +[^\W\d_]", text)
     if first and kept.startswith(text[: first.end(1)]) and not text[first.end() - 1].isupper():

@@ -28,7 +28,7 @@ _WORDS = {
     "es": "quién quiénes qué cuándo dónde cómo cuánto cuánta cuántos cuántas cuál cuáles porqué adónde | es son era "
     "eran fue fueron será serán ha han había está están estaba hay ser el la los las un una unos unas de del "
     "a al en con por para sin sobre entre desde hasta y e o u pero que se su sus lo le les no ya más si como "
-    "este esta ese esa me te él ella he once",
+    "este esta ese esa me te él ella he once tiene tienen",
     "fa": "چه کی کجا چرا چند چگونه چطور آیا کدام چقدر کسی چیست کیست چیزی | در به از با را که این آن و یا برای تا بر "
     "هم است بود شد شده می خواهد ها یک هر نیز اما اگر باشد کرد",
     "fi": "kuka ketkä kenen mikä mitä missä mistä mihin milloin koska miksi miten kuinka montako paljonko kuinka "
@@ -37,7 +37,7 @@ _WORDS = {
     "fr": "qui que quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle est-ce | est "
     "sont était étaient sera seront fut a ont avait avaient va le la les l un une des du de d à au aux en "
     "dans par pour sur sous avec sans entre vers chez et ou mais ne pas n se s ce c cette ces cet son sa ses "
-    "leur leurs il elle ils elles on y qu été être plus t j m me",
+    "leur leurs il elle ils elles on y qu été être plus t j m me lieu",
     "hu": "ki kik kit kinek mi mit mik mikor hol hová honnan miért hogyan hogy hány mennyi melyik milyen meddig "
     "mióta mennyibe | a az egy és vagy de van volt lesz lett nem is ezt azt ez az meg el fel le ki be hogy "
     "mint csak már még után előtt között",
@@ -45,7 +45,7 @@ _WORDS = {
     "erano sarà saranno fu ha hanno aveva il lo la i gli le l un uno una di del della dei degli delle dello a "
     "al alla ai alle in nel nella nei da dal dalla con su sul sulla per tra fra e o ma non si suo sua suoi "
     "loro ci c ed più stato stata essere",
-    "nl": "wie wat wanneer waar waarom hoe hoeveel welke welk wiens waarheen waardoor hoelang lang veel | is zijn "
+    "nl": "wie wat wanneer waar waarom hoe hoeveel welke welk waarheen waardoor hoelang lang veel | is zijn "
     "was waren wordt worden werd werden heeft hebben had hadden zal zullen zou kan kunnen moet moeten de het "
     "een en of maar in op aan van voor met bij naar uit over onder tot door tegen om te er niet ook dat die "
     "dit deze hij zij ze hun haar als dan nog al gaat",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from growth import repeated, too_steep
 from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT
@@ -19,9 +20,11 @@ from rag import Library, support
 from rag.answer.evidence import Basis
 from rag.answer.number_forms import as_in_english
 from rag.answer.ranking import term_set
+from rag.answer.slots import fills
 from rag.filters import make_filters
-from rag.foreign import language_of, without_function_words
+from rag.foreign import language_of, understand_in, without_function_words
 from rag.function_words import LANGUAGES
+from rag.phrases import asked
 from rag.question import understand
 from rag.terms import stems
 from rag.types import Turn
@@ -165,6 +168,22 @@ def test_a_question_s_language_is_told_by_its_function_words(code: str) -> None:
     assert language_of(ASKED[code], ("en",)) == ""
 
 
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("de", "Wird die Brücke in Brevik gesperrt?"),
+        ("es", "¿Se abrirá el puente de Brevik?"),
+        ("fr", "Le pont de Brevik va-t-il fermer ?"),
+        ("nl", "Gaat de brug in Brevik dicht?"),
+        ("no", "Blir det stengt på broen?"),
+    ],
+)
+def test_a_question_without_a_question_word_is_told_by_its_verb(code: str, asked: str) -> None:
+    assert language_of(asked, ("en", code)) == code
+    assert understand_in(code, asked, (), bool).kind == "yes_no"
+    assert language_of(asked, ("en",)) == ""
+
+
 @pytest.mark.parametrize("code", [code for code in ASKED if code not in ("da", "no")])
 def test_it_is_told_from_all_others(code: str) -> None:
     assert language_of(ASKED[code], ALL) == code
@@ -182,6 +201,9 @@ def test_it_is_told_from_all_others(code: str) -> None:
         "Les Misérables de Paris",
         "What did Le Monde say about La Liga?",
         "MIT",
+        "Was Van der Bellen in Wien?",
+        "Will Die Zeit in der Krise bleiben?",
+        "Is De Volkskrant in het Nederlands?",
         "Hoe and rake prices",
         "was the dam shut",
         "",
@@ -204,8 +226,10 @@ def test_no_question_of_the_demo_is_in_another_language() -> None:
         ("no", "Hva vil reparasjonen koste?", "reparasjonen koste?"),
         ("no", "Hva sa Siri Lunde om skolebarna?", "Siri Lunde skolebarna?"),
         ("no", "Koster broen mer enn veien?", "koster broen mer enn veien?"),
+        ("no", "Hvor gammel er Siri Lunde?", "Siri Lunde?"),
+        ("de", "Wie lange dauert der Streik?", "dauert Streik?"),
         ("zh", "修理费用是多少？", "修理费用 ？"),
-        ("fr", "Qu’a dit le maire de Lyon ?", "dit maire Lyon ?"),
+        ("fr", "Qu’a dit le maire de Lyon ?", "maire Lyon ?"),
     ],
 )
 def test_function_words_are_left_out(language: str, asked: str, content: str) -> None:
@@ -289,6 +313,126 @@ def test_what_was_wrong_first_answers_nothing_in_german(tmp_path: Path) -> None:
 def test_no_question_is_too_odd(text: str, language: str) -> None:
     assert isinstance(language_of(text, ALL), str)
     assert without_function_words(text, language) == without_function_words(text, language).strip()
+
+
+# -- what is asked for -----------------------------------------------------------------------------------------------
+
+KINDS = {
+    "de": "Wer gewann?|Wann war das?|Um wie viel Uhr?|Wo war es?|Wie viele kamen?|Wie lange?|Wie alt ist er?|Warum?",
+    "no": "Hvem vant?|Når var det?|Når på dagen?|Hvor var det?|Hvor mange kom?|Hvor lenge?|Hvor gammel er Li?|Hvorfor?",
+    "da": "Hvem vandt?|Hvornår kom de?|Hvad tid?|Hvor var det?|Hvor mange kom?|Hvor længe?|Hvor gammel er Li?|Hvorfor?",
+    "sv": "Vem vann?|När var det?|Hur dags?|Var hände det?|Hur många kom?|Hur länge?|Hur gammal är han?|Varför?",
+    "nl": "Wie won?|Wanneer was het?|Hoe laat?|Waar was het?|Hoeveel kwamen er?|Hoelang?|Hoe oud is hij?|Waarom?",
+    "fr": "Qui gagne ?|Quand ?|À quelle heure ?|Où est-ce ?|Combien sont là ?|Combien de temps ?|Quel âge ?|Pourquoi ?",
+    "es": "¿Quién ganó?|¿Cuándo fue?|¿A qué hora?|¿Dónde fue?|¿Cuántos son?|¿Cuánto tiempo?|¿Qué edad tiene?|¿Por qué?",
+    "it": "Chi ha vinto?|Quando?|A che ora?|Dove?|Quanti sono?|Quanto tempo?|Quanti anni ha?|Perché?",
+    "pt": "Quem ganhou?|Quando foi?|A que horas?|Onde foi?|Quantos são?|Quanto tempo?|Que idade tem?|Por quê?",
+    "ar": "من فاز؟|متى؟|في أي ساعة؟|أين؟|كم عدد؟|كم من الوقت؟|كم عمره؟|لماذا؟",
+}
+ASKS = "who when clock where how_many how_long how_old why".split()
+
+
+@pytest.mark.parametrize("language", KINDS)
+def test_what_a_question_asks_for_is_told_in_its_language(language: str) -> None:
+    assert [asked(language, text) for text in KINDS[language].split("|")] == ASKS
+
+
+FITS = [
+    ("de", "Wer gewann die Wahl?", "Die Wahl gewann Tilo Marquardt.", "Die Wahl kostete 15 Millionen Euro."),
+    ("de", "Wann beginnt der Bau?", "Der Bau beginnt im Frühjahr 2027.", "Der Bau beginnt, sobald das Geld da ist."),
+    ("de", "Um wie viel Uhr?", "Es geschah gegen 18.40 Uhr.", "Es geschah am Montag."),
+    ("de", "Wie lange dauert es?", "Es dauert zwei Wochen.", "Es kamen zwei Ärzte."),
+    ("de", "Wie alt ist Esch?", "Esch ist ein 47-jähriger Bauingenieur.", "Esch erhielt 47 Stimmen."),
+    ("de", "Was kostet die Karte?", "Die Karte kostet 8 Euro.", "Die Karte gilt für 8 Fahrten."),
+    ("de", "Wie viele Stellen fallen weg?", "Es fallen 800 Stellen weg.", "Der Gewinn stieg um 12 Prozent."),
+    ("de", "Warum streiken sie?", "Sie streiken wegen der Schichten.", "Sie streiken seit Montag."),
+    ("de", "Was sagte Kriege?", "„Wir müssen schneller werden“, sagte Kriege.", "Kriege kam am Montag."),
+    ("de", "Wie viele starben?", "Die Zahl der Toten stieg auf fünf.", "Drei Menschen starben."),
+    ("no", "Hvor spilles finalen?", "Finalen spilles på Ullevik 22. november.", "Finalen spilles 22. november."),
+    ("no", "Hvor gammel er Kvam?", "Oddny Kvam (46) har skrevet boken.", "Oddny Kvam har skrevet 46 bøker."),
+    ("fr", "Combien coûte le menu ?", "Il coûte 26 euros.", "Il y a 26 places."),
+    ("fr", "Quel est le taux de participation ?", "Elle s'élève à 58,7 %.", "Elle s'élève à 58 voix."),
+    ("fr", "À quelle heure ?", "Le car est parti à 20h15.", "Le car est parti dimanche."),
+    ("es", "¿Quién es Elvira Montes?", "Elvira Montes, directora de cine, filma.", "Nadie habló con Elvira Montes."),
+    ("es", "¿Por qué cierra?", "Cierra debido al precio de la energía.", "Cierra el martes."),
+    ("it", "Quanto dura lo sciopero?", "Durerà quattro giorni.", "Aderiscono quattro sigle."),
+    ("nl", "Wanneer opent de brug?", "De brug opent in maart.", "De brug opent weer."),
+    ("sv", "Vem vann valet?", "Valet vanns av Siri Lund.", "Valet vanns stort."),
+    ("pt", "Quanto custa o bilhete?", "Custa 12 euros.", "Há 12 lugares."),
+    ("ar", "متى يفتح الجسر؟", "يفتح الجسر يوم الاثنين.", "يفتح الجسر قريبا."),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "fitting", "other"), FITS)
+def test_a_sentence_with_what_is_asked_for_fits_better(language: str, text: str, fitting: str, other: str) -> None:
+    question = understand_in(language, text, (), bool)
+    assert fills(question, fitting) > fills(question, other)
+
+
+@given(st.text(), st.sampled_from(sorted(KINDS)), st.integers(0, len(ASKS) - 1))
+def test_no_sentence_is_too_odd(text: str, language: str, which: int) -> None:
+    question = understand_in(language, KINDS[language].split("|")[which], (), bool)
+    assert 0 <= fills(question, text) <= 1
+
+
+@pytest.mark.parametrize("token", ["1.", "1 ", "Tilo ", "in der ", "a-", "wie hoch ", "wird ", "a", "l'"])
+@pytest.mark.parametrize("asks", KINDS["de"].split("|"))
+def test_what_a_sentence_has_is_told_in_time_for_its_length(token: str, asks: str) -> None:
+    question = understand_in("de", asks, (), bool)
+    assert not too_steep(lambda text: fills(question, text), repeated(token, after=" x"), 20_000)
+    assert not too_steep(lambda text: asked("fr", text), repeated(token, after=" x"), 2_000)
+
+
+ACCIDENT = """Beim Zugunglück von Lonn sind am Sonntag mindestens drei Menschen ums Leben gekommen. 120 Helfer kamen.
+
+Lokführer Tilo Brandt, ein 54-jähriger Lonner, ist verletzt. Das Unglück geschah gegen 18.40 Uhr vor einem Tunnel."""
+TOLL = """Nach dem Zugunglück von Lonn ist die Zahl der Toten auf fünf gestiegen. Das teilte die Polizei mit.
+
+Am Montag beginnt in der Kirche von Lonn eine Feier. Bürgermeisterin Vera Esch wird sprechen."""
+
+
+@pytest.fixture(scope="module")
+def accident(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    told = [("Lonner Bote", 6, "Zugunglück bei Lonn", ACCIDENT), ("Tageblatt", 9, "Mehr Tote in Lonn", TOLL)]
+    with Library.open(tmp_path_factory.mktemp("accident"), create=True) as library:
+        for outlet, day, title, text in told:
+            when, url = datetime(2031, 10, day, 8, tzinfo=UTC), f"https://{day}.example.org/1"
+            library.add([Article(text, title, url, outlet, published=when, language="de")])
+        library.sync()
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Wie viele Menschen starben beim Zugunglück von Lonn?", "auf fünf gestiegen"),
+        ("Um wie viel Uhr geschah das Zugunglück?", "18.40 Uhr"),
+        ("Wie alt ist Lokführer Tilo Brandt?", "54-jähriger"),
+        ("Wann beginnt die Feier in Lonn?", "Am Montag"),
+        ("Was kostet die Feier in Lonn?", ""),
+        ("Wie viele Kinder starben beim Zugunglück von Lonn?", ""),
+        ("Wie lange dauert die Feier in Lonn?", ""),
+    ],
+)
+def test_the_fact_that_is_asked_for_comes_first_or_is_said_to_lack(accident: Library, text: str, said: str) -> None:
+    answer = accident.ask(text)
+    assert answer.status == ("answered" if said else "no_answer")
+    assert said in "".join(sentence.text for sentence in answer.sentences[:1])
+
+
+@pytest.mark.parametrize(
+    ("chat", "rewritten"),
+    [
+        (["Wann war das Zugunglück von Lonn?", "Und wie viele starben?"], "wie viele starben (Wann war das"),
+        (["Wer ist Vera Esch?", "Warum wird sie sprechen?"], "sprechen (Wer ist Vera Esch)"),
+        (["Wer ist Vera Esch?", "Und wo?", "Und wann?"], "wann (Wer ist Vera Esch; Und wo)"),
+        (["Wer ist Vera Esch?", "Wann hielt Bürgermeister Tilo Brandt seine Rede in Lonn?"], ""),
+    ],
+)
+def test_a_brief_question_that_points_back_leans_on_those_before_it(chat: list[str], rewritten: str) -> None:
+    question = understand_in("de", chat[-1], [Turn("user", said) for said in chat[:-1]], bool)
+    assert rewritten in (question.rewritten or "")
+    assert bool(rewritten) == bool(question.rewritten)
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rag.answer.counted import asked_frames, frames
 from rag.answer.facts import without_dates
 from rag.answer.figures import figures
+from rag.answer.foreign_slots import asks_for_toll
 from rag.answer.lexicon import forms
 from rag.answer.ranking import Candidate
 from rag.answer.sides import AT_ONCE
@@ -36,6 +37,8 @@ def newest_first(
     It is when a later report of its outlet, or one of days later, gives another figure for the same. Where two outlets
     differ at once neither is newer. What gives no figure of what is asked ("dozens were missing") comes after one.
     """
+    if question.language:
+        return _toll_first(question, chosen, candidates)
     text = question.text
     asked = question.kind == "how_many" or (question.kind == "what" and _HOW_HIGH.search(text))
     if not asked or not chosen or _OF_THEN.search(text) or without_dates(text) != text:
@@ -55,6 +58,18 @@ def newest_first(
 
 def _led_by(candidate: Candidate, chosen: Sequence[Candidate]) -> list[Candidate]:
     return [candidate, *(c for c in chosen if c is not candidate)][: max(len(chosen), 2)]
+
+
+def _toll_first(question: Question, chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """In other languages than English the newest sentence that says how far a toll has come, before an earlier one."""
+    first = chosen[0] if chosen and asks_for_toll(question) else None
+    if first is None or first.slot >= 1:
+        return list(chosen)
+    reached = (c for c in candidates if c.slot >= 1 and c.score >= NEARLY * first.score)
+    newest = max(reached, key=lambda c: c.source.known_from, default=first)
+    if newest.source.known_from <= first.source.known_from:
+        return list(chosen)
+    return _led_by(newest, chosen)
 
 
 def _with(claim: Claim, candidates: Sequence[Candidate]) -> Candidate | None:

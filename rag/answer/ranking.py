@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 
 from corpus.versions import Version
 from rag.answer.countries import in_place_of
+from rag.answer.foreign_slots import other_words
 from rag.answer.later import prefer_later
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
@@ -169,6 +170,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     candidates = of_named_time(question, _candidates(evidence), evidence.view, evidence.as_of)
     unsaid = [term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates)]
     instead = {term: near(term) for term in unsaid}
+    if question.language:
+        instead = {term: other_words(question.language, term, question.kind == "how_many") for term in weights}
     for term, stems_of in in_place_of(question.own_words).items():
         instead[term] = instead.get(term, frozenset()) | stems_of
     no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from rag.answer.counted import BEFELL, asked_frames, frames
 from rag.answer.facts import CURRENCY_WORDS, numbers
+from rag.answer.foreign_slots import fills_in
 from rag.answer.lexicon import forms
 from rag.kinds import QuestionKind
 from rag.question import STOPWORDS, Question, content_terms
@@ -190,6 +191,8 @@ def fills(question: Question, sentence: str, before: Callable[[], str] = str) ->
 
     `before` gives what a reader knows from what stands before it; it is asked only for who is speaking.
     """
+    if question.language:
+        return fills_in(question, sentence, before)
     if question.kind == "said":
         return _said(question, sentence, before())
     if question.kind in _ASKED_FOR and _says_again(question, sentence):

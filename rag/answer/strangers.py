@@ -10,6 +10,7 @@ from rag.answer.slots import DATE
 from rag.answer.slots import names as spelled_as_names
 from rag.caching import cached_by_text
 from rag.passages import labels
+from rag.phrases import NOUNS
 from rag.question import Question
 from rag.spelling import initials
 from rag.terms import terms
@@ -62,7 +63,7 @@ def elsewhere(question: Question, candidate: Candidate) -> float:
     """
     article, (start, end) = candidate.source.article, candidate.span
     named = set(question.terms) & set(terms(" ".join(spelled_as_names(article.text))))
-    if not named:
+    if not named or question.language in NOUNS:
         return 0.0
     lead = article.text.partition("\n")[0]
     near = _beginnings(f"{article.title} {lead} {article.text[article.text.rfind(chr(10), 0, start) + 1 : end]}")
