@@ -16,6 +16,7 @@ from rag.digests import is_digest
 from rag.encoders import Vectors, unit
 from rag.events import events_in
 from rag.fits import Fits
+from rag.foreign_dates import in_english
 from rag.hits import Scored, Sources, to_hits, visible
 from rag.newness import fixed, lately, newness, now_of
 from rag.passages import body
@@ -135,11 +136,12 @@ def asked_of(
     newest = view.arrays.newest(filters.as_of) or now
     moment = now_at(now, newest)
     first_told = partial(_first_told, view, filters, weights, encoder or view.remembered, question.text)
-    told = events_in(question.searched, moment, first_told)
-    dated = told + [d for d in dates_in(question.searched, moment) if not any(e.holds(d) for e in told)]
+    text = in_english(question.searched, question.language)
+    told = events_in(text, moment, first_told)
+    dated = told + [d for d in dates_in(text, moment) if not any(e.holds(d) for e in told)]
     # A time of which there is no report says what is asked ("spent in 2021"), not where to look.
     where = [d for d in dated if d.end > newest or view.arrays.published_in(d.start, d.end)]
-    asked = taken_apart(question.searched, view.arrays.outlet_names, where)
+    asked = taken_apart(text, view.arrays.outlet_names, where)
     return Asked(asked.whole, ()) if question.language else asked  # clauses are told by English words
 
 

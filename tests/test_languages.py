@@ -23,6 +23,7 @@ from rag.answer.ranking import term_set
 from rag.answer.slots import fills
 from rag.filters import make_filters
 from rag.foreign import language_of, understand_in, without_function_words
+from rag.foreign_dates import in_english
 from rag.function_words import LANGUAGES
 from rag.phrases import asked
 from rag.question import understand
@@ -433,6 +434,40 @@ def test_a_brief_question_that_points_back_leans_on_those_before_it(chat: list[s
     question = understand_in("de", chat[-1], [Turn("user", said) for said in chat[:-1]], bool)
     assert rewritten in (question.rewritten or "")
     assert bool(rewritten) == bool(question.rewritten)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "english"),
+    [
+        ("de", "Was geschah am 3. November 2025?", "Was geschah on 3 November 2025?"),
+        ("de", "Wer gewann am vergangenen Samstag?", "Wer gewann am last Saturday?"),
+        ("no", "Hva skjedde i forrige uke?", "Hva skjedde i last week?"),
+        ("fr", "Qui a gagné samedi dernier ?", "Qui a gagné last Saturday ?"),
+        ("fr", "Et le 1er août ?", "Et on 1 August ?"),
+        ("es", "¿Qué pasó el 13 de octubre de 2025?", "¿Qué pasó on 13 October 2025?"),
+        ("es", "¿Qué pasó en Santo Domingo desde el 3 de marzo?", "¿Qué pasó en Santo Domingo since 3 March?"),
+        ("it", "Cosa è successo nel mese di marzo?", "Cosa è successo in March?"),
+        ("pt", "O que aconteceu no dia 3 de março?", "O que aconteceu on 3 March?"),
+        ("nl", "Wat gebeurde er gisteren?", "Wat gebeurde er yesterday?"),
+        ("sv", "Vad hände den 14 oktober?", "Vad hände on 14 October?"),
+        ("en", "Was geschah am 3. November?", "Was geschah am 3. November?"),
+    ],
+)
+def test_dates_are_read_as_english_says_them(language: str, said: str, english: str) -> None:
+    assert in_english(said, language) == english
+
+
+def test_a_question_s_date_chooses_among_reports_alike(tmp_path: Path) -> None:
+    told = "In der Papierfabrik von Lonn hat es gebrannt. Verletzt wurden {} Arbeiter. Die Polizei sucht die Ursache."
+    with Library.open(tmp_path, create=True) as library:
+        for day, hurt in ((4, "sieben"), (14, "drei"), (24, "neun")):
+            when, url = datetime(2031, 3, day, 8, tzinfo=UTC), f"https://{day}.example.org/1"
+            text = told.format(hurt)
+            library.add([Article(text, "Brand in Lonn", url, f"Bote {day}", published=when, language="de")])
+        library.sync()
+        for day, hurt in ((4, "sieben"), (14, "drei"), (24, "neun")):
+            answer = library.ask(f"Wie viele Arbeiter wurden am {day}. März in Lonn verletzt?")
+            assert hurt in answer.sentences[0].text
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+from rag.foreign_dates import months_in_english
 from rag.function_words import function_words
 from rag.phrases import COMPOUNDS, NOUNS, Phrases, asked, folded, pattern, phrases, the_dead
 from rag.question import Question
@@ -247,8 +248,12 @@ _FILLERS: dict[str, Callable[[Question, Phrases, str, Before], float]] = {
 
 
 def other_words(language: str, term: str, counted: bool) -> frozenset[str]:
-    """What news has in place of a word: the last part of a compound, and where they are counted all for the dead."""
+    """What news has in place of a word: the last part of a compound, and where they are counted all for the dead.
+
+    And what the label of an article's date has in place of a month.
+    """
     found = set(the_dead(language)) if counted and term in the_dead(language) else set()
+    found.update(filter(None, [months_in_english(language).get(term)]))
     if language in COMPOUNDS:
         for word in {term, *stems(term, language)}:
             found.update(word[at:] for at in range(HEAD, len(word) - HEAD))

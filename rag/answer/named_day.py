@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer.reporters import reporters
 from rag.dates import FAR, WEEKDAYS, NamedDate, dates_in, now_at, without_dates
+from rag.foreign_dates import in_english
 from rag.newness import now_of
 from rag.question import Question, content_terms
 from rag.scoring import DAY, freshness
@@ -58,7 +59,7 @@ def put_later_below(
         return
     reported = bool(reporters(question.text, view))
     start, end = date.core or (date.start, date.end)
-    of_then = date.core is not None or _ON.search(question.searched, 0, date.span[0])
+    of_then = date.core is not None or _ON.search(in_english(question.searched, question.language), 0, date.span[0])
     figure = question.kind == "how_many" and not question.stands_open and of_then
     if end - start > _WIDEST or not (reported or figure):
         return
@@ -80,8 +81,9 @@ def _named(question: Question, view: View | None, as_of: int | None) -> NamedDat
     if view is None:
         return None
     now = now_of(Filters(as_of=as_of))
-    found = dates_in(question.searched, now_at(now, view.arrays.newest(as_of) or now))
-    days = [date for date in found if question.searched[slice(*date.span)] not in WEEKDAYS]  # "on Monday, 3 May" is one
+    text = in_english(question.searched, question.language)
+    found = dates_in(text, now_at(now, view.arrays.newest(as_of) or now))
+    days = [date for date in found if text[slice(*date.span)] not in WEEKDAYS]  # "on Monday, 3 May" is one
     named = days or found
     return named[0] if len(named) == 1 else None
 
