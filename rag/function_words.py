@@ -12,12 +12,12 @@ from rag.terms import terms
 _WORDS = {
     "ar": "من ما ماذا متى أين كيف كم لماذا هل أي أية ماهي ماهو لمن بكم | في على إلى عن مع هو هي هم هذا هذه ذلك تلك "
     "التي الذي الذين كان كانت يكون أن إن أو ثم قد لقد لم لن لا بعد قبل عند بين كل و",
-    "da": "hvem hvad hvor hvornår hvorfor hvordan hvilken hvilket hvilke hvis mange meget længe | er var bliver "
-    "blev har havde vil ville kan kunne skal skulle må en et den det de der som og eller men i på af til fra "
+    "da": "hvem hvad hvor hvornår hvorfor hvordan hvilken hvilket hvilke hvis mange meget længe høj højt | er var "
+    "bliver blev har havde vil ville kan kunne skal skulle må en et den det de der som og eller men i på af til fra "
     "for med om at ved over under efter før mod hos ikke han hun sig sin sit sine deres hans hendes dette "
     "disse her nu så også være blive",
-    "de": "wer was wann wo warum wieso weshalb wie wem wen wessen welche welcher welches welchen welchem wohin "
-    "woher wieviel wofür womit wodurch worum viele viel lange | ist sind war waren wird werden wurde wurden "
+    "de": "wer was wann wo warum wieso weshalb wie wem wen wessen welche welcher welches welchen welchem hoch "
+    "wohin woher wieviel wofür womit wodurch worum viele viel lange | ist sind war waren wird werden wurde wurden "
     "hat haben hatte hatten kann können soll sollen muss müssen will der die das den dem des ein eine einer "
     "eines einem einen und oder aber in im an am auf aus bei beim von vom zu zum zur mit nach vor für über "
     "unter um durch gegen ohne seit bis nicht es er sie sich sein seine ihr ihre dass als auch noch so da "
@@ -45,12 +45,12 @@ _WORDS = {
     "erano sarà saranno fu ha hanno aveva il lo la i gli le l un uno una di del della dei degli delle dello a "
     "al alla ai alle in nel nella nei da dal dalla con su sul sulla per tra fra e o ma non si suo sua suoi "
     "loro ci c ed più stato stata essere",
-    "nl": "wie wat wanneer waar waarom hoe hoeveel welke welk waarheen waardoor hoelang lang veel | is zijn "
+    "nl": "wie wat wanneer waar waarom hoe hoeveel welke welk waarheen waardoor hoelang lang veel hoog | is zijn "
     "was waren wordt worden werd werden heeft hebben had hadden zal zullen zou kan kunnen moet moeten de het "
     "een en of maar in op aan van voor met bij naar uit over onder tot door tegen om te er niet ook dat die "
     "dit deze hij zij ze hun haar als dan nog al gaat",
     "no": "hvem hva hvor når hvorfor hvordan hvilken hvilket hvilke hvis kven kva kvar korleis kvifor mange mye "
-    "lenge lang langt stor mykje | er var blir ble vert vart har hadde vil ville kan kunne skal skulle må "
+    "lenge lang langt stor mykje høy høyt | er var blir ble vert vart har hadde vil ville kan kunne skal skulle må "
     "måtte en et ei den det de der som og eller men i på av til fra frå for med om at ved over under etter "
     "før mot hos ikke ikkje han hun ho seg sin sitt sine deres hans hennes dette disse her nå så også være "
     "bli blitt vært å ein eit dei",
@@ -65,8 +65,8 @@ _WORDS = {
     "какие каких каким чей чья долго много | в во на с со к ко по из у о об от до для за над под при через "
     "между и или но а не ни ли же бы был была было были будет будут есть это этот эта эти тот он она они его "
     "её их уже ещё после перед",
-    "sv": "vem vilka vilken vilket vad när var varför hur vart varifrån vems många mycket länge lång | är var blir "
-    "blev har hade ska skall skulle kan kunde vill ville måste en ett den det de dem som och eller men i på "
+    "sv": "vem vilka vilken vilket vad när var varför hur vart varifrån vems många mycket länge lång hög högt | är var "
+    "blir blev har hade ska skall skulle kan kunde vill ville måste en ett den det de dem som och eller men i på "
     "av till från för med om att vid över under efter före mot hos inte han hon sig sin sitt sina deras hans "
     "hennes detta dessa här nu så också vara bli blivit varit",
     "ta": "யார் என்ன எது எப்போது எங்கே எங்கு ஏன் எப்படி எத்தனை எவ்வளவு எந்த யாருக்கு எவர் | ஒரு அந்த இந்த மற்றும் "

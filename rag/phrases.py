@@ -35,6 +35,8 @@ class Phrases:
     """How a question begins that goes on from the one before it."""
     points: str
     """Words that point back at those whom it names."""
+    many: str
+    """What asks for a count: what is counted follows."""
     numbers: str
     times: str
     """Units of time."""
@@ -61,6 +63,7 @@ _AR = Phrases(
         "why": "لماذا|ما سبب|ما هو سبب",
         "said": "ماذا (قال|قالت|صرح)",
         "how_old": r"كم عمر\w*",
+        "length": "كم (طول|يبلغ طول|المسافه|تبلغ المسافه)|ما (طول|المسافه)",
         "how_long": "كم من الوقت|كم (يوما|ساعه|اسبوعا|شهرا|سنه)",
         "money": "كم (تكلف|يكلف|تبلغ تكلفه|يبلغ سعر)",
         "how_many": "كم",
@@ -73,6 +76,7 @@ _AR = Phrases(
     open="هل س",
     follows="و",
     points="هو|هي|هم",
+    many="كم|عدد",
     numbers="واحد|اثنان|اثنين|ثلاثه?|اربعه?|خمسه?|سته?|سبعه?|ثمانيه?|تسعه?|عشره?|مئه|مائه|الف|مليون|مليار",
     times="ثانيه|دقيقه|دقائق|ساعه|ساعات|يوما?|ايام|اسبوعا?|اسابيع|شهرا?|اشهر|شهور|سنه|سنوات|عاما?|اعوام",
     relative="اليوم|امس|غدا|مساء|صباح",
@@ -93,6 +97,7 @@ _NORDIC_ASKS = {
         "(hvilket|kva) (klokkeslett|tid)|(hva|kva) tid|hvor mye (er|var) klokken"
         "|nar pa (dagen|kvelden|natten|morgenen)"
     ),
+    "length": "(hvor|kor) (langt?|lange|bredt?|dypt?)|hvilken (lengde|avstand)",
     "how_long": "hvor (lenge|langvarig)|kor lenge|hvor mange (minutter|timer|dager|dogn|uker|maneder|ars?)( fengsel)?",
     "how_old": "(hvor|kor) gam(mel|le)|hvilken alder",
     "money": (
@@ -118,6 +123,7 @@ _NO = Phrases(
     open="vil|skal|blir|kommer",
     follows="og|men|hva med",
     points="han|hun|ho|hans|hennes|henne|ham|de|dem|deres|der",
+    many="(hvor|kor) mange|antall",
     numbers=(
         "to|tre|fire|fem|seks|sju|syv|atte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tjue"
         "|tretti|forti|femti|seksti|sytti|atti|nitti|hundre|tusen|millioner|milliarder"
@@ -161,6 +167,7 @@ _DA = Phrases(
     open="vil|skal|bliver|kommer",
     follows="og|men|hvad med",
     points="han|hun|hans|hendes|hende|ham|de|dem|deres|der",
+    many="hvor mange|antallet",
     numbers=(
         "to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve"
         "|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems|hundrede|tusind|millioner|milliarder"
@@ -182,6 +189,7 @@ _SV = Phrases(
         "why": "varfor|vad (ar|var) (orsaken|skalet)|orsaken till|skalet till",
         "said": "vad (sa|sade|sager|menar|menade|svarade)|vad har .{1,60} sagt",
         "clock": "vilken tid|hur dags|nar pa (dagen|kvallen|natten)",
+        "length": "hur (langt?|langa|brett?|bred|djupt?)|vilken langd",
         "how_long": "hur (lange|lang tid)|hur manga (minuter|timmar|dagar|dygn|veckor|manader|ars?)",
         "how_old": "hur gam(mal|la|malt)",
         "money": (
@@ -202,6 +210,7 @@ _SV = Phrases(
     open="ska|skall|blir|kommer",
     follows="och|men|hur ar det med",
     points="han|hon|hans|hennes|honom|henne|de|dem|deras|dar",
+    many="hur manga|antalet",
     numbers=(
         "tva|tre|fyra|fem|sex|sju|atta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo"
         "|trettio|fyrtio|femtio|sextio|sjuttio|attio|nittio|hundra|tusen|miljoner|miljarder"
@@ -226,6 +235,7 @@ _DE = Phrases(
         ),
         "said": "was (sagte?n?|meinte?n?|erklarte?n?|antwortete?)|was hat .{1,60} gesagt",
         "clock": "um wie ?viel uhr|zu welcher uhrzeit|um welche uhrzeit",
+        "length": "wie (lang|weit|breit|tief)|welche (lange|entfernung)",
         "how_long": "wie lange|wie ?viele?n? (minuten|stunden|tagen?|wochen|monaten?|jahren?)",
         "how_old": "wie alt|welches alter",
         "money": (
@@ -253,6 +263,7 @@ _DE = Phrases(
     open="wird|werden|bleibt|kommt|soll|gilt",
     follows="und|aber|was ist mit",
     points="er|sie|ihn|ihm|ihr|ihre[mnrs]?|ihnen|seine?[mnrs]?|dort|davon|dafur|dabei|darin",
+    many="wie ?viele?n?|(anzahl|zahl) (der|von)",
     numbers=(
         "zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|dreizehn|vierzehn|funfzehn|sechzehn|siebzehn"
         "|achtzehn|neunzehn|zwanzig|dreissig|vierzig|funfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend"
@@ -275,7 +286,7 @@ _DE = Phrases(
         r"sagte?n?|erklarte?n?|teilte\w*|mitteilte\w*|betonte?n?|kundigte\w*|nannte?n?|kritisierte?n?|laut|zufolge|so"
         r"|warnte?n?|fordert\w*|meinte?n?|sprach|schrieb"
     ),
-    places="in|im|ins|bei|nach|nahe|aus|vor|am|an|auf|zwischen|uber|durch|zum|zur|von|unter",
+    places="in|im|ins|bei|nach|nahe|aus|am|an|auf|zwischen",
     people=r"menschen|personen|leute|tote[rn]?|opfern?|verletzten?|gestorben\w*|getotet\w*|starben?|ums leben",
     dead="gestorben starben starb sterben tot tote toten toter todesopfer getötet umgekommen verstorben opfer leben",
     reached=r"(ge)?sti\w+|erhohte?|klettert\w*|auf .{0,30} gewachsen|inzwischen|insgesamt",
@@ -285,6 +296,7 @@ _NL = Phrases(
         "why": "waarom|wat (is|was) de (reden|oorzaak)|(reden|oorzaak) van",
         "said": "wat (zei|zegt|zeggen|zeiden|vindt|vond)|wat heeft .{1,60} gezegd",
         "clock": "hoe laat|welk tijdstip",
+        "length": "hoe (ver|breed|diep)|welke (lengte|afstand)",
         "how_long": "hoe ?lang|hoeveel (minuten|uur|uren|dagen|weken|maanden|jaar|jaren)",
         "how_old": "hoe oud|welke leeftijd",
         "money": (
@@ -308,6 +320,7 @@ _NL = Phrases(
     open="zal|zullen|wordt|gaat|gaan|komt|blijft",
     follows="en|maar|hoe zit het met",
     points="hij|zij|ze|hem|haar|hun|hen|zijn|daar|ervan|erover",
+    many="hoeveel|aantal",
     numbers=(
         "twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien"
         "|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen"
@@ -334,6 +347,7 @@ _FR = Phrases(
             "|qu'en dit|que dit|que declare"
         ),
         "clock": "a quelle heure|quelle heure",
+        "length": "(quelle|de quelle) .{0,20}(longueur|distance|largeur|profondeur|hauteur)",
         "how_long": (
             "combien de (temps|minutes|heures|jours|semaines|mois)|(depuis|pendant) combien"
             "|combien d'(annees|heures)( de prison)?|quelle (est la )?duree"
@@ -365,6 +379,7 @@ _FR = Phrases(
     open=r"va|vont|va-t-\w+|vont-\w+|sera|seront|sera-t-\w+|\w{3,}ra-t-(il|elle|on)|\w{3,}ront-(ils|elles)",
     follows="et|mais|qu'en est-il",
     points="(?<!-)il(?! y a)|(?<!-)elle|(?<!-)ils|(?<!-)elles|(?<!-)lui|sa|son|ses|leurs?",
+    many="combien|nombre de",
     numbers=(
         "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
         "|cinquante|soixante|cent|cents|mille|millions?|milliards?|dizaines?|centaines?|milliers"
@@ -397,6 +412,7 @@ _ES = Phrases(
         "said": "que (dijo|dice|dijeron|declaro|afirmo|opina|opino|respondio)|que ha dicho",
         "clock": "a que hora",
         "how_old": "que edad|cuantos anos tiene",
+        "length": "cuanto (mide|miden|medira|mediran|midio)|(que|cual) .{0,20}(longitud|distancia|anchura|altura)",
         "how_long": r"cuanto (tiempo|dur\w+)|cuant[oa]s (minutos|horas|dias|semanas|meses|anos)",
         "money": (
             r"cuanto (\w+ ){0,3}(cuest\w+|cost\w+|gan\w+|cobr\w+|pag\w+|vale)|cuanto dinero|cuantos euros|a cuanto"
@@ -423,6 +439,7 @@ _ES = Phrases(
     open=r"va a|van a|sera|seran|habra|sigue|siguen|(?!para|contra)(se )?\w{3,}[aei]ran?",
     follows="y|pero|que hay de",
     points="ella|ellos|ellas|sus?|les?|alli",
+    many="cuant[oa]s|numero de",
     numbers=(
         "dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciseis|diecisiete"
         "|dieciocho|diecinueve|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|cientos"
@@ -456,6 +473,10 @@ _IT = Phrases(
         "said": "(che )?cosa (ha|hanno|dice) ?.{0,60}(detto|dichiarato|affermato)?|che ha detto",
         "clock": "a che ora",
         "how_old": "quanti anni ha|che eta",
+        "length": (
+            "quanto (e|sara|sono) (lung[oa]|larg[oa]|alt[oa]|distante)"
+            "|(che|quale|qual) .{0,20}(lunghezza|distanza)"
+        ),
         "how_long": r"quanto (tempo|dur\w+)|per quanto|quant[ie] (minuti|ore|giorni|settimane|mesi|anni)",
         "money": (
             r"quanto (\w+ ){0,3}(cost\w+|guadagn\w+|pag\w+|vale)|quanti (soldi|euro)|a quanto ammonta\w*"
@@ -472,6 +493,7 @@ _IT = Phrases(
     open="sara|saranno|verra|verranno",
     follows="e|ma|che ne e",
     points="lui|lei|loro|suo|sua|suoi|sue|gli",
+    many="quant[ie]|numero (di|dei|delle)",
     numbers=(
         "due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici"
         "|diciassette|diciotto|diciannove|venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta|cento"
@@ -498,6 +520,7 @@ _PT = Phrases(
         "said": "o? ?que (disse|diz|disseram|declarou|afirmou)",
         "clock": "a que horas",
         "how_old": "que idade|qual a idade|quantos anos tem",
+        "length": "quanto mede|qual .{0,20}(comprimento|distancia|extensao|altura)",
         "how_long": "quanto tempo|quant[oa]s (minutos|horas|dias|semanas|meses|anos)",
         "money": (
             r"quanto (\w+ ){0,3}(cust\w+|ganh\w+|pag\w+|vale)|quanto dinheiro|quantos (euros|reais)"
@@ -518,6 +541,7 @@ _PT = Phrases(
     open="vai|vao|sera|serao",
     follows="e|mas",
     points="ele|ela|eles|elas|seus?|suas?|la",
+    many="quant[oa]s|numero de",
     numbers=(
         "dois|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze|quatorze|quinze|dezasseis"
         "|dezesseis|dezassete|dezessete|dezoito|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem"
@@ -547,12 +571,13 @@ NOUNS = frozenset({"de"})
 """Languages that write nouns as others write names."""
 COMPOUNDS = frozenset("da de nb nl nn no sv".split())
 """Those that write as one word what a second mention has the last part of: "Zugunglück", "das Unglück"."""
-_ASKED_AND_NOT_SAID = frozenset("clock how_long how_old named said".split())
+_ASKED_AND_NOT_SAID = frozenset("clock how_long how_old length named said".split())
 _KINDS: dict[str, QuestionKind] = {
     "clock": "when",
     "how_long": "how_many",
     "how_old": "how_many",
     "how_many": "how_many",
+    "length": "how_many",
     "money": "how_many",
     "named": "what",
     "percent": "how_many",

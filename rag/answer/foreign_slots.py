@@ -21,7 +21,10 @@ _AGED = (
     rf"\d{{1,3}}[ -]?(?:jahrig|aring|jarig)\w*|\d{{1,3}} {_YEARS}(?=[,.)]|$)|\(\d{{2,3}}\)"
     rf"|(?:de|di|med|er|har|a|tem|tiene|ha) \d{{1,3}} {_YEARS}(?!\w)"
 )
-_PER_CENT = re.compile(r"%|\b(?:pro[cs]ent|percent|por ?cien|pour ?cent|per cento|por cento|بالمئه|بالمائه|في المائه)")
+_PER_CENT = re.compile(r"%|\b(?:pro[csz]ent|percent|por ?cien|pour ?cent|per cento|por cento|بالمئه|بالمائه|في المائه)")
+_LENGTH = re.compile(
+    r"\b(?:[kc]?m|(?:kilo|centi|zenti|senti)?met(?:er|re|ro)\w*|millas|miles|milles|meil\w*|mijl|كيلومتر\w*|مترا?)\b"
+)
 _WORD = re.compile(r"(?:(?<!\w)[cdjlmnqst]{1,2}[’'])?([^\W\d_][\w’'-]*)", re.I)
 HEAD = 3
 """Letters of the first part of a compound at least; its last part has more."""
@@ -100,7 +103,7 @@ def _toll(language: str, table: Phrases, said: str, sentence: str) -> float:
 def _counted(language: str, text: str) -> tuple[frozenset[str], bool]:
     """The stems of the word behind "how many", and whether it is surely a noun: a capital or a verb behind it tells."""
     table, said = phrases(language), folded(text)
-    if table is None or (match := pattern(table.asks["how_many"]).search(said)) is None:
+    if table is None or (match := pattern(table.many).search(said)) is None:
         return frozenset(), False
     words = [word[1] for word in _WORD.finditer(said[match.end() :])]
     own = function_words(language)
@@ -123,6 +126,10 @@ def _of_unit(question: Question, table: Phrases, sentence: str, unit: re.Pattern
 
 def _money(question: Question, table: Phrases, sentence: str, _: Before) -> float:
     return _of_unit(question, table, sentence, re.compile(rf"[$€£]|{pattern(table.money).pattern}"))
+
+
+def _length(question: Question, table: Phrases, sentence: str, _: Before) -> float:
+    return _of_unit(question, table, sentence, _LENGTH)
 
 
 def _percent(question: Question, table: Phrases, sentence: str, _: Before) -> float:
@@ -155,7 +162,8 @@ def _where(question: Question, table: Phrases, sentence: str, _: Before) -> floa
     """A name behind a preposition; less for another noun there, which may be no place."""
     said, best = set(terms(question.searched)), 0.0
     words = [match[1] for match in _WORD.finditer(sentence)]
-    before = [pattern(table.places).fullmatch(folded(word)) is not None for word in words]
+    verb = "a" if question.language == "fr" else ""  # "a déclaré"; the preposition is "à"
+    before = [word != verb and pattern(table.places).fullmatch(folded(word)) is not None for word in words]
     for at, word in enumerate(words[1:], 1):
         behind = before[at - 1] or (at > 1 and before[at - 2] and len(words[at - 1]) <= ARTICLE)
         if behind and len(word) > ARTICLE and said.isdisjoint(terms(word)) and not _no_name(word, question.language):
@@ -236,6 +244,7 @@ _FILLERS: dict[str, Callable[[Question, Phrases, str, Before], float]] = {
     "how_long": _how_long,
     "how_many": _how_many,
     "how_old": _how_old,
+    "length": _length,
     "money": _money,
     "named": _named,
     "percent": _percent,
