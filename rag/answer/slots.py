@@ -331,7 +331,7 @@ def _why(question: Question, sentence: str) -> float:
 
 
 def _tells_of(question: Question, after: str) -> bool:
-    """Whether what follows is what is asked about: "after the fire" and "over his declaration" are no reasons for it."""
+    """Whether what follows is what is asked about: "after the fire" and "over his declaration" give no reason."""
     said = content_terms(after)[:FOLLOWING]
     named = set(content_terms(" ".join(question.names)))
     if any(term not in named and forms(term) & set(said[:1]) for term in question.terms):
