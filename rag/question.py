@@ -55,6 +55,12 @@ _ASKED_FOR = re.compile(
     re.I | re.X,
 )
 """What a question is asked with, and is no part of it: "can you tell me", "summarise"."""
+_SUMMARY = re.compile(
+    r"(?:\b(?:summari[sz]e|outline|(?:summary|overview|recap) (?:of|for))\b|^catch me up\b)"
+    r"(?!.*\b(?:articles?|columns?|interviews?|pieces?|reports?|speech)\b)",
+    re.I,
+)
+"""Signs of a question for all that was reported, one thing after another; one article is told by its own sentences."""
 _ASKS = tuple(
     (re.compile(pattern, re.I), by)
     for pattern, by in (
@@ -65,7 +71,8 @@ _ASKS = tuple(
         (r"\b(?:on )?(?:what|which) (?:date|day|time|year|month)\b", "when"),
         (r"\bwho(?: else)? owns\b", "who owner"),  # "own" is mostly "his own", and no content word
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
-        (r"\b(?:timeline|chronology)(?= (?:of|for)\b)", ""),
+        (r"\b(?:an? |the )?(?:\w+ )?(?:timeline|chronology|summary|overview|recap)(?= (?:of|for)\b)", ""),
+        (r"^catch me up\b", ""),
         (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),
         (r"\bwhy (do|does|did)\b(.{1,200}?) matter(?:ed)?\b", r"why \1\2"),
         (r"\b(?:so|thus) far\b|\bto date\b", ""),
@@ -74,6 +81,12 @@ _ASKS = tuple(
 )
 """What asks for a figure, a cause or a day, or says when, and seldom stands beside it; and words that say too little or
 too much. Each with what is searched for in its place."""
+_MATTER = frozenset(
+    term
+    for word in "affair crisis day development event month saga scandal situation story week year".split()
+    for term in terms(word)
+)
+"""What a matter is called where all that was reported of it is asked for, and seldom in the reports."""
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b"
     r"|\b(?:is|are|['’]s) (?:the|[\w’'-]+['’]s) current (?!(?:of|in|at|on|from|like|that|so)\b)[a-z]",
@@ -200,6 +213,9 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         raise QuestionError(f"the question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
     asked = text[match.end() :] if (match := _ASKED_FOR.match(text)) else text
     question = _in_context(_alone(asked), history)
+    if question.kind == "timeline" or (question.kind == "what" and _SUMMARY.search(text)):
+        own = tuple(term for term in question.terms if term not in _MATTER)
+        question = replace(question, kind="timeline", terms=own or question.terms)
     if asked != text and not question.typed:
         question = replace(question, typed=text)
     parts = _joined(question)

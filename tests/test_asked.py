@@ -8,6 +8,7 @@ import pytest
 
 from corpus.article import Article
 from rag import Library
+from rag.answer.slots import fills
 from rag.demo import open_demo
 from rag.question import understand
 from rag.settings import Settings
@@ -138,7 +139,7 @@ def _quoted(answer: Answer) -> list[str]:
         ("Can you tell me when the ward will close?", "when the ward will close?", "when"),
         ("Please explain why the ward will close", "why the ward will close", "why"),
         ("Hi, could you please tell us who won the cup?", "who won the cup?", "who"),
-        ("Summarise the Kell flood.", "the Kell flood.", "what"),
+        ("Summarise the Kell flood.", "the Kell flood.", "timeline"),
         ("I'd like to know how many people died", "how many people died", "how_many"),
         ("Can you fly to Kell now?", "Can you fly to Kell now?", "yes_no"),
         ("Explain", "Explain", "what"),
@@ -263,6 +264,38 @@ def test_an_outlet_that_is_not_quoted_is_named(library: Library) -> None:
 def test_what_makes_something_important_is_what_it_is_and_what_follows(question: str, first: str) -> None:
     with open_demo(Settings()) as demo:
         assert demo.ask(question).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Was Yoon impeached?", "South Korea’s parliament impeached President Yoon"),  # and not the motion that failed
+        ("Has Yoon been impeached?", "South Korea’s parliament impeached President Yoon"),
+        ("How many people were killed in the Syrian offensive?", "It counted 311 dead"),  # not 280,000 displaced
+    ],
+)
+def test_what_happened_is_told_by_what_says_so(question: str, first: str) -> None:
+    with open_demo(Settings()) as demo:
+        assert demo.ask(question).text.startswith(first)
+
+
+@pytest.mark.parametrize("question", ["Summarise the crisis in Korea", "catch me up on Korea", "overview of the altar"])
+def test_a_summary_is_one_sentence_of_each_report_in_their_order(question: str) -> None:
+    with open_demo(Settings()) as demo:
+        answer = demo.ask(question)
+    articles = [answer.citations[s.citations[0] - 1].source.article for s in answer.sentences]
+    days = [article.published for article in articles if article.published]
+    assert len(days) == len({article.url for article in articles}) >= 2
+    assert days == sorted(days)
+    assert understand("Summarise the article about the altar").kind == "what"
+
+
+def test_what_follows_what_is_asked_about_gives_no_reason_for_it() -> None:
+    why = understand("How did the fire start?")
+    assert why.kind == "why"
+    assert fills(why, "The bells rang for the first time since the fire of 2019.") == 0
+    assert fills(why, "The president was impeached over how the fire started.") == 0
+    assert fills(why, "It began after a cable had been left on.") > 0
 
 
 def test_words_that_only_say_how_it_is_asked_are_not_looked_for(library: Library) -> None:

@@ -60,6 +60,7 @@ TEXTS = {
     "written out": "The Organisation for the Prohibition of Chemical Weapons asked Tarsia for its lists.",
     "council": "The Lake Transport Council (LTC) set the fares for the ferries.",
     "ltc": "Fares rise again, the LTC said on Monday, because of the cost of diesel.",
+    "front": "Fighters of the group Rafed Mahrir al-Nour left the mill at dawn and went north.",
     "bread": "The price of bread rose by ten per cent, bakers said.",
 }
 
@@ -79,9 +80,15 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("What has the Organization for the Prohibition of Chemical Weapons done?", {"opcw", "written out"}),
         ("What did the OPCW ask for?", {"opcw", "written out"}),
         ("What did the Lake Transport Council say on Monday?", {"ltc", "council"}),
+        ("Where did RMN go?", {"front"}),
     ],
 )
 def test_a_question_finds_other_spellings_by_words(library: Library, question: str, found: set[str]) -> None:
     hits = library.search(question, k=6).hits
     assert {hit.source.article.title.lower() for hit in hits[: len(found)]} == found
     assert all(hit.why["words"] > 0 for hit in hits[: len(found)])
+
+
+def test_an_archive_that_writes_a_name_out_names_what_goes_by_its_initials(library: Library) -> None:
+    assert "never names RMN" not in library.ask("What are the debts of RMN?").reason
+    assert "never names RMZ" in library.ask("What are the debts of RMZ?").reason

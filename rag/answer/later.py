@@ -1,7 +1,7 @@
 """Later reports before those that only expected it, and beside those that tell how things stood: news goes on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.slots import DATE, names
@@ -30,12 +30,24 @@ _OF_THEN = re.compile(
 """Signs of a question about how things stood or were expected."""
 _HAPPENED = re.compile(r"(?:(?:and|but|so)[ ])?(?:did|has|have)\b", re.I)
 """A question whether something happened, which no later report undoes."""
+DONE = 0.1
+"""Added for a sentence that has the verb as it was asked: "impeached", and no motion to impeach that failed."""
+_PARTICIPLE = re.compile(r"\b(?:is|are|was|were|been|be)\b[^.?!]*?\b(?P<verb>[a-z]{3,}ed)\b")
 FACTS = frozenset({"who", "when", "where", "how_many"})
 NEAR = {"state": 0.65, "fact": 0.8}
 """Least score and relevance of the later sentence, against the first one's: where a question asks whether something is
 or was so, and where it asks for a fact."""
 BESIDE = 0.97
 """Score, against the first one's, of a later sentence about the state that is asked about."""
+
+
+def as_asked(question: Question) -> Callable[[str], bool]:
+    """Says of a sentence whether it has the participle of a yes/no question: "was Yoon impeached?"."""
+    asked = _PARTICIPLE.search(question.text.lower()) if question.kind == "yes_no" else None
+    if asked is None:
+        return lambda _: False
+    verb = re.compile(rf"\b{re.escape(asked['verb'])}\b")
+    return lambda sentence: verb.search(sentence.lower()) is not None
 
 
 def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from corpus.versions import Version
 from rag.answer.countries import in_place_of
 from rag.answer.foreign_slots import other_words
-from rag.answer.later import prefer_later
+from rag.answer.later import DONE, as_asked, prefer_later
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.named_day import of_named_time, put_later_below
@@ -183,6 +183,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     _compare(evidence.view, question, candidates)
     by_date = question.wants_new or question.stands_open
     whose = Whose(question)
+    told_so = as_asked(question)
     of_opinion = _OPINION.search(question.text) is not None
     now = evidence.as_of or (_newest(evidence.view, candidates) if by_date else None)
     for candidate in candidates:
@@ -191,7 +192,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
-        candidate.score += whose.bonus(candidate.text, candidate.terms)
+        candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
     candidates.sort(key=_order)

@@ -159,7 +159,7 @@ def refusal(question: Question, view: View, hits: Sequence[Hit]) -> str:
     """
     spelled = map(bare, but_outlets(names(question.own_words), question.text, view))
     asked = [name for name in spelled if not set(question.terms).isdisjoint(terms(name))]  # "Timeline of ..." has none
-    strange = [name for name in asked if not all(map(view.words.knows, terms(name))) and not view.words.aliases(name)]
+    strange = [name for name in asked if not all(map(view.words.knows, terms(name))) and not _shortened(name, view)]
     unknown = [name for name in strange if not view.words.has_author(name)]
     unknown += [match.group() for match in NUMBERED.finditer(question.text) if not _known(match, view)]
     outlets = (question.text[slice(*named.span)] for named in view.arrays.outlet_names.find(question.text))
@@ -175,6 +175,11 @@ def refusal(question: Question, view: View, hits: Sequence[Hit]) -> str:
     instead = dict.fromkeys(other for name in unsure if (other := meant(name, hits)))
     asks_back = f" Did you mean {' or '.join(instead)}?" if instead else ""
     return f"{NOT_SAID}: no sentence was found in it that clearly answers this question{also}.{asks_back}"
+
+
+def _shortened(name: str, view: View) -> bool:
+    """Whether the archive has a name that an acronym stands for, or the acronym of a name."""
+    return any(mark[0] in ":=" for others in view.words.aliases(name).values() for mark, _ in others)
 
 
 def _known(match: re.Match[str], view: View) -> bool:
