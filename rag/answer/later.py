@@ -42,8 +42,8 @@ BESIDE = 0.97
 
 
 def as_asked(question: Question) -> Callable[[str], bool]:
-    """Says of a sentence whether it has the participle of a yes/no question: "was Yoon impeached?"."""
-    asked = _PARTICIPLE.search(question.text.lower()) if question.kind == "yes_no" else None
+    """Says of a sentence whether it has the participle of a question: "was Yoon impeached?"."""
+    asked = _PARTICIPLE.search(question.text.lower()) if question.kind in ("yes_no", "why") else None
     if asked is None:
         return lambda _: False
     verb = re.compile(rf"\b{re.escape(asked['verb'])}\b")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from rag.answer.counted import BEFELL, asked_frames, frames
+from rag.answer.counted import BEFELL, asked_frames
 from rag.answer.facts import CURRENCY_WORDS, numbers
 from rag.answer.foreign_slots import fills_in
 from rag.answer.lexicon import forms
@@ -168,6 +168,7 @@ _UNITS = (
 )
 
 
+_HOW_MANY = _any_of("how_many;number_of;toll;count")
 _HOW_OLD = _any_of("how_old;age")
 _AGE = re.compile(
     r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b"
@@ -290,9 +291,9 @@ def _how_many(question: Question, sentence: str) -> float:
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
     if not found or _HOW_LONG.search(question.text):
         return 0.0
-    befell = asked_frames(question.text) & BEFELL
-    if befell and not befell & asked_frames(sentence) and frames(terms(sentence)) & BEFELL:
-        return OTHER_FIGURE  # the displaced are not the dead
+    befell = asked_frames(question.text) & BEFELL if _HOW_MANY.search(question.text) else frozenset()
+    if befell and befell.isdisjoint(asked_frames(sentence)):
+        return OTHER_FIGURE  # neither the displaced nor the demonstrators are the dead
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
     for asked, unit in _UNITS:
