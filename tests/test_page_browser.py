@@ -15,8 +15,6 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from corpus.article import Article
 from corpus.catalog import Catalog
 from rag.demo import demo_path
-from rag.encoders import load_encoder
-from rag.settings import Settings
 from ui.texts import STARTERS
 
 pytestmark = pytest.mark.browser
@@ -61,11 +59,8 @@ def watched(context: BrowserContext) -> Iterator[Watched]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The page without a library: it opens the demo archive, in a cache of its own that has the converted model."""
-    usual, cache = Settings().cache, tmp_path_factory.mktemp("cache")
-    load_encoder("minilm", usual)
-    for converted in usual.glob("minilm-*"):
-        (cache / converted.name).symlink_to(converted.resolve())
+    """The page without a library: it converts the model and makes the demo archive, in a cache of its own."""
+    cache = tmp_path_factory.mktemp("cache")
     with serving(tmp_path_factory.mktemp("none") / "library", DATELINE_CACHE=str(cache)) as running:
         yield running
 

@@ -83,8 +83,10 @@ NEW = 1.1
 EXPECTED = 0.75
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
 the newest has counts as less, `NEW` at most."""
-MOST_LOST = 0.3
-"""How much it loses so at most: an archive is asked about last month as well."""
+MOST_LOST = 0.3, 0.825
+"""How much it loses so at most: where all of the question's words stand near, since an archive is asked about last
+month as well; and where `LACKING` of them or more stand nowhere, since then the matter is likely an earlier one."""
+LACKING = 0.08
 
 
 def strength(found: Evidence, question: Question, candidates: Sequence[Candidate]) -> float:
@@ -219,14 +221,16 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 - OTHER_YEAR * of_other_years(question, c))
         * (1.0 - OTHER_NUMBER * of_other_numbers(question, c))
         * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
-        + (_newness(c.source.known_from, newest) if newest is not None else 0.0)
+        + (_newness(c, newest) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]
 
 
-def _newness(known_from: int, newest: int) -> float:
+def _newness(candidate: Candidate, newest: int) -> float:
     """What the evidence gains or loses by its age."""
-    return max(-MOST_LOST, NEW * (float(freshness(known_from, newest)) - EXPECTED))
+    least, most = MOST_LOST
+    lost = least + (most - least) * min(1.0, candidate.absent / LACKING)
+    return max(-lost, NEW * (float(freshness(candidate.source.known_from, newest)) - EXPECTED))
 
 
 def _foreign(found: Evidence, question: Question, best: Sequence[Candidate]) -> list[float]:
