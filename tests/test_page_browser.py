@@ -58,8 +58,9 @@ def watched(context: BrowserContext) -> Iterator[Watched]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo(tmp_path_factory: pytest.TempPathFactory, context: BrowserContext) -> Iterator[Server]:
     """The page without a library: it converts the model and makes the demo archive, in a cache of its own."""
+    context.new_page().close()  # so that Chromium does not start while the archive is made
     cache = tmp_path_factory.mktemp("cache")
     with serving(tmp_path_factory.mktemp("none") / "library", DATELINE_CACHE=str(cache)) as running:
         yield running

@@ -168,7 +168,7 @@ _UNITS = (
 )
 
 
-_HOW_MANY = _any_of("how_many;number_of;toll;count")
+_HOW_MANY = _any_of("how_many;(?:number|count|tally)_of;toll")
 _HOW_OLD = _any_of("how_old;age")
 _AGE = re.compile(
     r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b"
@@ -291,7 +291,8 @@ def _how_many(question: Question, sentence: str) -> float:
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
     if not found or _HOW_LONG.search(question.text):
         return 0.0
-    befell = asked_frames(question.text) & BEFELL if _HOW_MANY.search(question.text) else frozenset()
+    many = _HOW_MANY.search(question.text)
+    befell = asked_frames(question.text[many.start() :]) & BEFELL if many else frozenset[str]()
     if befell and befell.isdisjoint(asked_frames(sentence)):
         return OTHER_FIGURE  # neither the displaced nor the demonstrators are the dead
     if all(map(_VAGUE.fullmatch, found)):
