@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from page_server import ROOT, Server, Watched, serving
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from corpus.article import Article
 from corpus.catalog import Catalog
-from rag.demo import demo_path
+from rag.demo import demo_folder, demo_path
+from rag.encoders import load_encoder
+from rag.folder import LOCK
+from rag.settings import Settings
 from ui.texts import STARTERS
 
 pytestmark = pytest.mark.browser
@@ -58,12 +62,27 @@ def watched(context: BrowserContext) -> Iterator[Watched]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, context: BrowserContext) -> Iterator[Server]:
-    """The page without a library: it converts the model and makes the demo archive, in a cache of its own."""
-    context.new_page().close()  # so that Chromium does not start while the archive is made
-    cache = tmp_path_factory.mktemp("cache")
-    with serving(tmp_path_factory.mktemp("none") / "library", DATELINE_CACHE=str(cache)) as running:
-        yield running
+def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, FileLock]]:
+    """The page without a library: it makes the demo archive, in a cache of its own, once it gets the index's lock."""
+    usual, cache = Settings().cache, tmp_path_factory.mktemp("cache")
+    load_encoder("minilm", usual)
+    for converted in usual.glob("minilm-*"):
+        (cache / converted.name).symlink_to(converted.resolve())
+    folder = demo_folder(Settings(cache=cache))
+    folder.mkdir()
+    with (
+        FileLock(folder / LOCK) as indexing,
+        serving(tmp_path_factory.mktemp("none") / "library", DATELINE_CACHE=str(cache)) as running,
+    ):
+        yield running, indexing
+
+
+@pytest.fixture(scope="module")
+def demo(starting: tuple[Server, FileLock]) -> Server:
+    """The same, with the demo archive made or being made."""
+    running, indexing = starting
+    indexing.release()
+    return running
 
 
 def clean(watched: Watched, server: Server) -> None:
@@ -72,14 +91,16 @@ def clean(watched: Watched, server: Server) -> None:
     assert watched.complaints == []
 
 
-def test_early_question_waits_with_a_reason(demo: Server, watched: Watched) -> None:
+def test_early_question_waits_with_a_reason(starting: tuple[Server, FileLock], watched: Watched) -> None:
     """The first test: the demo archive is still being made when the question is asked."""
+    demo, indexing = starting
     page = watched.page
     page.goto(demo.url)
     expect(page.get_by_text("Demo archive.")).to_be_visible()
     watched.page.get_by_label("Ask the archive a question").fill(MAIN)
     page.keyboard.press("Enter")
     expect(page.locator("#t1 .wait")).to_contain_text(re.compile("Loading|Indexing"))
+    indexing.release()
     page.locator("#t1 .answer.done .words").first.wait_for(timeout=60_000)
     expect(page.locator("#state")).to_contain_text(HOLDS, timeout=10_000)
     clean(watched, demo)
