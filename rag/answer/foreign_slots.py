@@ -1,4 +1,4 @@
-"""Whether a sentence in another language than English has what is asked for, by the tables of `rag.phrases`."""
+"""Whether a sentence in another language than English has what is asked for, by the tables of `rag.phrase_tables`."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 from rag.foreign_dates import months_in_english
 from rag.function_words import function_words
-from rag.phrases import COMPOUNDS, NOUNS, Phrases, asked, folded, pattern, phrases, the_dead
+from rag.phrase_tables import Phrases
+from rag.phrases import COMPOUNDS, NOUNS, asked, folded, pattern, phrases, the_dead
 from rag.question import Question
 from rag.terms import stems, terms
 
