@@ -1,7 +1,7 @@
 """Questions in other languages than English: which it is, and what is left of one without its function words.
 
 A question is taken to be in another language only where the archive has articles in it; in any other archive, and in
-English, it is understood as ever. What it asks for is told by tables (`rag/phrase_tables.py`), and nothing is put right.
+English, it is understood as ever. What it asks for is told by tables (`rag/phrase_tables.py`); nothing is put right.
 """
 
 import re
