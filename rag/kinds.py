@@ -44,7 +44,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
             (toll|number|figure|count|tally|total)s?(?=\W*$|[ ](?:of|for|in|from|after|by|on|at|among|so|now|as)\b)
             | ^(what[ ](is|was|are|were)[ ])?(the[ ])?((current|latest|final|official|total|death)[ ]){0,2}
-            (price|cost|fine|toll|number)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$""",
+            (price|cost|fine|toll|number)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$
+            | ^what[ ](did|does|do|will|would|has|have|had)[ ].{1,60}\bcost\b""",
         ),
         (
             "when",
@@ -68,8 +69,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             "who",
             r"""(^|[,;:.?!—–-]['"’”)]*\s*|\b(and|or|but|of|by|to|for|with|from|about|on|at|against|in|me|knows?|says?|tell|is
             |was|are|were|did|does|exactly)[ ])(who|whom|whose)\b
-            | \b(what|which)[ ](person|individual|leader|president|minister|official|politician|senator|lawmaker|company
-            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman|commander|officer|judge|lawyer
+            | \b(what|which([ ][\w’'-]+)?)[ ](person|individual|leader|president|minister|official|politician|senator
+            |lawmaker|company|group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman|commander|officer|judge|lawyer
             |doctor|expert|scientist|analyst|mayor|governor|general|diplomat|firm|party|organi[sz]ation)\b""",
         ),
         (

@@ -4,9 +4,12 @@ import time
 
 from rag.dates import NamedDate
 from rag.question import Question
-from rag.scoring import Query, Weights
+from rag.scoring import DAY, Query, Weights
 from rag.types import Filters
 from rag.view import View
+
+DAYS_OF_NEWS = 3
+"""Days of which the last reports are the news, with the slack of one that a date named has."""
 
 
 def now_of(filters: Filters) -> int:
@@ -27,6 +30,15 @@ def fixed(view: View, asked: Query, filters: Filters) -> bool:
     """Whether a time named says how new the news is to be."""
     since = lately(view, asked, filters)
     return any(date.fixes for date in asked.dates if date not in since)
+
+
+def newest_days(view: View, as_of: int | None) -> NamedDate | None:
+    """The last days of which there are reports, as a date that a question names; None where no report has a date."""
+    newest = view.arrays.newest(as_of)
+    if newest is None:
+        return None
+    midnight = newest - newest % DAY
+    return NamedDate((0, 0), int(midnight - DAYS_OF_NEWS * DAY), int(midnight + 2 * DAY))
 
 
 def lately(view: View, asked: Query, filters: Filters) -> list[NamedDate]:

@@ -87,6 +87,12 @@ _MATTER = frozenset(
     for term in terms(word)
 )
 """What a matter is called where all that was reported of it is asked for, and seldom in the reports."""
+_NEWS = re.compile(
+    r"\b(?:news|latest|newest|new|headlines?|happen(?:s|ed|ing)?|going on|stor(?:y|ies)|updates?)\b", re.I
+)
+_LATELY = re.compile(r"\b(?:today|tonight|this (?:morning|week))\b", re.I)
+_SORTS_OF_NEWS = frozenset(terms("new top breaking headline headlines main update updates morning"))
+"""What may be said of the news that is asked for, where it is asked for and nothing else."""
 _NOW = re.compile(
     r"\b(latest|now|currently|today|nowadays|still|so far|at present|at the moment|most recent|recently|newest)\b"
     r"|\b(?:is|are|['’]s) (?:the|[\w’'-]+['’]s) current (?!(?:of|in|at|on|from|like|that|so)\b)[a-z]",
@@ -194,6 +200,14 @@ class Question:
         return self.content if self.language else self.text
 
     @property
+    def asks_news(self) -> bool:
+        """Whether it asks for the news, whatever it is: "What is new?"."""
+        if self.rewritten is not None or self.language or not _SORTS_OF_NEWS.issuperset(self.terms):
+            return False
+        undated = _LATELY.sub(" ", self.text)
+        return _NEWS.search(undated) is not None and without_dates(undated) == undated
+
+    @property
     def searched(self) -> str:
         """The words that are searched for."""
         return self.rewritten or self.text
@@ -216,6 +230,8 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     if question.kind == "timeline" or (question.kind == "what" and _SUMMARY.search(text)):
         own = tuple(term for term in question.terms if term not in _MATTER)
         question = replace(question, kind="timeline", terms=own or question.terms)
+    if question.asks_news:
+        question = replace(question, kind="timeline", terms=(), names=())
     if asked != text and not question.typed:
         question = replace(question, typed=text)
     parts = _joined(question)

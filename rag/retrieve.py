@@ -18,7 +18,7 @@ from rag.events import events_in
 from rag.fits import Fits
 from rag.foreign_dates import in_english
 from rag.hits import Scored, Sources, to_hits, visible
-from rag.newness import fixed, lately, newness, now_of
+from rag.newness import fixed, lately, newest_days, newness, now_of
 from rag.passages import body
 from rag.question import Question, content_terms, understand
 from rag.remembered import Remembered
@@ -59,6 +59,8 @@ SEVERAL = 2
 """A question of more queries than these has several clauses: it is one itself."""
 LATELY = 5
 """Passages of which the newest says when the matter was last reported."""
+EACH = 1.0
+"""What a passage loses for each better one of its report, where all reports are asked for: more than it can gain."""
 SECOND_LOOK = 60
 """Passages whose sentences are looked at: the best."""
 
@@ -91,13 +93,15 @@ def search(
     start = time.perf_counter()
     queries = understood(view, question, filters, weights)
     encoded = time.perf_counter()
-    pool = candidates(view, question, queries, filters, weights)
+    pool = candidates(view, question, queries, _of_the_news(view, question, filters), weights)
+    if question.asks_news and not pool.passage_ids:
+        pool = candidates(view, question, queries, filters, weights)
     if weights.shared and len(queries) > SEVERAL and asks_for_a_name(question.text):
         pool = _by_shared_names(view, sources, pool, question, queries, filters, weights)
     found = time.perf_counter()
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
-    again = 0.0 if queries[0].dates else weights.again
+    again = EACH if question.asks_news else 0.0 if queries[0].dates else weights.again
     digest = partial(is_digest, view.arrays)
     hits = to_hits(scored, sources, view.seq, filters, k, view.arrays.passages, digest, named, again)
     return SearchResult(
@@ -132,6 +136,8 @@ def asked_of(
     view: View, question: Question, filters: Filters, weights: Weights = STANDARD, encoder: Remembered | None = None
 ) -> Asked:
     """The clauses of a question, with the outlets and the dates that it names. `encoder` has its vector afterwards."""
+    if question.asks_news and (days := newest_days(view, filters.as_of)) is not None:
+        return taken_apart(question.searched, view.arrays.outlet_names, [days])
     now = now_of(filters)
     newest = view.arrays.newest(filters.as_of) or now
     moment = now_at(now, newest)
@@ -271,6 +277,14 @@ def _near(view: View, vectors: Vectors, k: int, filters: Filters) -> list[str]:
 
 def _worded(view: View, query: Query, k: int, filters: Filters) -> list[str]:
     return [i for i, _ in view.by_words(query.terms, k, filters, query.aliases)]
+
+
+def _of_the_news(view: View, question: Question, filters: Filters) -> Filters:
+    """The filters, where the news is asked for and they name no days narrowed to the last ones that were reported."""
+    days = newest_days(view, filters.as_of) if question.asks_news else None
+    if days is None or filters.since is not None or filters.until is not None:
+        return filters
+    return replace(filters, since=days.start, until=days.end)
 
 
 def _by_shared_names(

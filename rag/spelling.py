@@ -12,6 +12,8 @@ from collections.abc import Iterator
 _NAME = re.compile(r"\b[A-Z][^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _WORD = re.compile(r"\b[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,7}|(?:[A-Z]\.){2,7})(?![\w.])")
+_SMALL = re.compile(r"\b[a-z]{3,7}\b")
+"""What may be an acronym that is typed in small letters, if it is no word."""
 _ARTICLE = "al|el|ad|ar|as|ash|at|az|an"
 _CAPITAL = rf"(?:(?:{_ARTICLE})-)?[A-Z][\w’'-]*"
 _FULL = re.compile(rf"\b{_CAPITAL}(?:\s+(?:(?:of|for|the|and|on|in|to|de|du|des)\s+){{0,2}}{_CAPITAL}){{1,7}}")
@@ -63,6 +65,8 @@ def looked_for(text: str) -> Iterator[tuple[str, str, float]]:
     for match in _WORD.finditer(text):
         if key := spelling(match.group()):
             yield match.group(), key, VARIANT
+    for match in _SMALL.finditer(text):
+        yield match.group(), f":{match.group()}", VARIANT
     for acronym, said in _acronyms(text):
         if len(acronym) > 2 or acronym in _TWO:
             yield said, f":{acronym}", VARIANT

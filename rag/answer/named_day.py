@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rag.answer.reporters import reporters
 from rag.dates import FAR, WEEKDAYS, NamedDate, dates_in, now_at, without_dates
 from rag.foreign_dates import in_english
-from rag.newness import now_of
+from rag.newness import newest_days, now_of
 from rag.question import Question, content_terms
 from rag.scoring import DAY, freshness
 from rag.types import Filters
@@ -26,16 +26,32 @@ SHORTLY = ((3.0, 1.0),)
 """(days, share) of that share: what was so days ago is seldom what was so on the day."""
 _ON = re.compile(r"\bon (?:\w+day,? )?$", re.I)
 """How a day is said on which a figure stood; "the three months ending June 30" and "the fire of 3 May" name a thing."""
+_COUNTED_BACK = re.compile(r"\b(?:yesterday|last|past|ago|earlier)\b", re.I)
 _WIDEST = 3 * DAY
 """Of a day with its slack: a week or a month is no day on which a figure stood."""
 
 
 def time_alone(question: Question, view: View | None, as_of: int | None) -> NamedDate | None:
     """The time that is all a question names, as in "What happened on 3 May?"; None where it asks of something else."""
+    if question.asks_news:
+        return newest_days(view, as_of) if view is not None else None
     if question.kind != "timeline" or content_terms(without_dates(question.searched)):
         return None
     date = _named(question, view, as_of)
     return date if date is not None and max(-date.start, date.end) < FAR else None
+
+
+def past_the_newest(question: Question, view: View, as_of: int | None) -> bool:
+    """Whether a question asks of past days, counted from its own, and no article is of them or of later ones.
+
+    "Yesterday" means nothing else; "this week" is mostly said of how things stand, which older reports may tell.
+    """
+    date = _named(question, view, as_of)
+    newest = view.arrays.newest(as_of)
+    if date is None or newest is None or not date.end < FAR:
+        return False
+    said = in_english(question.searched, question.language)[slice(*date.span)]
+    return _COUNTED_BACK.search(said) is not None and newest < date.start
 
 
 def of_named_time(
@@ -43,7 +59,10 @@ def of_named_time(
 ) -> list["Candidate"]:
     """The sentences of reports from the time that is all a question names; else all."""
     date = time_alone(question, view, as_of)
-    return candidates if date is None else [c for c in candidates if date.start + DAY <= _told(c) < date.end]
+    if date is None:
+        return candidates
+    of_then = [c for c in candidates if date.start + DAY <= _told(c) < date.end]
+    return of_then or candidates if question.asks_news else of_then  # filters may have left older news alone
 
 
 def put_later_below(

@@ -11,11 +11,11 @@ from functools import lru_cache
 from rag.answer.conflicts import conflicts
 from rag.answer.facts import numbers
 from rag.answer.halves import whole_notice
-from rag.answer.named_day import time_alone
+from rag.answer.named_day import past_the_newest, time_alone
 from rag.answer.newest import newest_first
 from rag.answer.number_forms import as_in_english
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
-from rag.answer.refusal import BEST, HALF, LONG, nothing_found, refusal, strength, strength_of_clauses
+from rag.answer.refusal import BEST, HALF, LONG, all_earlier, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
 from rag.answer.slots import DATE, names
 from rag.answer.strangers import asked_about, strangers
@@ -69,6 +69,9 @@ class Draft:
 
 def answer(evidence: Evidence) -> Draft:
     """Quote the one to five sentences that answer, most direct first, or refuse and say why."""
+    if evidence.view is not None and past_the_newest(evidence.question, evidence.view, evidence.as_of):
+        newest = evidence.view.arrays.newest(evidence.as_of)
+        return Draft(reason=all_earlier(newest or 0, evidence.as_of))
     if not evidence.hits:
         return Draft(reason=nothing_found(evidence.as_of))
     ranking = rank(evidence)
@@ -235,7 +238,11 @@ def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
     """A sentence of each report about the matter, best its first one, in the order in which they were published.
 
     A report begins with what happened. It is about the matter if headline or sentence name what was asked about.
+    Where all news is asked for, the newest reports are.
     """
+    if question.asks_news:
+        newest = sorted((c for c in ranking.candidates if c.order == 0), key=lambda c: (-_published(c), c.span))
+        ranking = replace(ranking, candidates=[replace(c, score=0.0) for c in newest])
     names = frozenset(terms(" ".join(name for name in question.names if not DATE.fullmatch(name))))
     floor = EXPLAINED * ranking.candidates[0].score if ranking.candidates else 0.0
     leads = {c.source.article_id: c for c in ranking.candidates if c.order == 0}

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from datetime import UTC, datetime
 from statistics import fmean
 
 from rag.answer.alike import WORD, foreign, word_by_word
 from rag.answer.lexicon import FAMILY, forms
 from rag.answer.meant import meant
-from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights
+from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights, written_out
 from rag.answer.slots import bare, names
 from rag.answer.strangers import (
     NUMBERED,
@@ -22,6 +23,7 @@ from rag.answer.strangers import (
 from rag.clauses import Clause
 from rag.kinds import QuestionKind
 from rag.labels import NOT_SAID
+from rag.passages import day
 from rag.question import Question, understand
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
@@ -203,8 +205,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
     view, as_of = found.view, found.as_of
     assert view is not None
-    asked = question.searched if question.context else question.text
-    alone = _likeness(view, asked, [c.text for c in best])
+    alone = _likeness(view, written_out(question, best), [c.text for c in best])
     asked_of = asked_about(question, view)
     lost = _lost_with_absent(question)
     # What an encoder that reads English finds alike in another language is no evidence by itself.
@@ -264,6 +265,15 @@ def _lost_with_absent(question: Question) -> float:
 def threshold(question: Question) -> float:
     """What the evidence must reach for a question of this length."""
     return CARRIES * max(LEAST, min(1.0, LONG / max(1, len(question.terms))))
+
+
+def all_earlier(newest: int, as_of: int | None) -> str:
+    """The refusal when every report is from before the days that are asked about; `newest` in seconds since 1970."""
+    then = " that was known by then" if as_of is not None else ""
+    return (
+        f"{NOT_SAID}: its newest article{then} is of {day(datetime.fromtimestamp(newest, UTC))}, before the time that "
+        "this question asks about."
+    )
 
 
 def nothing_found(as_of: int | None) -> str:

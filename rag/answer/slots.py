@@ -9,6 +9,7 @@ from rag.answer.foreign_slots import fills_in
 from rag.answer.lexicon import forms
 from rag.kinds import QuestionKind
 from rag.question import STOPWORDS, Question, content_terms
+from rag.spelling import initials
 from rag.terms import terms
 
 _NUMBER_WORDS = (
@@ -107,6 +108,10 @@ _WHO_IS = re.compile(
     r"(?:[Aa]nd |[Bb]ut )?[Ww]ho(?:['’]s| is| was| are| were) "
     r"(?P<who>[A-Z][\w’'-]*(?: (?:of |de |van |al-)?[A-Z][\w’'-]*){0,4})\W*"
 )
+_WHAT_IS = re.compile(
+    r"(?:[Aa]nd |[Bb]ut )?[Ww]hat(?:['’]?s| is| are| was| were) (?:the |an? )?"
+    r"(?P<what>[a-z]{3,7}|[A-Z][\w’'-]*(?: (?:of |de |van |al-)?[A-Z][\w’'-]*){0,4})\W*"
+)
 _TITLES = "President Minister Mayor Judge Justice Senator Professor Dr Captain General Colonel Bishop Rector".split()
 _SMALL = "and|or|of|to|with|for|by|from|said|says|told|that|when|while|but|as|than|in|on|at"
 _NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
@@ -120,6 +125,7 @@ _NAMED = re.compile(
     re.I,
 )
 """What goes by a name."""
+_ONE_THING = _any_of("which;costs?")
 OF_ITS_KIND = 0.9
 """How well a name fills it that says what it names: "Yosemite National Park"."""
 _PEOPLE = _any_of("people;persons?;dead;victims?")
@@ -135,6 +141,16 @@ _DURATION = re.compile(
     r"|\bovernight\b",
     re.I,
 )
+_RATE = re.compile(
+    rf"(?:\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|once|twice|times|per ?cent|barrels|tonnes|hours?)|[\d%])"
+    r" an? (?:second|minute|hour|day|night|week|month|year)\b",
+    re.I,
+)
+"""What is so much in a time, and says nothing of how long: "300,000 pounds a month"."""
+_UNTIL = re.compile(rf"\b(?:until|till)\b[^.;]{{0,30}}?(?:{DATE.pattern})", re.X)
+_SINCE = re.compile(rf"\bsince\b[^.;]{{0,30}}?(?:{DATE.pattern})", re.X)
+_WILL = _any_of("will;would;is;are;going")
+_HAS = _any_of("has;have;had")
 # What a figure is of, where the question says so.
 _UNITS = (
     (
@@ -201,6 +217,13 @@ def fills(question: Question, sentence: str, before: Callable[[], str] = str) ->
     return _FILLERS.get(question.kind, _always)(question, sentence)
 
 
+def asks_broadly(question: Question) -> bool:
+    """Whether a question asks for no one thing that a sentence either holds or not."""
+    if question.kind not in ("what", "yes_no", "compare"):
+        return False
+    return not any(asked.search(question.text) for asked in (_ONE_THING, _NAMED, _NAMING, _HOW_DIED))
+
+
 def _says_again(question: Question, sentence: str) -> bool:
     """Whether a sentence has no word of its own: "voters elected a candidate" has none for "whom did voters elect?"."""
     said = {*question.terms, *question.context}
@@ -263,7 +286,8 @@ def _who(question: Question, sentence: str) -> float:
 def _introduced(name: str, sentence: str) -> float:
     """Whether a sentence says who someone is: "Ann Lee, a doctor" or "the mayor, Ann Lee" or "her lawyer Ann Lee"."""
     words = [re.escape(word) for word in name.split()]
-    after = rf"{words[-1]}(?:, (?:\d+, )?(?:an?|the|its|his|her|their|who|whose|chief|head|[a-z]\w+)\b| is | was )"
+    known_for = r"an?|the|its|his|her|their|who|whose|chief|head|[a-z]\w+|[A-Z]\w+[’']s? [a-z]\w+"
+    after = rf"{words[-1]}(?:, (?:\d+, )?(?:{known_for})\b| is | was )"
     before = rf"\b[a-z][\w’'-]+,? (?:[A-Z]\w*\.? )?{words[0]}\b(?! (?:and|or)\b)"
     titled = rf"\b(?:{'|'.join(_TITLES)})\.? (?:[A-Z]\w+ )?{words[0]}\b"
     if re.search(after, sentence) or re.search(titled, sentence):
@@ -284,12 +308,12 @@ def _where(question: Question, sentence: str) -> float:
 
 def _how_many(question: Question, sentence: str) -> float:
     """A figure, of what is asked for; less for one of something else."""
-    if _HOW_LONG.search(question.text) and _DURATION.search(sentence):
-        return 1.0  # "six hours after" is a figure here, and a time elsewhere
+    if _HOW_LONG.search(question.text):
+        return float(_how_long(question, sentence))  # "six hours after" is a figure here, and a time elsewhere
     if _HOW_OLD.search(question.text):
         return 1.0 if _AGE.search(sentence) else 0.0  # "seven matches" is no age
     found = [figure for figure in figures(sentence) if not _in(question, figure)]
-    if not found or _HOW_LONG.search(question.text):
+    if not found:
         return 0.0
     many = _HOW_MANY.search(question.text)
     befell = asked_frames(question.text[many.start() :]) & BEFELL if many else frozenset[str]()
@@ -306,6 +330,14 @@ def _how_many(question: Question, sentence: str) -> float:
     if "much" not in counted.group() and _only_measures(counted["what"], sentence):
         return OTHER_FIGURE
     return 1.0 if _counts(counted["what"], sentence) else OTHER_FIGURE
+
+
+def _how_long(question: Question, sentence: str) -> bool:
+    """A length of time, or where it is still to end or to last its end or its beginning."""
+    if _DURATION.search(_blank(_RATE, sentence)):
+        return True
+    end = _WILL.search(question.text) is not None and _UNTIL.search(sentence) is not None
+    return end or (_HAS.search(question.text) is not None and _SINCE.search(sentence) is not None)
 
 
 def _only_measures(what: str, sentence: str) -> bool:
@@ -328,8 +360,15 @@ def _counts(what: str, sentence: str) -> bool:
 def _why(question: Question, sentence: str) -> float:
     if _CAUSE.search(sentence):
         return 1.0
-    given = any(not _tells_of(question, sentence[m.end() :]) for m in _REASON.finditer(sentence))
+    given = any(
+        not _tells_of(question, sentence[m.end() :]) and not _of_time(sentence, m) for m in _REASON.finditer(sentence)
+    )
     return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * given
+
+
+def _of_time(sentence: str, since: re.Match[str]) -> bool:
+    """Whether a "since" says from when on, as it does after "has been" and "have gone"."""
+    return since.group().lower() == "since" and _HAS.search(sentence, 0, since.start()) is not None
 
 
 def _tells_of(question: Question, after: str) -> bool:
@@ -367,6 +406,9 @@ def _what(question: Question, sentence: str) -> float:
     """A name or title where that is asked for, else anything."""
     if _HOW_DIED.search(question.text):
         return 1.0 if _DIED_OF.search(sentence) else 0.2
+    if (what := _WHAT_IS.fullmatch(question.text)) is not None:
+        alike = (name for name in names(sentence) if initials(name) == what["what"].lower())
+        return max(0.5, _introduced(what["what"], sentence), *(_introduced(name, sentence) for name in alike))
     asked = _NAMED.search(question.text)
     if not asked and not _NAMING.search(question.text):
         return 0.5

@@ -1,0 +1,120 @@
+"""Questions that ask for no one fact: what happened, what is new, what something is; and of days after the last one."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from reports import library_of
+
+from rag import Library, make_filters
+from rag.answer.slots import fills
+from rag.question import understand
+from rag.types import Answer
+
+ARTICLES = (
+    (
+        "Ostrel Herald",
+        "2031-03-04T20:00",
+        "Army leaves Varn",
+        "The army withdrew from Varn on Tuesday and rebels of the Islet Liberation Front took the town. The road from "
+        "Varn to the coast was full of lorries. “Varn was a shock,” said a retired officer. A bakery in Varn opened "
+        "at noon. Rain fell on Varn all day.",
+    ),
+    (
+        "Ostrel Herald",
+        "2031-03-05T09:00",
+        "What the fall of Varn means",
+        "For the government in Ostrel, the loss of Varn is the loss of a harbour. The Islet Liberation Front, which "
+        "was founded by fishermen in 2019, has promised to let trade go on. Its leader has not been seen.",
+    ),
+    (
+        "Kell Post",
+        "2031-03-18T15:00",
+        "Ferry fares to rise",
+        "Ferry fares will rise by a tenth in April, the harbour board of Kell said on Tuesday. It blamed fuel.",
+    ),
+    (
+        "Kell Post",
+        "2031-03-19T12:00",
+        "Caretaker council until June",
+        "A caretaker council will run Kell until 1 June, the governor said on Wednesday. The caretaker council costs "
+        "the town 30,000 crowns a month.",
+    ),
+    (
+        "Ostrel Herald",
+        "2031-03-20T08:00",
+        "Varn’s library reopens",
+        "The library of Varn reopened on Thursday with new shelves. Readers brought back 400 books.",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with library_of(tmp_path_factory.mktemp("broad"), ARTICLES) as opened:
+        yield opened
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+def test_what_happened_is_told_by_the_beginning_of_a_report(library: Library) -> None:
+    assert quotes(library.ask("What happened in Varn?"))[0].startswith("The army withdrew from Varn")
+
+
+@pytest.mark.parametrize("question", ["latest news", "What's new?", "any news today?", "What are the top stories?"])
+def test_the_news_is_the_beginning_of_each_of_the_last_reports_in_their_order(library: Library, question: str) -> None:
+    assert [quote.split()[0] for quote in quotes(library.ask(question))] == ["Ferry", "A", "The"]
+
+
+def test_the_news_as_of_a_day_or_within_filters_is_that_of_then(library: Library) -> None:
+    then = make_filters(as_of="2031-03-05")
+    assert {quote.split()[0] for quote in quotes(library.ask("latest news", filters=then))} == {"The", "For"}
+    of_one = make_filters(outlets=["Ostrel Herald"], until="2031-03-10")
+    assert len(quotes(library.ask("What is new?", filters=of_one))) == 2
+
+
+@pytest.mark.parametrize("question", ["What is new in Kell?", "What happened on 4 March 2031?"])
+def test_news_of_something_is_not_all_news(question: str) -> None:
+    assert not understand(question).asks_news
+
+
+@pytest.mark.parametrize("question", ["What is the ILF?", "what is ilf", "whats ilf"])
+def test_initials_are_asked_as_the_name_that_they_stand_for(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "answered"
+    assert "Islet Liberation Front" in quotes(answer)[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What happened yesterday?", "What happened in Varn last week?", "Who resigned three days ago?"],
+)
+def test_of_days_after_the_last_report_it_says_so(library: Library, question: str) -> None:
+    asked = make_filters(as_of=datetime(2031, 4, 20, tzinfo=UTC))
+    answer = library.ask(question, filters=asked)
+    assert answer.status == "no_answer"
+    assert "its newest article that was known by then is of 20 March 2031" in answer.text
+    near = make_filters(as_of=datetime(2031, 3, 21, tzinfo=UTC))
+    assert "newest article" not in library.ask(question, filters=near).text
+
+
+def test_how_long_it_will_last_is_told_by_when_it_ends_and_by_no_rate(library: Library) -> None:
+    assert quotes(library.ask("How long will the caretaker council run Kell?"))[0].startswith("A caretaker council")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "other"),
+    [
+        ("How long will the talks last?", "The talks go on until 4 May.", "The talks cost 300 crowns a day."),
+        ("How long has Kell had a mayor?", "Kell has had a mayor since 1911.", "Kell pays its mayor 90 crowns a week."),
+        ("Who is Ann Leer?", "They thanked Ann Leer, Varn’s harbour master.", "They spoke of Ann Leer and of fish."),
+        ("Why was Varn bombed?", "It was bombed since the front had guns there.", "It has been bombed since the fall."),
+        ("What did the bridge cost?", "It cost nine million crowns.", "It was painted by 40 people."),
+        ("What is the ILF?", "The rebel Islet Liberation Front took it.", "He spoke with Islet Liberation Front men."),
+    ],
+)
+def test_what_is_asked_for_is_told_from_what_only_looks_like_it(question: str, told: str, other: str) -> None:
+    asked = understand(question)
+    assert fills(asked, told) > fills(asked, other)
