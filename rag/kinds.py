@@ -69,8 +69,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             "who",
             r"""(^|[,;:.?!—–-]['"’”)]*\s*|\b(and|or|but|of|by|to|for|with|from|about|on|at|against|in|me|knows?|says?|tell|is
             |was|are|were|did|does|exactly)[ ])(who|whom|whose)\b
-            | \b(what|which([ ][\w’'-]+)?)[ ](person|individual|leader|president|minister|official|politician|senator
-            |lawmaker|company|group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman|commander|officer|judge|lawyer
+            | \b(what|which)[ ](person|individual|leader|president|minister|official|politician|senator|lawmaker|company
+            |group|team|actor|actress|singer|player|athlete|author|celebrity|man|woman|commander|officer|judge|lawyer
             |doctor|expert|scientist|analyst|mayor|governor|general|diplomat|firm|party|organi[sz]ation)\b""",
         ),
         (
