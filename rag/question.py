@@ -42,9 +42,12 @@ _LEANING = re.compile(
 )
 _FOLLOWS = re.compile(
     r"^(and|but|so|then|also|what about|how about|why not|really)\b"
-    r"|\b(instead|else|too|as well|either|before that|after that|since then|by then)\W*$",
+    r"|\b(instead|else|too|as well|either|before that|after that|since then|by then)\W*$"
+    r"|^what (?:happened|came|happens) (?:next|afterwards?|later|then)\W*$",
     re.I,
 )
+_NEXT = re.compile(r"(?:and )?what (?:happened|came|happens) (?:next|afterwards?|later|then|after that)\W*", re.I)
+"""A follow-up that has no words of its own: all that was reported of the matter is asked for."""
 _ASKED_FOR = re.compile(
     r"""(?:(?:please|kindly|hello|hi|hey|ok|so)\b[ ,!.]*)*
     (?:(?:can|could|would|will)[ ]you[ ](?:please[ ])?(?:tell|explain|show|give|remind)(?:[ ](?:me|us|to[ ]me))?
@@ -230,6 +233,8 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     if question.kind == "timeline" or (question.kind == "what" and _SUMMARY.search(text)):
         own = tuple(term for term in question.terms if term not in _MATTER)
         question = replace(question, kind="timeline", terms=own or question.terms)
+    if question.rewritten is not None and _NEXT.fullmatch(question.typed or question.text):
+        question = replace(question, kind="timeline", terms=())
     if question.asks_news:
         question = replace(question, kind="timeline", terms=(), names=())
     if asked != text and not question.typed:
@@ -332,7 +337,7 @@ def named_terms(text: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> list[str]:
-    first = text.partition(" ")[0].strip("“\"'")
+    first = text.partition(" ")[0].strip("“\"'?!.,")
     found = [m.group() for m in _NAME.finditer(text)]
     starts_with_common = bool(found) and text.lstrip("“\"'").startswith(found[0]) and first.lower() in STOPWORDS
     return found[1:] if starts_with_common else found

@@ -42,6 +42,8 @@ _PERSON = re.compile(
 )
 _FIRST_SENTENCE = re.compile(r".{1,400}?(?:[.!?][\"”’]?(?=\s|$)|$)")
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’-]+(?: (?:(?:al|bin|de|der|el|la|van|von) )?[A-Z][\w’-]+)+")
+_NO_PERSON = re.compile(r"(?:The|North|South|East|West|Northern|Southern|Saudi|New|United|Great|Sri) |.*[’']s?$")
+"""Names of countries, and of what another thing is of: "South Korea’s president"."""
 _OF_ANOTHER = re.compile(
     r"\b(?:of|for|to|from|with|at|in|on|near|against|than|after|before|about|over)\b|\b(?:the|and)[ ]$", re.I
 )
@@ -91,7 +93,7 @@ def of_the_one_named(text: str, before: str, history: Sequence[Turn]) -> str:
     name = _FULL_NAME.search(said.group()) if said else None
     if not pronoun or not said or not name or name.group().casefold() in before.casefold():
         return ""
-    if _OF_ANOTHER.search(said.group()[: name.start()]):
+    if _NO_PERSON.match(name.group()) or _OF_ANOTHER.search(said.group()[: name.start()]):
         return ""
     case = "’s" if pronoun["whose"] else ""
     return f"{text[: pronoun.start()]}{name.group()}{case}{text[pronoun.end() :]}"

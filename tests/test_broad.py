@@ -9,7 +9,7 @@ from reports import library_of
 from rag import Library, make_filters
 from rag.answer.slots import fills
 from rag.question import understand
-from rag.types import Answer
+from rag.types import Answer, Turn
 
 ARTICLES = (
     (
@@ -118,3 +118,31 @@ def test_how_long_it_will_last_is_told_by_when_it_ends_and_by_no_rate(library: L
 def test_what_is_asked_for_is_told_from_what_only_looks_like_it(question: str, told: str, other: str) -> None:
     asked = understand(question)
     assert fills(asked, told) > fills(asked, other)
+
+
+def _chat(*questions: str) -> list[Turn]:
+    return [turn for text in questions for turn in (Turn("user", text), Turn("assistant", "An answer."))]
+
+
+def test_a_chat_goes_back_past_why_to_what_it_began_with() -> None:
+    asked = understand("How many soldiers were there?", _chat("Who took Varn?", "Why?"))
+    assert asked.rewritten == "How many soldiers were there (Who took Varn; Why)?"
+
+
+def test_what_happened_next_is_all_that_was_reported_of_the_matter(library: Library) -> None:
+    answer = library.ask("What happened next?", history=_chat("Who took Varn?"))
+    assert answer.rewritten == "What happened next (Who took Varn)?"
+    assert quotes(answer)[0].startswith("The army withdrew from Varn")
+
+
+@pytest.mark.parametrize(
+    "said", ["The United Isles thanked Ann Leer.", "South Varn has thanked Ann Leer.", "Varn Bay’s mayor is Ann Leer."]
+)
+def test_he_is_no_country(said: str) -> None:
+    history = [Turn("user", "Who is the new mayor?"), Turn("assistant", said)]
+    assert understand("What did he do before?", history).rewritten == "What did he do before (Who is the new mayor)?"
+
+
+def test_whose_something_is_does_not_tell_who_did_it() -> None:
+    asked = understand("Who declared a curfew?")
+    assert fills(asked, "Mirel Tansk declared a curfew.") > fills(asked, "Ostrel Bay’s president declared a curfew.")

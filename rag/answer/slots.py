@@ -276,7 +276,7 @@ def _who(question: Question, sentence: str) -> float:
     if (asked := _WHO_IS.fullmatch(question.text)) is not None:
         return _introduced(asked["who"], sentence)
     new = _answering(question, sentence)
-    if any(" " in name for name in new):
+    if any(" " in name for name in new if not _POSSESSIVE.search(name)):
         return 1.0
     if new:
         return 0.8
