@@ -25,7 +25,7 @@ ARTICLES = (
         "2031-03-05T09:00",
         "What the fall of Varn means",
         "For the government in Ostrel, the loss of Varn is the loss of a harbour. The Islet Liberation Front, which "
-        "was founded by fishermen in 2019, has promised to let trade go on. Its leader has not been seen.",
+        "was founded by fishermen in 2019, has promised to let trade go on. Its leader, Mirel Tansk, is away.",
     ),
     (
         "Kell Post",
@@ -112,6 +112,7 @@ def test_how_long_it_will_last_is_told_by_when_it_ends_and_by_no_rate(library: L
         ("Who is Ann Leer?", "They thanked Ann Leer, Varn’s harbour master.", "They spoke of Ann Leer and of fish."),
         ("Why was Varn bombed?", "It was bombed since the front had guns there.", "It has been bombed since the fall."),
         ("What did the bridge cost?", "It cost nine million crowns.", "It was painted by 40 people."),
+        ("How many Ostrel soldiers fell?", "Forty soldiers of Ostrel fell.", "Forty soldiers of Varn fell."),
         ("What is the ILF?", "The rebel Islet Liberation Front took it.", "He spoke with Islet Liberation Front men."),
     ],
 )
@@ -146,3 +147,15 @@ def test_he_is_no_country(said: str) -> None:
 def test_whose_something_is_does_not_tell_who_did_it() -> None:
     asked = understand("Who declared a curfew?")
     assert fills(asked, "Mirel Tansk declared a curfew.") > fills(asked, "Ostrel Bay’s president declared a curfew.")
+
+
+def test_what_is_typed_as_a_matter_is_told_by_the_beginning_of_its_report(library: Library) -> None:
+    assert quotes(library.ask("varn rebels town"))[0].startswith("The army withdrew from Varn")
+
+
+def test_who_leads_is_told_of_the_leader(library: Library) -> None:
+    assert quotes(library.ask("Who leads the Islet Liberation Front?"))[0].startswith("Its leader, Mirel Tansk")
+
+
+def test_no_age_is_no_answer_to_how_old_somebody_is(library: Library) -> None:
+    assert library.ask("How old is the Islet Liberation Front’s leader?").status == "no_answer"

@@ -46,6 +46,13 @@ _IRREGULAR = (
     "arrive arrival | sing sang sung | freeze froze frozen | bear bore born | lend lent | feel felt | hear heard | "
     "sleep slept | shrink shrank | swear swore sworn | eat ate eaten | ride rode ridden | feed fed | lay laid"
 )
+_DOERS = (
+    "lead leader | win winner | own owner | donate donor donation | direct director | produce producer "
+    "| manage manager | write writer | design designer | build builder | make maker | publish publisher | rule ruler "
+    "| invest investor | employ employer | succeed successor | kill killer | attack attacker | train trainer | teach "
+    "teacher | sponsor sponsorship | supply supplier | support supporter | lend lender | invent inventor"
+)
+"""Words for what somebody does and for who does it, which readers ask about and news tells in either form."""
 _PLURALS = "thief thieves | wife wives | knife knives | wolf wolves"
 
 
@@ -62,7 +69,7 @@ def _stem(word: str) -> str:
 def _same_words() -> dict[str, str]:
     groups = (group.split() for group in f"{_IRREGULAR} | {_PLURALS}".split("|"))
     found = {_stem(word): _stem(group[0]) for group in groups for word in group}
-    for group in (group.split() for group in _SYNONYMS.split("|")):
+    for group in (group.split() for group in f"{_SYNONYMS} | {_DOERS}".split("|")):
         first = found.get(_stem(group[0]), _stem(group[0]))
         found |= {stem: first for stem, base in found.items() if base in map(_stem, group)}
         found |= {_stem(word): first for word in group}

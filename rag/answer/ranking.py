@@ -82,7 +82,13 @@ _NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
 """Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
 LED = 0.1, 0.3
 """Added for the first sentence of an article where no one fact is asked for, which tells what happened; more where a
-question says nothing but names: "What happened in Aleppo?"."""
+question says nothing but names, "What happened in Aleppo?", or only what it is about: "aleppo curfew"."""
+_ASKS = re.compile(
+    r"\?|^(?:and |but |so )?(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had"
+    r"|can|could|will|would|should|compare|tell|explain|describe|summari[sz]e)\b",
+    re.I,
+)
+"""Signs of a question; what has none names a matter."""
 LEANS = 0.1
 """Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
 
@@ -218,7 +224,7 @@ def _led(question: Question) -> float:
     """What is added for the first sentence of an article."""
     if question.language or not asks_broadly(question):
         return 0.0
-    return LED[set(question.terms) <= term_set(" ".join(question.names))]
+    return LED[set(question.terms) <= term_set(" ".join(question.names)) or not _ASKS.search(question.text)]
 
 
 def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:

@@ -42,6 +42,8 @@ ANOTHER_KIND = 0.7
 FOREIGN_KIND = 0.55
 """The same in a language that the encoder does not know, where none of the best sentences of its article has it: what
 is found alike is mostly the language itself."""
+NO_FIGURE = 0.7
+"""Times that again where a figure is asked for and none of the sentences has one of its kind."""
 LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
@@ -212,11 +214,13 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     by_words = bool(question.language) and view.encoder.id.startswith("minilm-")
     newest = view.arrays.newest(as_of) if as_of is not None else None
     filled = {c.source.article_id for c in best if c.slot >= HALF}
+    figures = any(c.slot > 0 for c in best) or question.kind != "how_many"
     foreign_to_it = {c.source.article_id for c in best if question.language} - filled
     return [
         (c.carried + c.meaning + likeness)
         * (0.0 if by_words and not c.carried else 1.0)
         * (1.0 if c.slot >= HALF else FOREIGN_KIND if c.source.article_id in foreign_to_it else ANOTHER_KIND)
+        * (1.0 if figures else NO_FIGURE)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
         * (1.0 - OTHER_YEAR * of_other_years(question, c))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from rag.answer.counted import BEFELL, asked_frames
 from rag.answer.facts import CURRENCY_WORDS, numbers
 from rag.answer.foreign_slots import fills_in
-from rag.answer.lexicon import forms
+from rag.answer.lexicon import canonical, forms
 from rag.kinds import QuestionKind
 from rag.question import STOPWORDS, Question, content_terms
 from rag.spelling import initials
@@ -351,6 +351,9 @@ def _counts(what: str, sentence: str) -> bool:
     Of "soldiers deployed" and "councillors voted" one of the two.
     """
     words = terms(what)
+    said = {form for word in terms(f"{sentence} {canonical(sentence)}") for form in forms(word)}
+    if any(forms(word).isdisjoint(said) for name in names(canonical(what)) for word in terms(name)):
+        return False  # American soldiers are no Russian ones
     heads = words[-2:] if what.endswith("ed") else words[-1:]
     if not heads or any(forms(head) & forms(word) for head in heads for word in terms(sentence)):
         return True
