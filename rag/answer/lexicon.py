@@ -49,10 +49,24 @@ _IRREGULAR = (
 _DOERS = (
     "lead leader | win winner | own owner | donate donor donation | direct director | produce producer "
     "| manage manager | write writer | design designer | build builder | make maker | publish publisher | rule ruler "
-    "| invest investor | employ employer | succeed successor | kill killer | attack attacker | train trainer | teach "
+    "| invest investor | employ employer | kill killer | attack attacker | train trainer | teach "
     "teacher | sponsor sponsorship | supply supplier | support supporter | lend lender | invent inventor"
 )
 """Words for what somebody does and for who does it, which readers ask about and news tells in either form."""
+_DERIVED = (
+    "decide decision | destroy destruction | explode explosion | invade invasion | collide collision | expand "
+    "expansion | extend extension | suspend suspension | describe description | permit permission | admit admission "
+    "| apply application | sell sale | choose choice | fly flight | lose loss | speak speech | marry marriage wedding "
+    "| treat treatment | agree agreement | sign signature | fail failure | close closure | depart departure | deny "
+    "denial | survive survivor | bury burial | weigh weight | strong strength | high height | wide width | deep depth "
+    "| poor poverty | free freedom | safe safety | absent absence | young youth | hungry hunger | angry anger | true "
+    "truth | know knowledge | grow growth | pay payment | recover recovery | discover discovery | deliver delivery | "
+    "deceive deception | compete competition | produce production | reduce reduction | introduce introduction | "
+    "conclude conclusion | exclude exclusion | respond response | advise advice | prove proof | believe belief | "
+    "injure injury | criticise criticism | apologise apology | rob robbery | steal theft | complain complaint | "
+    "compare comparison | inspect inspector | occur occurrence | acquit acquittal | settle settlement"
+)
+"""Verbs and adjectives, and the nouns made of them, whose stems differ."""
 _PLURALS = "thief thieves | wife wives | knife knives | wolf wolves"
 
 
@@ -69,7 +83,7 @@ def _stem(word: str) -> str:
 def _same_words() -> dict[str, str]:
     groups = (group.split() for group in f"{_IRREGULAR} | {_PLURALS}".split("|"))
     found = {_stem(word): _stem(group[0]) for group in groups for word in group}
-    for group in (group.split() for group in f"{_SYNONYMS} | {_DOERS}".split("|")):
+    for group in (group.split() for group in f"{_SYNONYMS} | {_DOERS} | {_DERIVED}".split("|")):
         first = found.get(_stem(group[0]), _stem(group[0]))
         found |= {stem: first for stem, base in found.items() if base in map(_stem, group)}
         found |= {_stem(word): first for word in group}

@@ -88,7 +88,8 @@ _ASKS = re.compile(
     r"|can|could|will|would|should|compare|tell|explain|describe|summari[sz]e)\b",
     re.I,
 )
-"""Signs of a question; what has none names a matter."""
+"""Signs of a question; what has none names a matter, if it is no longer than `MATTER` words."""
+MATTER = 6
 LEANS = 0.1
 """Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
 
@@ -224,7 +225,12 @@ def _led(question: Question) -> float:
     """What is added for the first sentence of an article."""
     if question.language or not asks_broadly(question):
         return 0.0
-    return LED[set(question.terms) <= term_set(" ".join(question.names)) or not _ASKS.search(question.text)]
+    return LED[set(question.terms) <= term_set(" ".join(question.names)) or _is_matter(question.text)]
+
+
+def _is_matter(text: str) -> bool:
+    """Whether what was typed is no question but what it is about."""
+    return len(text.split()) <= MATTER and text[-1:].isalnum() and not _ASKS.search(text)
 
 
 def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:
