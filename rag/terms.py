@@ -11,6 +11,7 @@ from itertools import pairwise
 import tantivy
 
 from corpus.languages import as_code
+from rag.american import as_british
 
 
 @cache
@@ -38,7 +39,7 @@ _STEMMERS = {
 
 def terms(text: str) -> list[str]:
     """The index terms of a text, in order: lower case, without accents, stemmed as English is."""
-    return list(ANALYZER.analyze(_stripped(text)))
+    return list(ANALYZER.analyze(as_british(_stripped(text))))
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -52,7 +53,8 @@ def indexed(text: str, language: str) -> str:
 
     A question finds it by either, so that it need not be known in which language a question is asked.
     """
-    return f"{_stripped(text)} {' '.join(stems(text, language))}" if language in _STEMMERS else _stripped(text)
+    words = as_british(_stripped(text))
+    return f"{words} {' '.join(stems(text, language))}" if language in _STEMMERS else words
 
 
 def base_language(code: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from growth import repeated, too_steep
 from hypothesis import given
 from hypothesis import strategies as st
+from reports import library_of
 from running import ROOT
 
 from corpus.article import Article, Past
@@ -27,7 +28,7 @@ from rag.foreign_dates import in_english
 from rag.function_words import LANGUAGES
 from rag.phrases import asked
 from rag.question import understand
-from rag.terms import stems
+from rag.terms import stems, terms
 from rag.types import Turn
 
 CAFE = (
@@ -530,3 +531,23 @@ def test_sources_differ_by_their_whole_figures(tmp_path: Path, one: str, other: 
         library.sync()
         answer = library.ask("Wie hoch ist der Schaden beim Brand der Papierfabrik Lonn?")
     assert [claim.value for conflict in answer.conflicts for claim in conflict.claims] == shown
+
+
+@pytest.mark.parametrize(
+    ("american", "british"),
+    [
+        ("The defense minister of the center-left party", "The defence minister of the centre-left party"),
+        ("organizing, realized, an organization", "organising, realised, an organisation"),
+        ("Labor rumors in the harbor", "Labour rumours in the harbour"),
+        ("an analyzed program, 9 kilometers", "an analysed programme, 9 kilometres"),
+        ("jewelry from the theater’s catalog", "jewellery from the theatre’s catalogue"),
+    ],
+)
+def test_american_and_british_spellings_are_one_word(american: str, british: str) -> None:
+    assert terms(american) == terms(british)
+
+
+def test_an_article_is_found_in_the_other_spelling(tmp_path: Path) -> None:
+    report = ("Kell Post", "2031-03-04", "Color", "The harbor theater will be painted green.")
+    with library_of(tmp_path, [report]) as one:
+        assert one.ask("Which colour will the harbour theatre be painted?").status == "answered"
