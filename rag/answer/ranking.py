@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from corpus.versions import Version
+from rag.answer.broad import led
 from rag.answer.countries import in_place_of
 from rag.answer.foreign_slots import other_words
 from rag.answer.later import DONE, as_asked, prefer_later
@@ -21,7 +22,7 @@ from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.named_day import of_named_time, put_later_below
 from rag.answer.near import near, says_no
 from rag.answer.reporters import reporters
-from rag.answer.slots import asks_broadly, fills, names
+from rag.answer.slots import fills, names
 from rag.answer.turns import in_its_turn, without_interviewer
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
@@ -77,19 +78,9 @@ _OPINION = re.compile(
     r"|said|stars|verdict|should)\b",
     re.I,
 )
-_INITIALS = re.compile(r"[a-z]{3,7}")
+_INITIALS = re.compile(r"\b[A-Za-z]{3,7}\b")
 _NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
 """Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
-LED = 0.1, 0.3
-"""Added for the first sentence of an article where no one fact is asked for, which tells what happened; more where a
-question says nothing but names, "What happened in Aleppo?", or only what it is about: "aleppo curfew"."""
-_ASKS = re.compile(
-    r"\?|^(?:and |but |so )?(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had"
-    r"|can|could|will|would|should|compare|tell|explain|describe|summari[sz]e)\b",
-    re.I,
-)
-"""Signs of a question; what has none names a matter, if it is no longer than `MATTER` words."""
-MATTER = 6
 LEANS = 0.1
 """Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
 
@@ -196,7 +187,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     by_date = question.wants_new or question.stands_open
     whose = Whose(question)
     told_so = as_asked(question)
-    led = _led(question)
+    first = led(question)
     of_opinion = _OPINION.search(question.text) is not None
     now = evidence.as_of or (_newest(evidence.view, candidates) if by_date else None)
     for candidate in candidates:
@@ -205,7 +196,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
-        candidate.score += led * (candidate.order == 0)
+        candidate.score += first * (candidate.order == 0)
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
@@ -219,18 +210,6 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     candidates.sort(key=_order)
     prefer_later(question, candidates)
     return Ranking(sorted(candidates, key=_order), weights, own=own)
-
-
-def _led(question: Question) -> float:
-    """What is added for the first sentence of an article."""
-    if question.language or not asks_broadly(question):
-        return 0.0
-    return LED[set(question.terms) <= term_set(" ".join(question.names)) or _is_matter(question.text)]
-
-
-def _is_matter(text: str) -> bool:
-    """Whether what was typed is no question but what it is about."""
-    return len(text.split()) <= MATTER and text[-1:].isalnum() and not _ASKS.search(text)
 
 
 def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:
@@ -384,14 +363,15 @@ def _cover(
     candidate.missing = tuple(missing)
 
 
-def written_out(question: Question, candidates: Sequence[Candidate]) -> str:
+def written_out(question: Question, candidates: Sequence[Candidate], view: View) -> str:
     """What is asked, with the names in place of their initials that the sentences have: an encoder knows no "HTS"."""
     asked = question.searched if question.context else question.text
-    for term in question.terms:
-        if _INITIALS.fullmatch(term) and (word := re.search(rf"\b{term}\b", asked, re.I)) is not None:
-            named = (name for c in candidates if term in c.terms for name in names(c.text) if initials(name) == term)
-            most = Counter(named).most_common(1)
-            asked = f"{asked[: word.start()]}{most[0][0]}{asked[word.end() :]}" if most else asked
+    for match in reversed(list(_INITIALS.finditer(asked))):
+        short = match.group().lower()
+        if match.group().isupper() or (short in question.terms and not view.words.knows(short)):
+            named = (name for c in candidates if short in c.terms for name in names(c.text) if initials(name) == short)
+            if most := Counter(named).most_common(1):
+                asked = f"{asked[: match.start()]}{most[0][0]}{asked[match.end() :]}"
     return asked
 
 
@@ -399,7 +379,7 @@ def _compare(view: View | None, question: Question, candidates: Sequence[Candida
     """Set the likeness of meaning from the sentence vectors that were kept when the passages were encoded."""
     if view is None or not candidates:
         return
-    asked = view.remembered.encode([written_out(question, candidates)])[0]
+    asked = view.remembered.encode([written_out(question, candidates, view)])[0]
     kept = view.sentence_vectors([c.passage_id for c in candidates])
     for candidate in candidates:
         rows = kept.get(candidate.passage_id)

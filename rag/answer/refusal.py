@@ -207,7 +207,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     """How much each sentence has to answer with: 0 to 3, and what its newness adds or takes."""
     view, as_of = found.view, found.as_of
     assert view is not None
-    alone = _likeness(view, written_out(question, best), [c.text for c in best])
+    alone = _likeness(view, written_out(question, best, view), [c.text for c in best])
     asked_of = asked_about(question, view)
     lost = _lost_with_absent(question)
     # What an encoder that reads English finds alike in another language is no evidence by itself.
