@@ -81,6 +81,7 @@ REFUSED = [
     ("http://news.example:22/", "port 22 is neither"),
     ("http://news.example:8080/", "port 8080 is neither"),
     ("http:///path", "without a host"),
+    ("http://news.example/" + "a/" * 5_000, "an address of more than 8,000 bytes"),
     ("http://[::1", "no web address"),
     ("http://news\x00.example/", "no web address"),
     ("", "only http and https"),

@@ -155,6 +155,18 @@ def test_a_site_may_speak_to_us_by_name(site: Site) -> None:
     assert site.asked[0][1]["user-agent"].startswith("Dateline/")
 
 
+@pytest.mark.parametrize("said", ["User-agent:Dateline", "useragent: DATELINE*", "user agent dateline", "User-agent:*"])
+def test_rules_for_many_others_cost_no_more_than_themselves(site: Site, said: str) -> None:
+    names = "\n".join(f"User-agent: bot{n}" for n in range(800))
+    rules = "\n".join(f"Disallow: /closed{n}" for n in range(800))
+    _robots(site, f"{names}\n{said}\n{rules}\n\n{names}\nDisallow: /\n")
+    fetcher = public(site)
+    with _little_memory():
+        assert fetcher.fetch("http://news.example/a").body
+    with pytest.raises(RefusedError, match="forbids"):
+        fetcher.fetch("http://news.example/closed799")
+
+
 def test_a_redirect_does_not_lead_around_the_rules(site: Site) -> None:
     _robots(site, "User-agent: *\nDisallow: /closed\n")
     site.pages["/go"] = Reply(status=302, headers={"Location": "/closed"})

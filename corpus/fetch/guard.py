@@ -11,6 +11,8 @@ Place = tuple[str, int]
 """A host, as it is looked up, and a port."""
 
 PORTS = {"http": 80, "https": 443}
+LONGEST = 8_000
+"""Bytes of a path with its query: few servers take more, and a site's rules are compared with all of it."""
 
 _SHARED = IPv4Network("100.64.0.0/10")
 _RELAY = IPv4Network("192.88.99.0/24")  # of 6to4: whatever it is sent goes on to an address inside the packet
@@ -49,6 +51,8 @@ def place_of(url: httpx.URL, allowed: frozenset[Place] = frozenset()) -> Place:
     host = url.raw_host.decode("ascii").lower().rstrip(".")
     if not host:
         raise RefusedError("refused: an address without a host")
+    if len(url.raw_path) > LONGEST:
+        raise RefusedError(f"refused: an address of more than {LONGEST:,} bytes")
     if url.userinfo:
         raise RefusedError("refused: a user name or password in the address")
     place = host, url.port or PORTS[url.scheme]
