@@ -8,7 +8,7 @@ anything reads them. Routes are closed unless the page needs them, so that one w
 import asyncio
 import ipaddress
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024
 """Bytes of a request: a question, its filters and Gradio's envelope take less than a fifth of it."""
+WAITING = 32
+"""Events of one visitor that may wait for their turn. The queue is everybody's, and takes 256."""
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 _READ = re.compile(
@@ -24,6 +26,7 @@ _READ = re.compile(
     r"|/gradio_api/(startup-events|app_id|queue/data|queue/status|heartbeat/\w+|theme\.css)"
 )
 _SENT = re.compile(r"/gradio_api/(queue/join|cancel|reset)/?")
+_JOIN = "/gradio_api/queue/join"
 _FORWARDED = (b"x-forwarded-", b"forwarded")
 
 HEADERS: Mapping[str, str] = {
@@ -39,9 +42,21 @@ HEADERS: Mapping[str, str] = {
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int, hosts: Iterable[str] = ()) -> None:
-        """Answer to this machine's own names, to `host` and to `hosts` (`name` or `name:port`)."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        host: str,
+        port: int,
+        hosts: Iterable[str] = (),
+        waiting: Callable[[str], int] = lambda _: 0,
+    ) -> None:
+        """Answer to this machine's own names, to `host` and to `hosts` (`name` or `name:port`).
+
+        `waiting` says how many events of a visitor wait for their turn.
+        """
         self._app = app
+        self._waiting = waiting
         self._closing = asyncio.Event()
         self._port = port
         self._hosts = frozenset(name.strip().lower() for name in (*LOCAL, _bracketed(host), *hosts) if name.strip())
@@ -55,6 +70,8 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        if refusal is None and scope["path"].startswith(_JOIN) and self._waiting(_visitor(scope)) >= WAITING:
+            refusal = PlainTextResponse("Too much of yours is waiting already.\n", 429)
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
             return
@@ -84,6 +101,10 @@ class Guard:
         """Whether a Host header names this server; this machine's own names with any port, as tunnels change it."""
         name, _, port = host.rpartition(":") if re.search(r":\d+$", host) else (host, "", "")
         return name in LOCAL or host in self._hosts or (name in self._hosts and port in ("", str(self._port)))
+
+
+def _visitor(scope: Scope) -> str:
+    return scope["client"][0] if scope["client"] else ""
 
 
 def _same_origin(headers: Headers, host: str) -> bool:

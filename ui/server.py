@@ -13,8 +13,12 @@ from fastapi.responses import Response
 
 from rag.settings import Settings
 from ui import theme
+from ui.connections import Connection
 from ui.guard import Guard
 from ui.shell import Shell
+
+SESSIONS = 1_000
+"""Chats that are remembered, at some 100 KB each. Of one that is forgotten its page tells what a follow-up needs."""
 
 
 def application(blocks: gr.Blocks, settings: Settings, port: int, started: Callable[[], None]) -> Guard:
@@ -29,6 +33,7 @@ def application(blocks: gr.Blocks, settings: Settings, port: int, started: Calla
     for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
         app.add_api_route(f"/{name}", _file(name, kind), methods=["GET"])
     blocks.queue(api_open=False, max_size=256)
+    blocks.state_session_capacity = SESSIONS
     gr.mount_gradio_app(
         app,
         blocks,
@@ -45,7 +50,15 @@ def application(blocks: gr.Blocks, settings: Settings, port: int, started: Calla
         mcp_server=False,
         theme=theme.theme(),
     )
-    return Guard(Shell(app), host=settings.host, port=port, hosts=settings.hosts.split(","))
+    hosts = settings.hosts.split(",")
+    return Guard(Shell(app), host=settings.host, port=port, hosts=hosts, waiting=lambda who: _waiting(blocks, who))
+
+
+def _waiting(blocks: gr.Blocks, visitor: str) -> int:
+    """How many events of a visitor wait in Gradio's queue."""
+    queues = blocks._queue.event_queue_per_concurrency_id.values()
+    clients = (event.request.client for queue in queues for event in queue.queue)
+    return sum(client is not None and client.host == visitor for client in clients)
 
 
 def _file(name: str, kind: str) -> Callable[[], Response]:
@@ -59,6 +72,8 @@ def serve(app: Guard, listening: socket.socket) -> None:
         app,
         log_level="error",
         access_log=False,
+        http=Connection,
+        ws="none",
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=3,
