@@ -1,5 +1,6 @@
 """Results as text for a person at a terminal."""
 
+import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +13,15 @@ from rag.labels import NO_OUTLET, NOT_SAID, TOLD, changed_on, labels
 from rag.library import Status
 from rag.printed import prints
 from rag.settings import Settings
-from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult
+from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult, Sentence
 
 _WIDEST = 100
 _MARKS = tuple("\"“”„«»")
+_HEADLINE, _NAME = 300, 100
+"""Characters shown of a headline and of an outlet's name, which may have thousands."""
+_LISTED = 12
+"""Printings of one article that are named; more of them are counted."""
+_NUMBER = re.compile(r"\[(\d{1,9})\]")
 
 
 def plain(text: str) -> str:
@@ -44,7 +50,8 @@ def answer_text(answer: Answer) -> Iterator[str]:
     """The answer with its numbers and what they stand for, or the refusal with the nearest articles."""
     if answer.status == "answered":
         kinds = {c.n: c.source.article.kind for c in answer.citations if c.source.article.kind in TOLD}
-        yield _fill(" ".join(_numbered(s.text, s.citations, kinds) for s in answer.sentences), indent="")
+        quoted = answer.answered_by == "quotes"
+        yield _fill(" ".join(_numbered(s, kinds, quoted=quoted) for s in answer.sentences), indent="")
         yield ""
         for part in answer.lacking:
             yield _fill(f"{NOT_SAID}: {plain(part)}", indent="", after="    ")
@@ -167,8 +174,10 @@ def _value(name: str, value: str) -> str:
     return f"{scheme}://...@{rest.rpartition('@')[2]}" if at and "@" in rest else value
 
 
-def _numbered(text: str, numbers: tuple[int, ...], kinds: Mapping[int, str]) -> str:
-    return plain(text) + "".join(f" [{n}, {kinds[n]}]" if n in kinds else f" [{n}]" for n in numbers)
+def _numbered(sentence: Sentence, kinds: Mapping[int, str], *, quoted: bool) -> str:
+    """A sentence and what it cites; a number of the article's own stands in round brackets, since ours do in square."""
+    said = _NUMBER.sub(r"(\1)", in_marks(sentence.text) if quoted else plain(sentence.text))
+    return said + "".join(f" [{n}, {kinds[n]}]" if n in kinds else f" [{n}]" for n in sentence.citations)
 
 
 def _citation(citation: Citation) -> Iterator[str]:
@@ -215,15 +224,22 @@ def _printings(copies: tuple[Copy, ...], same: tuple[Copy, ...]) -> Iterator[str
 
 
 def _outlets(copies: Iterable[Copy]) -> str:
-    return ", ".join(sorted({plain(copy.outlet) or "an unnamed outlet" for copy in copies}))
+    names = sorted({_short(copy.outlet, _NAME) or "an unnamed outlet" for copy in copies})
+    more = len(names) - _LISTED
+    return ", ".join(names[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _where(article: Article) -> str:
     told = ", ".join(label for label in labels(article) if label != NO_OUTLET)
-    by = f"{plain(article.outlet) or 'unnamed outlet'}{f' ({told})' if told else ''}"
+    by = f"{_short(article.outlet, _NAME) or 'unnamed outlet'}{f' ({told})' if told else ''}"
     date = _day(article.published) if article.published is not None else "no date"
     date += f", updated {_day(changed)}" if (changed := changed_on(article)) is not None else ""
-    return f"{by}, {date}: {plain(article.title) or 'no headline'}"
+    return f"{by}, {date}: {_short(article.title, _HEADLINE) or 'no headline'}"
+
+
+def _short(text: str, length: int) -> str:
+    text = plain(text)
+    return text if len(text) <= length else f"{text[:length].rstrip()} ..."
 
 
 def _day(moment: datetime) -> str:
@@ -254,7 +270,7 @@ def _differing(conflict: Conflict) -> Iterator[str]:
         article = claim.citation.source.article
         date = _day(article.published) if article.published is not None else "no date"
         kind = f" ({article.kind})" if article.kind in TOLD else ""
-        by = f"{plain(article.outlet) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
+        by = f"{_short(article.outlet, _NAME) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
         yield _fill(f"{plain(claim.value)}: {by}", after="        ")
     yield _fill(f"({_count(conflict.sources, 'independent source')}, {_count(conflict.printings, 'printing')})")
     yield ""

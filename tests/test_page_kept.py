@@ -36,6 +36,12 @@ ARTICLES = [
         kind="opinion",
     ),
     Article(
+        "Grain silos at Vestre belong to the Halm cooperative [2], its chairman said.",
+        title="[3] Whose silos",
+        url="https://ormsund.example.org/2025/silos",
+        outlet="Ormsund Times",
+    ),
+    Article(
         "أعلن وزير النقل افتتاح محطة العبارات الجديدة في كيلد يوم الاثنين.\n\nوقال إن التكلفة بلغت ثلاثين مليون كرونة.",
         title="افتتاح محطة العبارات في كيلد",
         url="https://sada.example.org/1",
@@ -73,7 +79,7 @@ def watched(browser: Browser, server: Server) -> Iterator[Watched]:
 
 def opened(page: Page, server: Server) -> None:
     page.goto(server.url)
-    expect(page.locator("#state")).to_contain_text("3 articles", timeout=30_000)
+    expect(page.locator("#state")).to_contain_text("4 articles", timeout=30_000)
 
 
 def reload(watched: Watched) -> None:
@@ -190,6 +196,16 @@ def test_an_answer_is_copied_with_its_sources(watched: Watched) -> None:
     assert words.strip() == "Mayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. 1"
 
 
+def test_what_is_copied_has_no_numbers_but_ours(watched: Watched) -> None:
+    page = watched.page
+    watched.ask("Who owns the grain silos at Vestre?", 1)
+    page.locator("#t1").get_by_role("button", name="Copy with sources").click()
+    expect(page.locator("#t1 .copy")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "cooperative (2), its chairman said. [1]" in copied
+    assert "[1] Ormsund Times. (3) Whose silos." in copied
+
+
 def test_a_print_has_the_answer_and_addresses_and_nothing_over_them(browser: Browser, server: Server) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="dark")
     watched = Watched(context.new_page())
@@ -264,5 +280,5 @@ def test_a_chat_with_the_demo_does_not_go_on_in_an_archive_of_ones_own(watched: 
     )
     reload(watched)
     expect(page.locator("#intro")).to_be_visible()
-    expect(page.locator("#state")).to_contain_text("3 articles")
+    expect(page.locator("#state")).to_contain_text("4 articles")
     expect(page.locator(".turn")).to_have_count(0)

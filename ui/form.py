@@ -10,7 +10,8 @@ from rag.narrowing import nearest, spelling_in
 from rag.question import MAX_QUESTION
 from rag.types import Filters
 from ui import texts
-from ui.markup import apart, day, from_seconds
+from ui.cards import NAME
+from ui.markup import apart, cut, day, from_seconds
 
 DATES = (("since", "From", "any day"), ("until", "To", "any day"), ("as-of", "As of", "now"))
 """Names, labels and meanings when empty of the fields for dates."""
@@ -61,7 +62,7 @@ def scope(filters: Filters) -> str:
     """`Only Halyard News Agency, from 1 December 2024` as HTML; empty when nothing is left out."""
     parts = []
     if filters.outlets:
-        parts.append(", ".join(map(apart, filters.outlets)))
+        parts.append(", ".join(apart(cut(outlet, NAME)) for outlet in filters.outlets))
     if filters.kinds:
         parts.append(" or ".join(texts.CHOSEN[kind].lower() for kind in filters.kinds))
     if filters.since is not None:

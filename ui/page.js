@@ -51,8 +51,13 @@
   };
 
   // An answer and where its words stand, as plain text: with all that would make a reader doubt it.
+  // A number in square brackets is ours: an article's own is put in round ones.
   const plain = (element) => {
     const copy = element.cloneNode(true);
+    const words = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      words.currentNode.data = words.currentNode.data.replace(/\[(\d{1,9})\]/g, "($1)");
+    }
     all(".cite", copy).forEach((cite) => cite.replaceWith(` [${text(cite)}]`));
     all(".kind", copy).forEach((kind) => kind.replaceWith(` (${kind.textContent}) `));
     one(".value", copy)?.append(": ");

@@ -13,10 +13,11 @@ from ui import chat as chats
 from ui import texts
 from ui.archive import Archive, State
 from ui.background import in_background
+from ui.cards import NAME
 from ui.chat import Chat
 from ui.form import DATES, in_use, read_form
 from ui.limits import RateLimit
-from ui.markup import literal
+from ui.markup import cut, literal
 
 TICK = 2.0
 """Seconds between two looks of the page at what the archive holds."""
@@ -211,8 +212,10 @@ class Page:
         update: Update = {self.seen: state, self.state: _state(state), self.intro: self._intro(state)}
         if seen is None or seen.outlets != state.outlets:
             few = len(state.outlets) <= TICKED
-            update[self.ticked] = gr.CheckboxGroup(list(state.outlets), visible=few and bool(state.outlets))
-            such_as = ", ".join(outlet for outlet in state.outlets[:3] if "," not in outlet)
+            update[self.ticked] = gr.CheckboxGroup(
+                [(cut(outlet, NAME), outlet) for outlet in state.outlets], visible=few and bool(state.outlets)
+            )
+            such_as = ", ".join(outlet for outlet in state.outlets[:3] if "," not in outlet and len(outlet) <= NAME)
             update[self.named] = gr.Textbox(visible=not few, placeholder=f"such as {such_as}" if such_as else "")
         return update
 
