@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
@@ -67,6 +68,18 @@ HALVES = {
 def test_who_does_not_say_what_he_wants_is_not_waited_for(server: Server, said: str) -> None:
     with hold(server, HALVES[said]) as held:
         assert gone(held)
+
+
+def test_who_asks_again_and_again_is_answered_on_one_connection(server: Server) -> None:
+    connection = http.client.HTTPConnection(ONE, server.port, timeout=20)
+    used = set[object]()
+    for _ in range(4):  # longer than is waited, with pauses that are shorter
+        connection.request("GET", "/page.css")
+        used.add(connection.sock.getsockname())
+        assert connection.getresponse().read()
+        time.sleep(0.2)
+    connection.close()
+    assert len(used) == 1
 
 
 def test_an_endless_head_is_not_kept(server: Server) -> None:

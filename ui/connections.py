@@ -6,7 +6,7 @@ there are no more, nobody else can come in and the library cannot open its own.
 
 import asyncio
 
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 PATIENCE = 10.0
 """Seconds between two looks at a connection. One that sends no whole request between them is closed."""
@@ -50,7 +50,7 @@ class Connection(H11Protocol):
         if self._too_many():
             transport.abort()
         else:
-            self._timer = self.loop.call_later(PATIENCE, self._look, self.cycle)
+            self._timer = self.loop.call_later(PATIENCE, self._look, None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
@@ -67,10 +67,11 @@ class Connection(H11Protocol):
         """The address at the other end."""
         return self.client[0] if self.client else ""
 
-    def _look(self, before: RequestResponseCycle | None) -> None:
+    def _look(self, waited_for: object) -> None:
         """Close the connection when it still waits for the request that it waited for at the last look."""
         cycle = self.cycle
-        if (cycle is None or cycle.response_complete or cycle.more_body) and cycle is before:
+        waits = cycle is None or cycle.response_complete or cycle.more_body
+        if waits and cycle is waited_for:
             self.transport.abort()
-        else:
-            self._timer = self.loop.call_later(PATIENCE, self._look, cycle)
+        else:  # what is being answered now may end just before the next look, and the next request be on its way
+            self._timer = self.loop.call_later(PATIENCE, self._look, cycle if waits else self)
