@@ -3,7 +3,8 @@
 Every sighting of a text under an address counts with its moment (the only one of an article is what its version says,
 and gets a row when there is another); versions are the runs of equal texts in the
 order of those moments. So the same articles in any order leave the same versions, where they say when they were
-updated; what says nothing is taken as of its arrival.
+updated; what says nothing is taken as of its arrival. That is what a changed text says whose `updated` is the moment
+of another one: systems that give a day, or do not set it again, would leave the order to chance.
 """
 
 import json
@@ -152,14 +153,18 @@ class Keeper:
 
     def _sight(self, prepared: Prepared, before: Sequence[dict[str, Any]], now: int) -> bool:
         """Record that this text was seen; False when that is known."""
-        content = prepared.content_hash
+        content, past = prepared.content_hash, prepared.article.past
         moment, dated = _stated(prepared.article, first=not before)
-        seen = (s for s in before if s["content_hash"] == content)
+        seen = [s for s in before if s["content_hash"] == content]
+        if past is None and any(s["moment"] == moment for s in before if s["content_hash"] != content):
+            moment, dated = None, False
         if any(moment is None or (s["dated"] >= dated and s["moment"] == moment) for s in seen):
             self._came(prepared)
             return False
         stated = json.dumps(stated_columns(prepared.article), ensure_ascii=False)
         when = _arrival(prepared.article, now) if moment is None else moment
+        if moment is None and past is None:  # the last, whatever a clock or a zone made of the others
+            when = max([when, *(s["moment"] + 1 for s in before)])
         own = {"article_id": prepared.article_id, "content_hash": content, "moment": when, "dated": int(dated)}
         query = "INSERT INTO sightings (article_id, content_hash, moment, dated, stated) VALUES (?, ?, ?, ?, ?)"
         for sighting in (*(s for s in before if "seq" not in s), own | {"stated": stated}):
@@ -288,6 +293,8 @@ def _stated(article: Article, *, first: bool) -> tuple[int | None, bool]:
     if past is not None and past.version:
         return past.seen, past.seen in (int(m.timestamp()) for m in (article.updated, article.published) if m)
     stated = article.updated or (article.published if first else None)
+    if stated is not None and article.published is not None:  # nobody read it before, nor knew of it
+        stated = max(stated, article.published)
     return (None, False) if stated is None else (int(stated.timestamp()), True)
 
 

@@ -47,7 +47,13 @@ def article(url: int, text: int, day: int) -> Article:
     )
 
 
-events = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=8)
+events = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 5)),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda event: (event[0], event[2]),
+)
+"""Which address, which text, and the day on which it says it was updated: one text a day."""
 
 
 @settings(deadline=None, max_examples=25)
@@ -81,6 +87,26 @@ def test_texts_without_a_date_follow_their_arrival(
             seen += [text] * (text not in seen)
         assert [v.article.text for v in catalog] == [TEXTS[t] for t in seen]
         assert [v.current for v in catalog] == [False] * (len(seen) - 1) + [True]
+
+
+@pytest.mark.parametrize("day", [datetime(2020, 3, 2, 9, tzinfo=UTC), datetime(2090, 3, 2, 9, tzinfo=UTC)])
+@pytest.mark.parametrize("before", [None, timedelta(0), timedelta(hours=9)])
+def test_texts_that_do_not_say_which_is_newer_follow_their_arrival(
+    tmp_path: Path, day: datetime, before: timedelta | None
+) -> None:
+    """Some set `updated` to a day, or once, or only `published`, and that an hour ahead."""
+    updated = None if before is None else day - before
+    given = [Article(text, "Wharves", "https://post.example.org/1", published=day, updated=updated) for text in TEXTS]
+    with Catalog(tmp_path / "catalog.sqlite", create=True) as catalog:
+        for one in given:
+            catalog.add([one])
+        kept = list(catalog)
+        assert [v.article.text for v in kept] == TEXTS
+        moments = [v.known_from for v in kept]
+        assert moments == sorted(set(moments))
+        assert moments[0] == int(day.timestamp())
+        assert catalog.add(given).unchanged == len(given)
+        assert list(catalog) == kept
 
 
 def test_a_text_that_comes_back_is_known_twice(tmp_path: Path) -> None:
