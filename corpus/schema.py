@@ -1,7 +1,7 @@
 """The catalog's tables, and how one is opened: created, migrated or refused."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import CatalogError
+from corpus.frozen import frozen, reading, unchanged
 
 SCHEMA_VERSION = 4
 PAGE = 4096
@@ -211,17 +212,21 @@ form_paragraphs = Table(
 def connect(path: Path, *, create: bool) -> Engine:
     """An engine on the catalog at `path`, in write-ahead-log mode, with its schema up to date.
 
-    Raises `CatalogError` when there is none and `create` is false, when it is damaged or on a read-only
-    file system, or when a newer version of this program wrote it.
+    Where nothing can be written, one that only reads, unless it is to `create`. Raises `CatalogError` when there is
+    none and `create` is false, when it is damaged or cannot be read, or when a newer version of this program wrote it.
     """
     if not create and not path.is_file():
         how = f"`dateline add PATH --library {path.parent}`, or from Python with create=True"
         raise CatalogError(f"no library at {path.parent}: make one with {how}")
     _check_size(path, create=create)
     address = URL.create("sqlite", database=str(path))  # as text, a ? or a % in it would lead to another file
-    engine = create_engine(address, connect_args={"timeout": 60.0, "check_same_thread": False})
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
+    if not create and frozen(path):
+        engine = create_engine(address, creator=partial(_to_read, path))
+        event.listen(engine, "begin", partial(_begin_reading, unchanged(path)))
+    else:
+        engine = create_engine(address, connect_args={"timeout": 60.0, "check_same_thread": False})
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", partial(_translate, path.parent))
     try:
         _migrate(engine, path)
@@ -274,6 +279,15 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
         *(f"wal_autocheckpoint={LOG // PAGE}", f"journal_size_limit={LOG}"),
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(reading(path), uri=True, timeout=60.0, isolation_level=None, check_same_thread=False)
+
+
+def _begin_reading(check: Callable[[], None], connection: Connection) -> None:
+    check()
+    _begin(connection)
 
 
 def _begin(connection: Connection) -> None:

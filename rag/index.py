@@ -5,6 +5,7 @@ vectors exactly, which needs no more than reading.
 """
 
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from corpus.catalog import Catalog
 from corpus.errors import DatelineError
+from corpus.frozen import frozen
 from rag.current import (
     CURRENT,
     PASSAGES,
@@ -36,7 +38,7 @@ from rag.files import write_atomically
 from rag.generation import GOES_ON, Generation, Progress, read_watermark
 from rag.passage_table import PassageTable
 from rag.remembered import Remembered
-from rag.vectors import VECTORS, KeptVectors, discard_damaged, sqlite_errors
+from rag.vectors import VECTORS, discard_damaged, made, sqlite_errors
 from rag.view import View
 from rag.words import WordIndex
 
@@ -110,16 +112,20 @@ class Index:
         """Try to become the one process that writes this index; False when another one is."""
         if self._file_lock.is_locked:
             return True
-        try:
-            self._file_lock.acquire(timeout=timeout)
-        except Timeout:
-            return False
-        except OSError as error:
-            raise LibraryError(f"cannot write to {self._folder.parent}: {error.strerror or error}") from error
+        with sqlite_errors(self._folder.parent):
+            try:
+                self._file_lock.acquire(timeout=timeout)
+            except Timeout:
+                return False
         return True
 
     def keep_up(self, progress: Progress) -> bool:
-        """Become the process that writes this index and stay it, then follow the catalog; False when another one is."""
+        """Become the process that writes this index and stay it, then follow the catalog; False when another one is.
+
+        Where nothing can be written none of this user is.
+        """
+        if frozen(self._vectors):
+            return False
         with self._writing:  # no `held` of another thread may give up the lock, or close a store, in between
             if not self.acquire():
                 return False
@@ -263,7 +269,7 @@ class Index:
                 self._drop_view()
                 check_files(self._folder / name, PASSAGES)
                 self._seen_name = name
-                KeptVectors(self._vectors).close()  # attaching needs the file to be there
+                made(self._vectors)
                 self._reader = PassageTable(self._folder / name, self._vectors)
             seen = (self._reader.stamp(), read_watermark(self._folder / name, "words"), self._dense_ready())
             if self._view is None or seen != self._seen:
@@ -275,7 +281,7 @@ class Index:
         assert self._reader is not None
         with ThreadPoolExecutor(1) as beside:  # of a large archive the passages take as long to read as the model
             encoder = beside.submit(self._encoder_of, name)
-            words = WordIndex(self._folder / name / "words")
+            words = _words(self._folder / name / "words")
             dense = self._generation.dense if self._generation is not None and self._dense_ready() else None
             arrays = self._reader.load(lambda: encoder.result().dimensions)
         loaded = encoder.result()
@@ -308,7 +314,7 @@ class Index:
         folder = self._folder / name
         check_files(folder, PASSAGES)
         with sqlite_errors(self._folder):
-            KeptVectors(self._vectors).close()
+            made(self._vectors)
             table = PassageTable(folder, self._vectors)
             try:
                 behind = max(0, head - min(table.watermark(), read_watermark(folder, "words")))
@@ -344,3 +350,18 @@ class Index:
             if spec not in self._encoders:
                 self._encoders[spec] = load_encoder(spec, self._cache, self._threads)
             return self._encoders[spec]
+
+
+def _words(folder: Path) -> WordIndex:
+    """The words in `folder`, to be searched.
+
+    Tantivy makes a lock file to read. Where it cannot, it is given links to the files, which it needs no longer than
+    it takes to map them.
+    """
+    if not frozen(folder / "meta.json"):
+        return WordIndex(folder)
+    with tempfile.TemporaryDirectory(prefix="dateline-") as links:
+        for path in folder.iterdir():
+            if not path.name.endswith(".lock"):
+                (Path(links) / path.name).symlink_to(path.absolute())
+        return WordIndex(Path(links))

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.frozen import frozen, reading
 from rag import passage_columns, vector_file
 from rag.encoders import Vectors
 from rag.files import discard
@@ -63,13 +64,15 @@ class PassageTable:
     """The passages of one generation. Locked by its owner: one connection."""
 
     def __init__(self, folder: Path, vectors: Path) -> None:
-        """Open or make the table in `folder`, beside the kept vectors at `vectors`."""
+        """Open or make the table in `folder`, beside the kept vectors at `vectors`; only to read where it is frozen."""
         self.folder = folder
+        path, only = folder / "passages.sqlite", frozen(folder / "passages.sqlite")
         self._connection = sqlite3.connect(
-            folder / "passages.sqlite", timeout=60, isolation_level=None, check_same_thread=False
+            reading(path) if only else path, uri=True, timeout=60, isolation_level=None, check_same_thread=False
         )
-        self._connection.executescript(_TABLES)
-        self._connection.execute("ATTACH ? AS kept", (str(vectors),))
+        if not only:
+            self._connection.executescript(_TABLES)
+        self._connection.execute("ATTACH ? AS kept", (reading(vectors) if frozen(vectors) else str(vectors),))
 
     def close(self) -> None:
         """Close the file."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.frozen import frozen
 from corpus.schema import UNWRITABLE, hindrance_of
 from rag.encoders import Vectors
 from rag.errors import IndexDamagedError, LibraryError
@@ -64,6 +65,12 @@ def discard_damaged(path: Path) -> None:
     except sqlite3.DatabaseError:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def made(path: Path) -> None:
+    """Make the file where there is none: attaching it needs it to be there. Where nothing can be written it is read."""
+    if not frozen(path):
+        KeptVectors(path).close()
 
 
 class KeptVectors:
