@@ -342,7 +342,7 @@ def hindrance_of(error: BaseException) -> str:
         return UNWRITABLE
     if "locked" in text:
         return "another process has been writing to it for a minute: try again when it is done"
-    if "full" in text:
+    if "full" in text or "No space" in text:
         return "the disk is full: free some space; what was kept before stays"
     if "disk I/O" in text:  # a quota and a limit on file sizes are such to SQLite
         return (

@@ -275,8 +275,9 @@ def status(list_settings: bool, library: Path | None, as_json: bool) -> int:
 
 @cli.command()
 @click.option("--repair", is_flag=True, help="Rebuild what is damaged, without encoding again.")
+@click.option("--rebuild", is_flag=True, help="First rebuild the index, without what is gone or was replaced.")
 @common
-def verify(repair: bool, library: Path | None, as_json: bool) -> int:
+def verify(repair: bool, rebuild: bool, library: Path | None, as_json: bool) -> int:
     """Check the catalog and every index."""
     from rag.generation import GOES_ON
     from rag.library import Library
@@ -284,6 +285,8 @@ def verify(repair: bool, library: Path | None, as_json: bool) -> int:
 
     settings = settings_of(library)
     with Library.open(settings.library, settings) as opened, Reporter() as reporter:
+        if rebuild:
+            opened.rebuild(reporter.indexing)
         found = opened.verify()
         left = opened.verify(repair=True, progress=reporter.indexing) if repair and found else found
     show({"ok": not left, "problems": found, "left": left}, as_json, _verified(found, left, repair))

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.schema import hindrance_of
 from rag.encoders import Vectors
 from rag.errors import IndexDamagedError, LibraryError
 
@@ -29,6 +30,7 @@ _HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "max_
 _HEADER, _VERSION = struct.Struct("<i4Q"), 1
 """How a graph's header begins: its version, an offset, room, how many vectors were written, bytes of one."""
 _CHUNK = 1 << 20
+_NO_ROOM = ("disk is full", "disk I/O error", "No space left")
 
 
 class ChromaIndex:
@@ -124,7 +126,10 @@ def _zero(path: Path, start: int) -> None:
 
 
 class _damage:  # noqa: N801 - reads as a statement
-    """Turns whatever Chroma raises into `IndexDamagedError`: its Rust core has no error type for a broken store."""
+    """Turns whatever Chroma raises into `IndexDamagedError`: its Rust core has no error type for a broken store.
+
+    A full disk is none: building the index anew would only fill it further.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -134,8 +139,11 @@ class _damage:  # noqa: N801 - reads as a statement
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         # Its panics derive from BaseException; an interrupt is not damage.
-        if error is not None and not isinstance(error, (KeyboardInterrupt, SystemExit)):
-            raise _damaged(self._folder, str(error)) from error
+        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit)):
+            return
+        if any(words in str(error) for words in _NO_ROOM):
+            raise LibraryError(f"cannot use the index in {self._folder}: {hindrance_of(error)}") from error
+        raise _damaged(self._folder, str(error)) from error
 
 
 def _damaged(folder: Path, why: str) -> IndexDamagedError:

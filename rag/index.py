@@ -168,11 +168,17 @@ class Index:
             folder = self._folder / name
             folder.mkdir(parents=True)
             write_atomically(folder / "encoder.json", described(self._wanted, self._loaded_encoder(self._wanted).id))
-            generation = self._open_generation(name)
-            if old is None:  # nothing to answer from meanwhile: let the new one be seen as it grows
+            try:
+                generation = self._open_generation(name)
+                if old is None:  # nothing to answer from meanwhile: let the new one be seen as it grows
+                    write_atomically(self._folder / CURRENT, name)
+                generation.follow(self._catalog, progress)
                 write_atomically(self._folder / CURRENT, name)
-            generation.follow(self._catalog, progress)
-            write_atomically(self._folder / CURRENT, name)
+            except BaseException:
+                if old is not None:  # a disk that is full is so no more
+                    self._close_generation()
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
             if old is not None:
                 shutil.rmtree(self._folder / old, ignore_errors=True)
 
@@ -234,7 +240,7 @@ class Index:
     def view(self) -> View | None:
         """The newest picture of the index, None while there is none. Looks for changes at most every `REFRESH` s.
 
-        Raises `IndexDamagedError` and `LibraryError`.
+        Raises `IndexDamagedError`, and `LibraryError` where there is no earlier one.
         """
         with self._viewing:
             if self._closed:
@@ -242,9 +248,14 @@ class Index:
             now = time.monotonic()
             if self._view is not None and now - self._looked < REFRESH:
                 return self._view
-            view = self._of_current(self._look)
-            self._looked = now
-            return view
+            try:
+                return self._of_current(self._look)
+            except LibraryError:  # a full disk: what was seen last can still be asked, and whoever writes says it
+                if self._view is None:
+                    raise
+                return self._view
+            finally:
+                self._looked = now
 
     def _of_current(self, look: Callable[[str | None], Looked]) -> Looked:
         """What `look` gives of the current generation."""

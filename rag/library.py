@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Self
@@ -356,14 +357,27 @@ class Library:
         the index, and `IndexAheadError` instead of repairing one that belongs to another catalog.
         """
         problems = [f"catalog: {problem}" for problem in self.catalog.check()]
-        with self._index.held(timeout=5.0) as mine:
-            if not mine:
-                raise LibraryError("another process holds this library's index: stop it, then verify again")
+        with self._holding():
             wrong = self._index.check()
             if repair and wrong:
                 self._index.repair(wrong, progress)
                 wrong = self._index.check()
         return problems + wrong
+
+    def rebuild(self, progress: Progress = _quiet) -> None:
+        """Build the index anew from the catalog and the kept vectors, without what is gone and was replaced.
+
+        Chroma only marks that as deleted. Raises `LibraryError` while another process holds the index.
+        """
+        with self._holding():
+            self._index.rebuild(progress)
+
+    @contextmanager
+    def _holding(self) -> Iterator[None]:
+        with self._index.held(timeout=5.0) as mine:
+            if not mine:
+                raise LibraryError("another process holds this library's index: stop it, then do this again")
+            yield
 
     def export(self) -> Iterator[Version]:
         """Every version of every article."""

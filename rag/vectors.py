@@ -49,7 +49,7 @@ def sqlite_errors(folder: Path) -> Iterator[None]:
 def _of_system(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UNWRITABLE
-    return f"{error.filename or 'a file'}: {error.strerror or error}"
+    return hindrance_of(error) or f"{error.filename or 'a file'}: {error.strerror or error}"
 
 
 def discard_damaged(path: Path) -> None:

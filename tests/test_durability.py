@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,10 @@ from corpus.catalog import Catalog
 from rag import Library, passage_columns, vector_file
 from rag.dense import ChromaIndex, inspect, open_safely
 from rag.encoders import Vectors, load_encoder
-from rag.errors import IndexDamagedError
+from rag.errors import IndexDamagedError, LibraryError
 from rag.passage_table import PassageTable
 from rag.sentences import Span
+from rag.vectors import VECTORS, KeptVectors
 
 # -- a process that is killed ------------------------------------------------------------------------------------------
 
@@ -332,6 +334,42 @@ while True:
     assert not list(generation.glob(".*"))
 
 
+def test_a_full_disk_is_no_damage_and_is_left_no_fuller(harbour: Notices, tmp_path: Path) -> None:
+    """A limit on the size of files stands for it: to SQLite, and to Chroma above it, each is an error of the disk."""
+    library = harbour.copy(tmp_path / "library")
+    shutil.rmtree(library / "index" / "g1" / "words")
+    repair = (
+        "import resource, sys; from rag import Library\n"
+        "with Library.open(sys.argv[1]) as library:\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))\n"
+        "    library.verify(repair=True)"
+    )
+    command = [sys.executable, "-c", repair, str(library)]
+    run = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
+    assert "LibraryError" in run.stderr.splitlines()[-1]
+    assert "see whether it is full" in run.stderr
+    assert sorted(path.name for path in (library / "index").iterdir()) == ["CURRENT", "g1"]
+    assert here("verify", "--repair", library=library).code == 0
+    _check_whole(library, range(300))
+
+
+def test_what_was_seen_last_is_searched_while_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add(Article(n["text"], n["title"], n["url"]) for n in notices(0, 3))
+        assert _finds(library, 2)
+
+        def full(_: PassageTable) -> tuple[int, int]:
+            raise sqlite3.OperationalError("database or disk is full")
+
+        monkeypatch.setattr(PassageTable, "stamp", full)
+        library._index.look_again()
+        assert _finds(library, 2)
+    with Library.open(tmp_path / "library") as library, pytest.raises(LibraryError, match="the disk is full"):
+        library.search("harbour")
+
+
 def test_adding_to_a_damaged_index_repairs_it(harbour: Notices, tmp_path: Path) -> None:
     folder = harbour.copy(tmp_path / "library")
     _garbage(next(folder.glob("index/g*/chroma/chroma.sqlite3")))
@@ -423,6 +461,24 @@ def test_removal_leaves_no_vector_passage_or_word(
         assert (len(mapped.keys), len(columns.ids)) == (len(before) - 1, len(before) - 1)
     else:
         assert not [*folder.rglob(f"*{vector_file.NAME}*"), *folder.rglob(f"*{passage_columns.NAME}*")]
+    _check_whole(folder, [0, 1, 2, 4])
+
+
+def test_a_rebuild_leaves_nothing_of_what_was_removed_or_replaced(tmp_path: Path) -> None:
+    """Chroma only marks a vector as deleted."""
+    folder = tmp_path / "library"
+    source = write_jsonl(tmp_path / "some.jsonl", notices(0, 5))
+    assert here("add", source, library=folder).code == 0
+    with closing(KeptVectors(folder / VECTORS)) as kept:
+        before = kept.get(row[1] for row in _vectors(folder))
+    assert here("remove", "https://wire.example.org/notices/3", library=folder).code == 0
+    gone = before.keys() - {row[1] for row in _vectors(folder)}
+    assert here("verify", "--repair", library=folder).out == "ok\n"
+    run = here("verify", "--rebuild", library=folder)
+    assert (run.code, run.out) == (0, "ok\n")
+    data = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert len(gone) == 1
+    assert [before[key].tobytes() in data for key in sorted(before)] == [key not in gone for key in sorted(before)]
     _check_whole(folder, [0, 1, 2, 4])
 
 
