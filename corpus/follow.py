@@ -7,9 +7,10 @@ before, so that a poll costs what is new in it, and a page behind a summary is f
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.catalog import AddReport, Catalog, Given
@@ -20,7 +21,7 @@ from corpus.readers import web
 from corpus.readers.entry import Entry, found
 from corpus.readers.files import reason_of
 from corpus.readers.items import Found, Notice
-from corpus.schema import feed_entries, feeds, writing
+from corpus.schema import feed_entries, feeds, meta, read_meta, writing
 
 if TYPE_CHECKING:
     from corpus.fetch import Fetched, Fetcher
@@ -30,6 +31,8 @@ LONGEST_FRESH = HOUR
 """Longest that a feed is left alone because it says it stays as it is; asking then costs a few bytes."""
 LONGEST_REST = DAY
 """Longest that a feed is left alone because it asked for that."""
+_REST = "rest "
+"""How the name of the catalog's fact begins that says until when, in seconds since 1970: the next run needs it."""
 
 Add = Callable[[Iterable[Given]], AddReport]
 Clock = Callable[[], float]
@@ -88,6 +91,7 @@ class Feeds:
         """Stop following a feed, keeping its articles; False when it was not followed."""
         with writing(self._engine) as connection, connection.begin():
             connection.execute(delete(feed_entries).where(feed_entries.c.address == address))
+            connection.execute(delete(meta).where(meta.c.key == _REST + address))
             return bool(connection.execute(delete(feeds).where(feeds.c.address == address)).rowcount)
 
     def status(self) -> list[FeedStatus]:
@@ -103,8 +107,11 @@ class Feeds:
         with self._engine.connect() as connection:
             row = connection.execute(select(feeds).where(feeds.c.address == address)).one_or_none()
             known = _known(connection, address)
+            until = int(read_meta(connection, _REST + address) or 0)
         if row is None:  # another process forgot it
             return Poll(address, self._now(), error="not followed any more")
+        if 0 < (rest := until - self._now()) <= LONGEST_REST:  # a clock that was set back keeps nobody away for longer
+            return Poll(address, self._now(), error=f"left alone until {_iso(until)}: {row.failure}", rest=float(rest))
         try:
             fetched = self._fetch(row)
             news = self._news(row, fetched, known)
@@ -169,9 +176,11 @@ class Feeds:
         told = fetched.validators
         if any(not row["content"] for row in news.rows):  # to be read again, whether the feed changes or not
             told = replace(told, etag="", last_modified="")
-        values = {"succeeded": self._now(), "etag": told.etag, "last_modified": told.last_modified}
+        now = self._now()
+        values = {"succeeded": now, "etag": told.etag, "last_modified": told.last_modified}
+        earlier = case((feeds.c.failed >= now, now - 1), else_=feeds.c.failed)  # whatever the clock was then
         with writing(self._engine) as connection, connection.begin():
-            connection.execute(update(feeds).where(feeds.c.address == address).values(values))
+            connection.execute(update(feeds).where(feeds.c.address == address).values(values | {"failed": earlier}))
             if news.rows:
                 query = insert(feed_entries)
                 changed = {"content": query.excluded.content}
@@ -179,10 +188,14 @@ class Feeds:
 
     def _failed(self, address: str, error: ReadError) -> Poll:
         now, reason = self._now(), str(error)
+        rest = min(error.retry_after, LONGEST_REST) if isinstance(error, FetchError) else 0.0
+        values = {"failed": now, "failure": reason, "succeeded": func.min(feeds.c.succeeded, now)}
         with writing(self._engine) as connection, connection.begin():
-            connection.execute(update(feeds).where(feeds.c.address == address).values(failed=now, failure=reason))
-        rest = error.retry_after if isinstance(error, FetchError) else 0.0
-        return Poll(address, now, error=reason, rest=min(rest, LONGEST_REST))
+            connection.execute(update(feeds).where(feeds.c.address == address).values(values))
+            connection.execute(delete(meta).where(meta.c.key == _REST + address))
+            if rest:
+                connection.execute(insert(meta).values(key=_REST + address, value=str(int(now + rest))))
+        return Poll(address, now, error=reason, rest=rest)
 
     def _now(self) -> int:
         return int(self._clock())
@@ -208,6 +221,10 @@ def polls(
         if every is not None:
             due[address] = clock() + max(every, poll.rest)
         yield poll
+
+
+def _iso(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat()
 
 
 def _may_pass(error: ReadError) -> bool:

@@ -96,9 +96,12 @@ class Keeper:
         return Kept("removed", article_id)
 
     def bury(self, article_id: str, moment: int) -> None:
-        """Delete the text of an article and leave a tombstone."""
+        """Delete an article's text and its address, which often says what it was about, and leave a tombstone."""
         self.forget(article_id)
-        gone = "current = 0, removed = ?, rejected = NULL, outlet = '', published = NULL, known_from = NULL"
+        self._db.execute(
+            "DELETE FROM rejections WHERE source = (SELECT url FROM articles WHERE article_id = ?)", (article_id,)
+        )
+        gone = "url = '', current = 0, removed = ?, rejected = NULL, outlet = '', published = NULL, known_from = NULL"
         self._db.execute(f"UPDATE articles SET {gone} WHERE article_id = ?", (moment, article_id))
         self.log_change(article_id)
 
@@ -139,7 +142,7 @@ class Keeper:
         self._db.execute(query, (article_id, url))
 
     def _readdress(self, prepared: Prepared, row: sqlite3.Row) -> None:
-        url = plainest([row["url"], prepared.article.url]) if prepared.article.url else row["url"]
+        url = plainest(list(filter(None, (row["url"], prepared.article.url))) or [""])
         if url != row["url"] or row["removed"] is not None:
             query = "UPDATE articles SET url = ?, removed = NULL WHERE article_id = ?"
             self._db.execute(query, (url, prepared.article_id))

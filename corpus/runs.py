@@ -16,6 +16,7 @@ LISTED = 100_000
 REASONS = 1_000
 """Different reasons that are counted apart: some name a place in a file."""
 OTHER = "other reasons"
+REMOVED = "was removed from this library before"
 
 
 @dataclass(slots=True)
@@ -43,6 +44,11 @@ class AddReport:
     def rejections(self) -> int:
         """How many were rejected, those that are not listed included."""
         return self.reasons.total()
+
+    @property
+    def failures(self) -> int:
+        """How many of them were wanted: all but those that are kept out because somebody removed them."""
+        return self.rejections - self.reasons[REMOVED]
 
     def reject(self, rejection: Rejection) -> None:
         """Enter what was not kept."""
@@ -75,7 +81,7 @@ class AddReport:
             case "rejected":
                 yield Rejection(url or result.article_id, BOILERPLATE)
             case "removed before":  # by its id: the title went with the text
-                yield Rejection(url or result.article_id, "was removed from this library before")
+                yield Rejection(url or result.article_id, REMOVED)
 
 
 @dataclass(slots=True)
@@ -90,7 +96,10 @@ class Run:
 
     def count(self, url: str, result: Kept | Rejection) -> None:
         """Enter what became of one item, which had this address."""
-        self.rejected += self.report.count(url, result)
+        for rejection in self.report.count(url, result):
+            if isinstance(result, Kept) and rejection.reason == REMOVED:  # its address is not to come back either
+                rejection = Rejection(result.article_id, REMOVED)
+            self.rejected.append(rejection)
 
 
 def record_run(connection: Connection, run: Run) -> None:

@@ -11,7 +11,7 @@ import click
 
 from corpus.article import Rejection
 from rag import archive_cli
-from rag.commands import common, options, settings_of, show
+from rag.commands import common, options, quietly, settings_of, show
 from rag.errors import LibraryError
 from rag.process import Stopped, fail, run
 
@@ -48,6 +48,7 @@ def cli() -> None:
 @click.option("--linked", is_flag=True, help="Fetch the page of feed entries that carry only a summary.")
 @click.option("--restore", is_flag=True, help="Keep again what was removed.")
 @click.option("--no-index", is_flag=True, help="Only keep the articles; `dateline sync` makes them searchable.")
+@quietly
 @common
 def add(
     paths: tuple[str, ...],
@@ -56,6 +57,7 @@ def add(
     linked: bool,
     restore: bool,
     no_index: bool,
+    quiet: bool,
     library: Path | None,
     as_json: bool,
 ) -> int:
@@ -65,19 +67,20 @@ def add(
     from rag.readable import add_text
     from rag.shapes import add_shape
 
-    with Reporter() as reporter:
+    with Reporter(quiet=quiet) as reporter:
         how = Options(columns=tuple(map(_column, columns)), format=form, linked=linked, meter=reporter.meter)
         try:
             report = _add(paths, how, settings_of(library), reporter, restore=restore, index=not no_index)
         except KeyboardInterrupt:
             raise Stopped(f"{reporter.kept} articles are kept; the same command goes on from there") from None
-    show(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
+    if not quiet or as_json or report.failures:
+        show(add_shape(report, report.rejected), as_json, add_text(report, report.rejected))
     if not report.kept and not report.removed and not report.rejected:
         raise LibraryError("no article was found in what was given")
-    if no_index:
+    if no_index and not quiet:
         click.echo("note: `dateline sync` makes what was added searchable", err=True)
-    if report.rejected:
-        return fail(f"{report.rejections} rejected, each with its reason in the summary; the rest is kept", 1)
+    if report.failures:
+        return fail(f"{report.failures} rejected, each with its reason in the summary; the rest is kept", 1)
     return 0
 
 
@@ -232,14 +235,15 @@ def _each_line(defaults: "Defaults", answer: Callable[["Asked"], dict[str, Any]]
 
 
 @cli.command()
+@quietly
 @common
-def sync(library: Path | None, as_json: bool) -> int:
+def sync(quiet: bool, library: Path | None, as_json: bool) -> int:
     """Make searchable whatever was added with --no-index, or by a run that was stopped."""
     from rag.library import Library
     from rag.progress import Reporter
 
     settings = settings_of(library)
-    with Library.open(settings.library, settings) as opened, Reporter() as reporter:
+    with Library.open(settings.library, settings) as opened, Reporter(quiet=quiet) as reporter:
         try:
             opened.sync(reporter.indexing)
         except KeyboardInterrupt:
@@ -247,7 +251,8 @@ def sync(library: Path | None, as_json: bool) -> int:
             waits = f"{left.behind:,} changes and {left.without_vector:,} passages wait"
             raise Stopped(f"{waits}; the same command goes on from there") from None
         index = opened.status().index
-    show({"passages": index.passages}, as_json, [f"{index.passages:,} passages are searchable"])
+    if not quiet or as_json:
+        show({"passages": index.passages}, as_json, [f"{index.passages:,} passages are searchable"])
     return 0
 
 

@@ -28,6 +28,8 @@ common = options(
     click.option("--json", "as_json", is_flag=True, help="Print JSON."),
 )
 
+quietly = click.option("--quiet", is_flag=True, help="Say only what went wrong, for cron.")
+
 
 def settings_of(library: Path | None) -> "Settings":
     """The settings, with the library a command was given; raises `LibraryError` for a variable that makes no sense."""

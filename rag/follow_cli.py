@@ -1,7 +1,7 @@
 """`dateline follow`: feeds read on an interval, and what `dateline status` says of them."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.commands import common, settings_of, show
+from rag.commands import common, quietly, settings_of, show
 from rag.errors import LibraryError
 from rag.process import Stopped, fail
 
@@ -29,6 +29,7 @@ DAY = 24 * 60
 @click.option("--once", is_flag=True, help="Look at each feed once and end.")
 @click.option("--linked", is_flag=True, help="Fetch the page of entries that carry only a summary.")
 @click.option("--forget", metavar="FEED", help="Stop following this feed instead; its articles stay.")
+@quietly
 @common
 def follow(
     feeds: tuple[str, ...],
@@ -36,6 +37,7 @@ def follow(
     once: bool,
     linked: bool,
     forget: str | None,
+    quiet: bool,
     library: Path | None,
     as_json: bool,
 ) -> int:
@@ -49,13 +51,14 @@ def follow(
     addresses, refused = _checked(fetcher, feeds)
     if feeds and not addresses:
         raise LibraryError("none of these can be followed")
-    with Library.open(settings.library, settings, create=bool(feeds)) as opened, Reporter() as reporter:
+    with Library.open(settings.library, settings, create=bool(feeds)) as opened, Reporter(quiet=quiet) as reporter:
         known = Feeds(opened.catalog, fetcher, progress=reporter.indexing)
         add = partial(opened.add, progress=reporter.indexing)
         if forget is not None:
             return _forget(known, forget, as_json)
         addresses = _followed(known, opened, addresses, linked)
-        failed = refused + _run(known, add, addresses, None if once else 60.0 * every, as_json)
+        tell = partial(_tell, as_json=as_json, quiet=quiet)
+        failed = refused + _run(known, add, addresses, None if once else 60.0 * every, tell)
     return fail(f"{failed} of {len(addresses) + refused} feeds failed, each with its reason above", 1) if failed else 0
 
 
@@ -92,7 +95,9 @@ def _followed(known: "Feeds", library: "Library", addresses: list[str], linked: 
     return addresses
 
 
-def _run(known: "Feeds", add: "Add", addresses: list[str], every: float | None, as_json: bool) -> int:
+def _run(
+    known: "Feeds", add: "Add", addresses: list[str], every: float | None, tell: Callable[["Poll"], object]
+) -> int:
     """Look and tell until done or stopped; returns how many looks failed."""
     from corpus.follow import polls
 
@@ -101,15 +106,18 @@ def _run(known: "Feeds", add: "Add", addresses: list[str], every: float | None, 
         for poll in polls(known, addresses, add, every=every):
             failed += bool(poll.error)
             kept += poll.report.added + poll.report.updated if poll.report else 0
-            _tell(poll, as_json)
+            tell(poll)
     except KeyboardInterrupt:
         raise Stopped(f"{kept} new or changed articles were kept; `dateline follow` goes on from there") from None
     return failed
 
 
-def _tell(poll: "Poll", as_json: bool) -> None:
+def _tell(poll: "Poll", *, as_json: bool, quiet: bool) -> None:
     from rag.readable import plain
 
+    wrong = poll.error or (poll.report is not None and poll.report.failures)
+    if quiet and not as_json and not wrong:
+        return
     if not as_json:
         for notice in poll.notices:
             click.echo(f"note: {plain(notice.source)}: {plain(notice.message)}", err=True)

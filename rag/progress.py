@@ -21,7 +21,8 @@ _REASONS = 3
 class Reporter:
     """Shows how far adding and indexing are. A context manager: it ends its bar."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
         self.kept = 0
         """Articles that are durable, those that were there before included."""
         self.meter = Meter()
@@ -48,6 +49,8 @@ class Reporter:
     def committed(self, report: AddReport) -> None:
         """Told by `Library.add` after every transaction."""
         self.kept = report.kept
+        if self._quiet:
+            return
         if self._terminal:
             self._show("reading", self.meter.done, self.meter.total or None, "B")
             if self._bar is not None:
@@ -67,6 +70,8 @@ class Reporter:
 
     def indexing(self, what: str, done: int, total: int) -> None:
         """A `rag.generation.Progress`."""
+        if self._quiet:
+            return
         if self._terminal:
             self._show(what, done, total, "")
             return

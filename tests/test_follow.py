@@ -180,6 +180,7 @@ def test_feeds_are_asked_as_rarely_as_they_ask(newsroom: Newsroom, wire: Publish
     def sleep(seconds: float) -> None:
         waited.append(seconds)
         clock[0] += seconds
+        newsroom.now += seconds
 
     looks = polls(newsroom.feeds, [wire.address], newsroom.catalog.add, every=900, clock=lambda: clock[0], sleep=sleep)
     next(looks)
@@ -190,6 +191,33 @@ def test_feeds_are_asked_as_rarely_as_they_ask(newsroom: Newsroom, wire: Publish
     next(looks)
     next(looks)
     assert waited == [1800, 1800, 7200, 900]
+
+
+def test_the_next_run_leaves_a_feed_alone_as_long_as_it_asked(
+    newsroom: Newsroom, wire: Publisher, site: Site
+) -> None:
+    """Of a timer each look is a process of its own."""
+    wire_answers = site.pages["/feed"]
+    site.pages["/feed"] = Reply(status=429, headers={"Retry-After": "7200"})
+    newsroom.poll(wire)
+    site.pages["/feed"] = wire_answers
+    asked = len(site.paths)
+    assert "left alone until" in newsroom.poll(wire).error
+    assert (len(site.paths), newsroom.status().failing) == (asked, True)
+    assert _added(newsroom.poll(wire)) == (1, 0, 0)
+    assert not newsroom.status().failing
+
+
+def test_a_clock_that_was_wrong_is_forgotten(newsroom: Newsroom, wire: Publisher) -> None:
+    wire.status = 500
+    newsroom.poll(wire, 1000 * HOUR)
+    wire.status = 200
+    newsroom.poll(wire, -1000 * HOUR)
+    assert not newsroom.status().failing
+    newsroom.poll(wire, 1000 * HOUR)
+    wire.status = 500
+    newsroom.poll(wire, -1000 * HOUR)
+    assert newsroom.status().failing
 
 
 # -- the pages behind summaries --------------------------------------------------------------------------------------
@@ -290,6 +318,25 @@ def test_follow_once_adds_and_tells(site: Site, tmp_path: Path) -> None:
     assert f"{wire.address}: added 1, updated 0" in again.out
     gone = _follow(site, "--forget", wire.address, library=library)
     assert (gone.code, gone.out) == (0, f"{wire.address} is followed no more; its articles stay\n")
+
+
+def test_a_quiet_run_says_only_what_went_wrong(site: Site, tmp_path: Path) -> None:
+    """Whatever a command prints cron mails."""
+    library = tmp_path / "library"
+    wire = Publisher(site, site.url("").rstrip("/"), (FIRST,))
+    run = _follow(site, wire.address, "--once", "--quiet", library=library)
+    assert (run.code, run.out, run.err) == (0, "", "")
+    file = tmp_path / "pier.txt"
+    file.write_text(f"The pier again\n\n{' '.join(BODY)}", encoding="utf-8")
+    run = here("add", file, "--quiet", library=library)
+    assert (run.code, run.out, run.err) == (0, "", "")
+    wire.status = 500
+    run = _follow(site, "--once", "--quiet", library=library)
+    assert (run.code, run.out.endswith(f"{wire.address}: failed: HTTP 500 Internal Server Error\n")) == (1, True)
+    file.write_text("", encoding="utf-8")
+    run = here("add", file, "--quiet", library=library)
+    assert (run.code, "empty file" in run.out) == (1, True), run
+    assert here("sync", "--quiet", library=library) == Run(0, "", "")
 
 
 def test_no_library_is_made_for_an_address_that_is_none(tmp_path: Path, site: Site) -> None:
