@@ -1,7 +1,7 @@
 """Full stops that end no sentence in other languages than English, and some that do: "am 14. November", "kl. 14.30".
 
 Where ordinal numbers are written with one, a full stop behind a number need not end a sentence, and one before a number
-may; abbreviations stand before numbers and names. sentencex has none of this quite.
+may; abbreviations stand before numbers and names, and short words are taken for them. sentencex has none of this quite.
 """
 
 import re
@@ -38,24 +38,49 @@ _BEFORE_NUMBERS = {
     "fr": "arts? env fig n p pp tél vol",
     "it": "artt? ca n pagg? tel",
     "nl": "blz ca nr tel",
+    "pl": "art godz nr ok pkt poz str tel ul",
     "pt": "aprox arts? fls núm págs? tel",
 }  # fmt: skip
 _BEFORE_NAMES = {
+    "da": "bl.a f.eks",
     "es": "Avda D Dña Dra? Sra? Sres Srta",
     "fr": "Dr M Mgr Mlles? MM Mmes? Pr",
     "it": "avv dott dott.ssa ing on prof sig sig.ra",
-    "nl": "dhr dr drs ir mevr mr o.a prof",
-    "pt": "Dra? Profa? Sra? Srs",
+    "nl": "dhr dr drs ir mevr mr mw o.a prof",
+    "pl": "al dr gen hab im inż ks m.in mgr np os płk pl prof św tzw ul",
+    "pt": "D Dra? Exm[ao] Fr Pe Profa? R Sra? Srs",
+    "sv": "bl.a d.v.s s.k t.ex",
 }
 """Abbreviations that sentencex takes for the end of a sentence."""
+_INITIAL = re.compile(r"(?:\b[^\W\d_]{2,5}\.|\b[^\W\d_]\.) ?[^\W\d_]\.$")
+"""The first letter of a name, behind a title or another one: "prof. A. Melandri"."""
+_ARABIC = re.compile(r"(?<!\w)و?[\u0621-\u064a]\.$")
+"""One Arabic letter, which is no word: "د. نبيل القاسم"."""
+_WORDS = {
+    "da": "nat tab ti to tv var",
+    "de": "dir",
+    "es": "mar no",
+    "it": "asl bar bis fa iva ko mai nato no onu ore pd pil rai re su tav tir tv ue usa via",
+    "nl": "bel dat me min pan pas top ver",
+    "no": "del det kan min ut",
+    "sv": "del det hon kan maj min ort ut",
+}
+"""Words that end sentences, and that sentencex takes for abbreviations."""
+_LOW_QUOTE = re.compile(r"(?<=[^\W\d_])[.!?…]\s+(?=,,\w)")
+"""A full stop before a quotation mark that sentencex does not know."""
 
 
 def _ends_with(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.])(?:{words.replace('.', '[.]').replace(' ', '|')})\.$")
+    either = " ".join((words, *(word[0].upper() + word[1:] for word in words.split() if word[0].islower())))
+    return re.compile(rf"(?<![\w.])(?:{either.replace('.', '[.]').replace(' ', '|')})\.$")
 
 
 _NUMBER_FOLLOWS = {language: _ends_with(words) for language, words in _BEFORE_NUMBERS.items()}
 _NAME_FOLLOWS = {language: _ends_with(words) for language, words in _BEFORE_NAMES.items()}
+_WORD_ENDS = {
+    language: re.compile(rf"(?<![\w.])(?:{words.replace(' ', '|')})\.[”“\"»’)]?\s+(?=[«„“”‘’\"'(]*(\w))", re.I)
+    for language, words in _WORDS.items()
+}
 _NEVER = re.compile(r"(?!)")
 
 
@@ -65,6 +90,8 @@ def goes_on(line: str, end: int, start: int, language: str) -> bool:
         return False
     before, follows = line[max(0, end - _BACK) : end], line[start : start + 1]
     if before.endswith(".") and (follows.islower() or (end == start and follows in "-–—")):
+        return True
+    if (_INITIAL.search(before) and follows.isupper()) or (language == "ar" and _ARABIC.search(before)):
         return True
     shortened = _NUMBER_FOLLOWS if follows.isdigit() else _NAME_FOLLOWS if follows.isupper() else {}
     return bool(shortened.get(language, _NEVER).search(before)) or _is_ordinal(line, before, start, language)
@@ -82,10 +109,18 @@ def _is_ordinal(line: str, said: str, start: int, language: str) -> bool:
 
 
 def ends(line: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
-    """Within a sentence the gaps behind a full stop that ends one, before a number."""
-    if language in _CAUTIOUS:
-        for found in _LAST.finditer(line, start, end):
-            word = found.group(1)
-            shortened = word.lower() in _SHORTENED or word.lower().endswith(("str", "nr"))
-            if word in _WHOLE or word.isdigit() or (len(word) >= _LONG and not shortened):
-                yield len(found.group().rstrip()) + found.start(), found.end()
+    """Within a sentence the gaps behind a full stop that ends one, in order."""
+    found = [gap.span() for gap in _LOW_QUOTE.finditer(line, start, end)]
+    words = _WORD_ENDS.get("no" if language in ("nb", "nn") else language, _NEVER)
+    found += [gap.span() for gap in words.finditer(line, start, end) if gap.group(1).isupper()]
+    found += (gap.span() for gap in _before_numbers(line, start, end) if language in _CAUTIOUS)
+    for first, last in sorted(found):
+        yield first + len(line[first:last].rstrip()), last
+
+
+def _before_numbers(line: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    for found in _LAST.finditer(line, start, end):
+        word = found.group(1)
+        shortened = word.lower() in _SHORTENED or word.lower().endswith(("str", "nr"))
+        if word in _WHOLE or word.isdigit() or (len(word) >= _LONG and not shortened):
+            yield found

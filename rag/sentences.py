@@ -17,6 +17,8 @@ WINDOW = 20_000
 # sentencex ends a sentence after "5 a.m." even when "Sunday" follows.
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.I)
 _GOES_ON = re.compile(r"(?:[a-z(]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|(?:local|Eastern) time)")
+_OPENING = re.compile(r"(?<=[.!?…])(\s{1,2})[”\"]$")
+"""A mark behind a space: it opens what follows, also where sentencex knows it as one that closes."""
 _BEHIND_TAG = re.compile(r"(?<=[\w|/\]\"']>)\s+(?=[“\"‘(]?[A-Z])")
 
 
@@ -43,6 +45,9 @@ def _in_line(line: str, offset: int, language: str) -> list[Span]:
     language = language[:2] or "en"
     for first, last in _boundaries(line, language):
         start, end = _trim(line, first, last)
+        before = spans[-1][1] - offset if spans and language != "en" else 0
+        if opening := _OPENING.search(line, max(0, before - 4), before):
+            spans[-1], start = (spans[-1][0], opening.start(1) + offset), opening.end(1)
         if start == end:
             continue
         if spans and _goes_on(line, spans[-1][1] - offset, start, end, language):
@@ -51,7 +56,7 @@ def _in_line(line: str, offset: int, language: str) -> list[Span]:
             spans += _at_tags(line, start, end, offset)
     if language == "en":
         return spans
-    return [part for span in spans for part in _before_numbers(line, span, offset, language)]
+    return [part for span in spans for part in _cut(line, span, offset, language)]
 
 
 def _goes_on(line: str, end: int, start: int, after: int, language: str) -> bool:
@@ -61,8 +66,8 @@ def _goes_on(line: str, end: int, start: int, after: int, language: str) -> bool
     return language != "en" and goes_on(line, end, start, language)
 
 
-def _before_numbers(line: str, span: Span, offset: int, language: str) -> Iterator[Span]:
-    """A sentence, cut where one ends before a number."""
+def _cut(line: str, span: Span, offset: int, language: str) -> Iterator[Span]:
+    """A sentence, cut where one ends that sentencex does not see."""
     start, end = span
     for gap, after in ends(line, start - offset, end - offset, language):
         yield start, gap + offset
@@ -71,7 +76,10 @@ def _before_numbers(line: str, span: Span, offset: int, language: str) -> Iterat
 
 
 def _boundaries(line: str, language: str) -> Iterator[Span]:
-    """Where sentencex ends sentences. A long line is given to it in pieces: its time grows with their square."""
+    """Where sentencex ends sentences. A long line is given to it in pieces: its time grows with their square.
+
+    What ends nowhere in two windows is no sentence, and ends with the last word there.
+    """
     at, size = 0, WINDOW
     while at < len(line):
         piece = line[at : at + size]
@@ -82,8 +90,12 @@ def _boundaries(line: str, language: str) -> Iterator[Span]:
         if len(found) > 1:
             yield from found[:-1]  # the last one may go on in the next piece
             at, size = found[-1][0], WINDOW
-        else:
+        elif size == WINDOW:
             size *= 2
+        else:
+            end = at + (piece.rstrip().rfind(" ") + 1 or size)
+            yield at, end
+            at, size = end, WINDOW
 
 
 def _at_clock(line: str, end: int) -> bool:

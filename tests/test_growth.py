@@ -15,6 +15,7 @@ from corpus.readers.gzips import Members
 from rag.answer import facts, figures, given, lexicon, slots, wording
 from rag.dates import dates_in, now_at
 from rag.events import events_in
+from rag.full_stops import ends
 from rag.orders import orders
 from rag.question import MAX_QUESTION, understand
 from rag.sentences import sentences
@@ -65,6 +66,8 @@ def test_a_sentence_of_one_thing_repeated(name: str) -> None:
 def test_a_line_of_many_sentences() -> None:
     for said in ("It sails at 5 p.m. Ships wait for it. ", "It sails on Monday. Ships wait for it in the harbour. "):
         assert not too_steep(sentences, repeated(said), 262_144), said
+    for said in ("no. ", "Poi no. «", "hon. ”", "x. ,,", ". ", "A. "):
+        assert not too_steep(lambda text: list(ends(text, 0, len(text), "it")), repeated(said), 65_536), said
 
 
 def test_a_long_line_is_cut_as_a_short_one_is() -> None:
