@@ -44,8 +44,19 @@ def terms(text: str) -> list[str]:
 
 def stems(text: str, language: str) -> list[str]:
     """The same as stemmed in another language; empty for one that has no stemmer here."""
+    if language == "ar":
+        return _arabic_stems(text)
     stemmer = _STEMMERS.get(language)
     return list(_analyzer(stemmer).analyze(_stripped(text))) if stemmer else []
+
+
+def _arabic_stems(text: str) -> list[str]:
+    """Those of Snowball, which knows Arabic's own letters alone, without the "and" that it leaves before articles.
+
+    Of a word that begins with that letter ("وزير") it takes it as well, unless an article stands before it ("الوزير").
+    """
+    found = _analyzer("Arabic").analyze(_AND_BEFORE.sub("", text.translate(_MARKS)))
+    return [_AND.sub("", stem).translate(_LETTERS) for stem in found]
 
 
 def indexed(text: str, language: str) -> str:
@@ -63,11 +74,16 @@ def base_language(code: str) -> str:
 
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-# Arabic and Persian write some letters in several ways, and short vowels and lengthened strokes as they please.
-_LETTERS = str.maketrans(
+# Arabic and Persian write some letters in several ways, digits too, and short vowels and lengthened strokes as they
+# please.
+_MARKS = dict.fromkeys([*range(0x064B, 0x0653), 0x0640, 0x0670]) | {
+    first + n: str(n) for first in (0x0660, 0x06F0) for n in range(10)
+}
+_LETTERS = _MARKS | str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ی", "\u200c": " "}
-    | dict.fromkeys([*map(chr, range(0x064B, 0x0653)), "\u0640", "\u0670"], "")
 )
+_AND_BEFORE = re.compile(r"\b[وف](?=ال(?!د(?:ته|ها|يه))\w{3})")
+_AND = re.compile(r"^و(?=\w{3})")
 
 
 def _stripped(text: str) -> str:

@@ -285,6 +285,26 @@ def test_another_form_of_a_word_counts_in_its_language(bridge: Library) -> None:
     assert (answer.status, "fjorten millioner" in answer.sentences[0].text) == ("answered", True)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("المدينة", "مدينة"),
+        ("والرئيس", "رئيس"),
+        ("الوزير", "وزير"),
+        ("سائقو", "السائقين"),
+        ("السَّلام", "ســلام"),
+        ("٩:٤٠", "9:40"),
+        ("بالحافلات", "حافلة"),
+    ],
+)
+def test_arabic_words_are_one_with_and_without_what_is_written_on_to_them(one: str, other: str) -> None:
+    assert stems(one, "ar") == stems(other, "ar")
+
+
+def test_a_parent_is_no_and_before_an_article() -> None:
+    assert stems("والدته", "ar") == stems("والدتها", "ar") != stems("الدفاع", "ar")
+
+
 def test_nothing_is_put_right_in_another_language(bridge: Library) -> None:
     assert bridge.ask("Hvor mye koster reparasjonen av broen i Brevik?").rewritten is None
 
