@@ -33,8 +33,15 @@ _LOOSE = {
     "ja": re.compile("[\u3040-\u309f]"),
 }
 """Characters that are words of their own as often as parts of one."""
+_SCRIPTS = {
+    re.compile(r"[\u0621-\u06d3]{2}"): frozenset("ar ckb fa ps ur".split()),
+    re.compile(r"[\u0370-\u03ff]{2}"): frozenset({"el"}),
+    re.compile(r"[\u0400-\u04ff]{2}"): frozenset("be bg kk mk ru sr uk".split()),
+    re.compile(r"[\u0b80-\u0bff]{2}"): frozenset({"ta"}),
+}
+_LATIN = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"\w+")
-_END = "?？.! "
+_END = "?？؟.! "
 _ENGLISH_VERB = re.compile(r"\W*[Ww]as [A-Z]")
 """How "Was Van der Bellen in Wien?" begins, which is no German."""
 LED = 2
@@ -54,7 +61,8 @@ def language_of(text: str, languages: Collection[str]) -> str:
     """Which of these languages a question is surely in; empty for English, and where it is not clear.
 
     It has a question word of that language and none of English, and more of its function words than of English ones.
-    Or it begins with a verb, ends in a question mark, and has two of them at least.
+    Or it begins with a verb, ends in a question mark, and has two of them at least. Where the archive has articles in
+    one language alone that is not English, or that is written so, whatever has no English function word is in that.
     """
     there = {base_language(language) for language in languages}
     there |= {"no"} if there & {"nb", "nn"} else set()
@@ -62,6 +70,11 @@ def language_of(text: str, languages: Collection[str]) -> str:
         order = ("ja", "zh") if _KANA.search(text) else ("zh", "ja")
         return next((language for language in order if language in there), "")
     words = terms(text)
+    written = next((those for script, those in _SCRIPTS.items() if script.search(text)), None)
+    may_be = there - {"nb", "nn"} if written is None or _LATIN.search(text) else there & written
+    only = next(iter(may_be)) if len(may_be) == 1 else ""
+    if only != "en" and function_words(only) and function_words(only).issuperset(_ENGLISH.intersection(words)):
+        return only
     found = []
     begins = _ENGLISH_VERB.match(text)
     for language in sorted(there - {"", "en"}):
@@ -114,8 +127,12 @@ def understand_in(language: str, text: str, history: Sequence[Turn], knows: Call
     return replace(
         question,
         context=tuple(term for term in context if term not in own),
-        rewritten=f"{text.rstrip(_END)} ({'; '.join(words.rstrip(_END) for words in before)})?",
+        rewritten=f"{text.rstrip(_END)} ({'; '.join(words.rstrip(_END) for words in before)}){_mark(text)}",
     )
+
+
+def _mark(text: str) -> str:
+    return "؟" if "؟" in text else "?"
 
 
 def _leans(language: str, text: str) -> bool:

@@ -9,6 +9,8 @@ from rag.phrases import folded
 from rag.terms import base_language, terms
 
 _SAID = {
+    "ar": "في شهر,في,خلال|في يوم,يوم,في|منذ يوم,منذ|الماضي,الماضية|هذا,هذه|اليوم|أمس"
+    "|الأسبوع,أسبوع|الشهر,شهر|العام,السنة|نهاية الأسبوع",
     "da": "i|den,på|siden|sidste,forrige|denne,dette|i dag|i går|uge,ugen|måned|år|weekend",
     "de": "im,in|am,vom,zum,den|seit,seit dem|letzte[nrms]?,vergangene[nrms]?,vorige[nrms]?|diese[nrms]?|heute|gestern"
     "|woche|monats?|jahre?s?|wochenende",
@@ -97,7 +99,8 @@ def _called(language: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def _any(names: dict[str, str]) -> str:
     """Any of these names, with or without accents."""
-    letters = {"a": "[aáàâåä]", "e": "[eéèê]", "i": "[ií]", "o": "[oóòôøö]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
+    letters = {"a": "[aáàâåä]", "e": "[eéèê]", "i": "[iíì]", "o": "[oóòôøö]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
+    letters |= {"ا": "[اأإآ]"}
     return "|".join("".join(letters.get(c, re.escape(c)) for c in name) for name in names)
 
 

@@ -10,8 +10,9 @@ from functools import cache
 from rag.terms import terms
 
 _WORDS = {
-    "ar": "من ما ماذا متى أين كيف كم لماذا هل أي أية ماهي ماهو لمن بكم | في على إلى عن مع هو هي هم هذا هذه ذلك تلك "
-    "التي الذي الذين كان كانت يكون أن إن أو ثم قد لقد لم لن لا بعد قبل عند بين كل و",
+    "ar": "من ما ماذا متى أين كيف كم لماذا هل أي أية ماهي ماهو لمن بكم بماذا بأي ومن وما وماذا ومتى وأين وكيف وكم "
+    "ولماذا وهل وأي وبكم | في على إلى عن مع هو هي هم هذا هذه ذلك تلك "
+    "التي الذي الذين كان كانت يكون أن إن أو ثم قد لقد لم لن لا بعد قبل عند بين كل و عدد تبلغ يبلغ بلغ بلغت",
     "da": "hvem hvad hvor hvornår hvorfor hvordan hvilken hvilket hvilke hvis mange meget længe høj højt | er var "
     "bliver blev har havde vil ville kan kunne skal skulle må en et den det de der som og eller men i på af til fra "
     "for med om at ved over under efter før mod hos ikke han hun sig sin sit sine deres hans hendes dette "
@@ -44,7 +45,8 @@ _WORDS = {
     "it": "chi cosa che quando dove perché come quanto quanta quanti quante quale quali qual cos dov | è sono era "
     "erano sarà saranno fu ha hanno aveva il lo la i gli le l un uno una di del della dei degli delle dello a "
     "al alla ai alle in nel nella nei da dal dalla con su sul sulla per tra fra e o ma non si suo sua suoi "
-    "loro ci c ed più stato stata essere",
+    "loro ci c ed più stato stata essere dell all nell sull dall quell allo agli dallo dagli dai nello negli nelle sui "
+    "sullo sulle questo questa questi queste",
     "nl": "wie wat wanneer waar waarom hoe hoeveel welke welk waarheen waardoor hoelang lang veel hoog | is zijn "
     "was waren wordt worden werd werden heeft hebben had hadden zal zullen zou kan kunnen moet moeten de het "
     "een en of maar in op aan van voor met bij naar uit over onder tot door tegen om te er niet ook dat die "
@@ -57,7 +59,7 @@ _WORDS = {
     "pt": "quem que quê quando onde porque porquê como quanto quanta quantos quantas qual quais aonde | é são era "
     "eram foi foram será serão há tem têm tinha está estão estava ser o a os as um uma uns umas de do da dos "
     "das em no na nos nas ao à aos às com por pelo pela para sem sobre entre desde até e ou mas se seu sua "
-    "seus suas não já mais este esta isso num numa me",
+    "pelos pelas lhe lhes deste desta neste nesta d seus suas não já mais este esta isso num numa me",
     "ro": "cine ce când unde cum cât câtă câți câte care cui | este sunt era erau va vor a au fost fi un o unei "
     "unui și sau dar în din de la pe cu fără pentru despre între până după se să nu mai își lui ei lor al ai "
     "ale cel cea cei cele ca",

@@ -43,39 +43,63 @@ class Phrases:
     """What news says of the dead in place of one another; words as they are written."""
     reached: str
     """What says how far a count has come."""
+    about: str
+    """Behind whose words are asked for, before what they are of."""
 
 
 _AR = Phrases(
     asks={
-        "why": "لماذا|ما سبب|ما هو سبب",
-        "said": "ماذا (قال|قالت|صرح)",
-        "how_old": r"كم عمر\w*",
-        "length": "كم (طول|يبلغ طول|المسافه|تبلغ المسافه)|ما (طول|المسافه)",
-        "how_long": "كم من الوقت|كم (يوما|ساعه|اسبوعا|شهرا|سنه)",
-        "money": "كم (تكلف|يكلف|تبلغ تكلفه|يبلغ سعر)",
-        "how_many": "كم",
-        "clock": "في (اي|ايه) ساعه",
-        "when": "متى",
-        "where": "اين",
-        "who": "من (هو|هي|فاز|قتل)|^من",
+        "why": "لماذا|ما (هو |هي )?(سبب|اسباب)",
+        "said": "(ماذا|بماذا|بم) (قال|قالت|صرح|صرحت|يقول|تقول|يري|تري|رد|ردت|وعد|وعدت|علق|علقت)",
+        "how_old": r"كم (يبلغ |تبلغ )?عمر\w*",
+        "length": "كم (طول|يبلغ طول|المسافه|تبلغ المسافه|يبعد|تبعد|ارتفاع)|ما (طول|المسافه)",
+        "how_long": (
+            "كم (من الوقت|مده|يستمر|تستمر|استمر|استمرت|استغرق|استغرقت)|(كم|بكم) (يوما|ساعه|اسبوعا|شهرا|سنه"
+            "|عاما)"
+        ),
+        "money": (
+            "(كم|ما) (تبلغ |بلغت |يبلغ |هي |هو |تقدر )?(تكلف|يكلف|كلف|كلفه|تكلفه|سعر|ثمن|راتب|قيمه|خساير|اضرار"
+            "|ميزانيه|غرامه)"
+        ),
+        "percent": "(كم|ما) .{0,40}(نسبه|معدل)|كم بالميه|باي نسبه",
+        "how_many": "(كم|بكم)",
+        "clock": "في (اي|ايه) ساعه|كم كانت الساعه",
+        "when": "متي|في (اي|ايه) (يوم|عام|سنه|شهر)",
+        "where": "(اين|الي اين|من اين)|في (اي|ايه) (مدينه|بلد|مكان|منطقه|حي)",
+        "who": r"و?من (هو|هي|هم|فاز|قتل)|^\W*و?من",
     },
-    leads="هل",
-    open="هل س",
-    follows="و",
-    points="هو|هي|هم",
-    many="كم|عدد",
-    numbers="واحد|اثنان|اثنين|ثلاثه?|اربعه?|خمسه?|سته?|سبعه?|ثمانيه?|تسعه?|عشره?|مئه|مائه|الف|مليون|مليار",
-    times="ثانيه|دقيقه|دقائق|ساعه|ساعات|يوما?|ايام|اسبوعا?|اسابيع|شهرا?|اشهر|شهور|سنه|سنوات|عاما?|اعوام",
-    relative="اليوم|امس|غدا|مساء|صباح",
-    until="حتى",
+    leads="و?هل",
+    open=r"هل س\w+",
+    follows=r"و(كم|متي|اين|لماذا|من|ماذا|ما|هل|كيف|اي|بكم|الي)",
+    points=r"هو|هي|هم|عمره|\w{3,}(ها|هم)",
+    many="كم عدد|كم|عدد",
+    numbers=(
+        "واحد|اثنان|اثنين|ثلاثه?|اربعه?|خمسه?|سته?|سبعه?|ثمانيه?|ثماني|تسعه?|عشره?|عشرون|عشرين|ثلاثون|ثلاثين"
+        "|اربعون|اربعين|خمسون|خمسين|ميه|ميتان|ميتين|مايه|ميات|الف|الفان|الفين|الاف|عشرات|مليون|ملايين|مليار"
+        "|مليارات"
+    ),
+    times=(
+        "ثوان|ثواني|شهرين|يومين|ساعتين|اسبوعين|سنتين|عامين|ثانيه|دقيقه|دقايق|ساعه|ساعات|يوما?|ايام|اسبوعا?"
+        "|اسابيع|شهرا?|اشهر|شهور|سنه|سنوات|عاما?|اعوام"
+    ),
+    relative=(
+        "اليوم|امس|غدا|مساء|صباح|صباحا|ظهر|فجر|ليله|شباط|اذار|نيسان|ايار|حزيران|تموز|اب|ايلول|(كانون"
+        "|تشرين) (الاول|الثاني)"
+        "|(الاسبوع|الشهر|العام) (الماضي|المقبل|القادم)"
+    ),
+    until="حتي|الي حين|الي غايه",
     old="من العمر",
-    money="دولار|يورو|جنيه|ريال|درهم|دينار|كرونه",
-    causes="بسبب|لان|نتيجه|بعد ان|نظرا",
-    speech="قال|قالت|صرح|اعلن|اضاف|اكد",
-    places="في|الى|من|قرب",
-    people="شخصا?|اشخاص|قتيلا?|قتلى",
-    dead="قتل قتلى قتيلا مات توفي وفاه وفيات ضحايا",
-    reached=r"ارتفع\w*|ارتفاع|وصل\w*|بلغ\w*",
+    money="دولار(ا|ات)?|يورو|جنيه(ا|ات)?|ريالا?|درهما?|دراهم|دينارا?|دنانير|قرشا?|قروش|ليره|ليرات|كرونه",
+    causes=r"بسبب|لان\w*|نتيجه|بعد ان|نظرا|احتجاجا|السبب|سببه|سببها|اثر|جراء|تعود? الي|يعود الي|من جراء|عز[تي]|بهدف",
+    speech=(
+        "(قال|قالت|صرحت?|اعلنت?|اضافت?|اكدت?|اوضحت?|ذكرت?|اشارت?|مشيرا|مشيره|وصفت?|انتقدت?|حذرت?|قايلا"
+        "|قايله|بحسب|وفقا|تعهدت?|وعدت?|نعاها?|رات|راي|دعت?)"
+    ),
+    places="في|الي|من|قرب|داخل|عند|بين|علي",
+    people=r"شخصا?|اشخاص|قتيلا?|قتلي|جريحا?|جرحي|مصابا?|مصابين|ضحايا|عاملا|عمال|ضحيه|اخرون|اخرين|اصيب\w*",
+    dead="قتل قتلى قتيل قتيلا قتلوا مات ماتوا توفي توفيت وفاة وفيات ضحايا ضحية مصرعهم مصرع حياة",
+    reached=r"(ارتفع\w*|ارتفاع|وصل\w*|بلغ\w*)",
+    about="عن|حول|بعد|بشان|في|امام|علي|بخصوص",
 )
 _NORDIC_ASKS = {
     "why": "hvorfor|kvifor|hva (er|var) (arsaken|grunnen)|arsaken? til|grunnen til",
@@ -133,13 +157,14 @@ _NO = Phrases(
     people=r"personer|mennesker|omkom\w*|dod[te]?e?|drept\w*|folk",
     dead="omkom omkommet omkomne død døde dødde døden dødsfall drept drepte dødsofre livet mistet",
     reached=r"ste[gk]\w*|okt\w*|oker|kommet opp i|er na|totalt",
+    about="om|til|etter|pa",
 )
 _DA = Phrases(
     asks={
         **_NORDIC_ASKS,
         "why": "hvorfor|hvad (er|var) arsagen|arsagen til|grunden til",
-        "said": "hvad (sagde|siger|mener|mente|svarede|udtalte)|hvad har .{1,60} sagt",
-        "clock": "hvad tid|hvornar pa (dagen|aftenen|natten)|hvad var klokken",
+        "said": "hvad (sagde|siger|mener|mente|synes|syntes|svarede|udtalte)|hvad har .{1,60} sagt",
+        "clock": "hvad tid|hvad klokken|hvornar pa (dagen|aftenen|natten)|hvad var klokken",
         "how_long": "hvor (laenge|lang tid)|hvor mange (minutter|timer|dage|dogn|uger|maneder|ars?)",
         "money": (
             r"hvor meget( \w+)? (koste\w*|tjene\w*|betale\w*)|hvad (vil .{1,60} )?(koste\w*|tjene\w*)"
@@ -160,28 +185,36 @@ _DA = Phrases(
         "|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems|hundrede|tusind|millioner|milliarder"
     ),
     times=r"sekund\w*|minut\w*|time[rn]?|dage?|dogn|nat|naetter|uge[rn]?|maned\w*|ars?",
-    relative=r"i (dag|gar|morgen|aften|nat|fjor|ar)|natten til|(denne|forrige|naeste) \w+|midnat|aftenen|morgenen",
+    relative=(
+        r"i (dag|gar|morgen|aften|nat|fjor|ar)|natten til|(denne|forrige|naeste) \w+|midnat|aftenen|morgenen"
+        "|(for|efter)aret|sommer(en)?|vinter(en)?"
+    ),
     until="(frem )?til",
     old="gam(mel|le)",
     money="krone[rn]?|kr|ore|euro|dollar|pund",
-    causes="fordi|pa grund af|arsagen?|skyldes|skyldtes|som folge af|grunden|derfor|efter at",
-    speech="sagde|siger|oplyser|oplyste|mener|mente|fortaeller|fortalte|udtaler|udtalte|skriver|ifolge|kaldte|kalder",
+    causes=r"fordi|begrunde\w*|pa grund af|arsag(en)?|skyldes|skyldtes|som folge af|grunden|derfor|efter at",
+    speech=(
+        "sagde|siger|lyder|advarer|understreger|tilfojer|svarer|svarede|oplyser|oplyste|mener|mente"
+        "|fortaeller|fortalte|udtaler|udtalte|skriver|ifolge|kaldte|kalder"
+    ),
     places="i|pa|ved|til|fra|naer|mellem|uden for|langs",
-    people=r"personer|mennesker|omkom\w*|dode|draebt\w*|folk",
+    people=r"personer|mennesker|omkom\w*|dode|draebt\w*|folk|sarede|kvaestede|passagerer|beboere|ansatte",
     dead="omkom omkommet omkomne død døde dødsfald dræbt dræbte dødsofre livet mistede",
     reached=r"steg\w*|oget|nar\w* op pa|er nu|i alt",
+    about="om|til|efter|pa",
 )
 _SV = Phrases(
     asks={
         "why": "varfor|vad (ar|var) (orsaken|skalet)|orsaken till|skalet till",
-        "said": "vad (sa|sade|sager|menar|menade|svarade)|vad har .{1,60} sagt",
+        "said": "vad (sa|sade|sager|menar|menade|tycker|tyckte|anser|ansag|svarar|svarade)|vad har .{1,60} sagt",
         "clock": "vilken tid|hur dags|nar pa (dagen|kvallen|natten)",
         "length": "hur (langt?|langa|brett?|bred|djupt?)|vilken langd",
         "how_long": "hur (lange|lang tid)|hur manga (minuter|timmar|dagar|dygn|veckor|manader|ars?)",
         "how_old": "hur gam(mal|la|malt)",
         "money": (
             r"(hur mycket|vad) (\w+ ){0,3}(kosta\w*|tjana\w*|betala\w*)"
-            r"|hur (mycket|stort?|hogt?) .{0,80}(vinst|omsattning|lon|skad|bot|pris)\w*|hur manga kronor"
+            "|hur (mycket|stora?|stort|hogt?a?) .{0,80}(vinst|omsattning|lon|skad|bot|boter|pris|kostnad"
+            r"|belopp)\w*|hur manga kronor"
         ),
         "percent": r"hur (manga|stor|hogt?) .{0,80}(procent|andel|deltagande|ranta)\w*",
         "how_many": "hur (manga|mycket|stor[ta]?|hogt?a?|langt?|fort|tungt?|ofta|starkt?)|antalet",
@@ -203,16 +236,26 @@ _SV = Phrases(
         "|trettio|fyrtio|femtio|sextio|sjuttio|attio|nittio|hundra|tusen|miljoner|miljarder"
     ),
     times=r"sekund\w*|minut\w*|timm\w*|dag(ar)?|dygn|natt|natter|veck\w+|manad\w*|ars?",
-    relative=r"i (dag|gar|morgon|kvall|natt|fjol|ar)|idag|igar|imorgon|natten till|(denna|forra|nasta) \w+|midnatt",
+    relative=(
+        r"i (dag|gar|morgon|kvall|natt|fjol|ar)|idag|igar|imorgon|natten till|(denna|forra|nasta) \w+|midnatt"
+        "|i (hostas|varas|somras|vintras)|(i|pa) (host|var|sommar|vinter)(en)?"
+    ),
     until="(fram )?till",
     old="gam(mal|la|malt)",
     money=r"kron\w+|kr|ore|euro|dollar|pund",
-    causes="eftersom|darfor att|pa grund av|orsaken|beror pa|berodde pa|till foljd av|skalet|darfor|efter att",
-    speech="sa|sade|sager|uppger|uppgav|menar|menade|berattar|berattade|skriver|enligt|kallade|kallar|svarade",
+    causes=(
+        r"eftersom|darfor att|pa grund av|p\.g\.a|orsak\w*|beror pa|berodde pa|till foljd av|\w*skal(et|en)?"
+        r"|darfor|efter att|sedan (\w+ ){1,3}\w+it"
+    ),
+    speech=(
+        "sa|sade|uttalar|lovar|lovade|avfardar|bekraftar|tycker|anser|varnar|kommenterar|sager|uppger|uppgav"
+        "|menar|menade|berattar|berattade|skriver|enligt|kallade|kallar|svarade"
+    ),
     places="i|pa|vid|till|fran|nara|mellan|utanfor|langs",
-    people=r"personer|manniskor|omkom\w*|dod[aeo]?\w*|folk",
+    people=r"personer|manniskor|patienter|anstallda|passagerare|boende|skadad\w*|omkom\w*|dod[aeo]?\w*|folk",
     dead="omkom omkommit omkomna död döda dog dött dödsfall dödades dödats dödsoffer livet",
-    reached="stigit|stiger|okat|okar|uppgar till|ar nu|totalt",
+    reached="stigit|steg|stiger|okat|okar|uppgar till|ar nu|totalt",
+    about="om|till|efter|pa|kring",
 )
 _DE = Phrases(
     asks={
@@ -274,23 +317,25 @@ _DE = Phrases(
         r"|warnte?n?|fordert\w*|meinte?n?|sprach|schrieb"
     ),
     places="in|im|ins|bei|nach|nahe|aus|am|an|auf|zwischen",
-    people=r"menschen|personen|leute|tote[rn]?|opfern?|verletzten?|gestorben\w*|getotet\w*|starben?|ums leben",
+    people=r"menschen|personen|leute|tote[rn]?|opfern?|verletzt\w*|gestorben\w*|getotet\w*|starben?|ums leben",
     dead="gestorben starben starb sterben tot tote toten toter todesopfer getötet umgekommen verstorben opfer leben",
     reached=r"(ge)?sti\w+|erhohte?|klettert\w*|auf .{0,30} gewachsen|inzwischen|insgesamt",
+    about="uber|zu|zum|zur|wegen|nach|in|im|bei",
 )
 _NL = Phrases(
     asks={
-        "why": "waarom|wat (is|was) de (reden|oorzaak)|(reden|oorzaak) van",
-        "said": "wat (zei|zegt|zeggen|zeiden|vindt|vond)|wat heeft .{1,60} gezegd",
+        "why": "waarom|waardoor|wat (is|was) de (reden|oorzaak)|(reden|oorzaak) van",
+        "said": "wat (zei|zegt|zeggen|zeiden|vindt|vond|vinden|denkt|denken|antwoordde)|wat heeft .{1,60} gezegd",
         "clock": "hoe laat|welk tijdstip",
         "length": "hoe (ver|breed|diep)|welke (lengte|afstand)",
         "how_long": "hoe ?lang|hoeveel (minuten|uur|uren|dagen|weken|maanden|jaar|jaren)",
         "how_old": "hoe oud|welke leeftijd",
         "money": (
             r"(hoeveel|wat) (\w+ ){0,3}(kost\w*|verdien\w*|betaal\w*|betalen)"
-            "|hoe (hoog|groot) .{0,80}(schade|kosten|prijs|winst|omzet|loon|boete)|hoeveel (euro|geld)"
+            r"|(hoe (hoog|groot)|hoeveel bedra\w+) .{0,80}(schade\w*|kosten|prijs|winst|omzet|loon|boete|dwangsom"
+            "|bedrag)|hoeveel (euro|geld)"
         ),
-        "percent": "hoeveel procent|hoe hoog .{0,80}(opkomst|aandeel|inflatie|rente)",
+        "percent": "(met )?hoeveel procent|hoe hoog .{0,80}(opkomst|aandeel|inflatie|rente)",
         "how_many": "hoeveel|hoe (hoog|groot|ver|snel|zwaar|diep|sterk|vaak)|aantal",
         "when": "wanneer|welke (dag|maand|week|datum)|welk jaar",
         "where": "waar|waarheen|welke (stad|gemeente|plaats|straat|regio)|welk land",
@@ -314,16 +359,26 @@ _NL = Phrases(
         "|miljard"
     ),
     times="seconden?|minuten?|uur|uren|dag(en)?|nacht|nachten|we(ek|ken)|maand(en)?|jaar|jaren",
-    relative=r"vandaag|gisteren|eergisteren|morgen|vanavond|vannacht|middernacht|(deze|vorige|afgelopen|volgende) \w+",
+    relative=(
+        "vandaag|gisteren|eergisteren|morgen|vanavond|vannacht|middernacht|(het )?(voor|na)jaar|zomer|winter"
+        r"|(deze|vorige|afgelopen|volgende) \w+"
+    ),
     until="tot",
     old="oud",
     money="euro|dollar|pond|kronen|cent",
-    causes="omdat|wegens|vanwege|door|doordat|reden|oorzaak|want|daarom|ten gevolge van|nadat|dankzij",
-    speech="zei|zegt|zeiden|verklaart|verklaarde|volgens|meldt|meldde|noemt|noemde|aldus|liet weten",
+    causes=(
+        "omdat|waardoor|veroorzaakt|oorzaken|wegens|vanwege|door|doordat|reden|oorzaak|want|daarom"
+        "|ten gevolge van|nadat|dankzij"
+    ),
+    speech=(
+        "zei|zegt|zeggen|vindt|vond|prijst|waarschuwt|reageert|stelt|concludeert|bevestigt|spreekt van|zeiden"
+        "|verklaart|verklaarde|volgens|meldt|meldde|noemt|noemde|aldus|liet weten"
+    ),
     places="in|bij|naar|te|nabij|uit|op|tussen|over|langs|van",
-    people="mensen|personen|doden|slachtoffers|gewonden|omgekomen",
+    people="mensen|personen|doden|slachtoffers|gewond(en)?|omgekomen|opvarenden|passagiers|bewoners|inwoners|medewerkers",
     dead="overleden overleed overleden doden dood omgekomen gestorven stierven slachtoffers leven",
     reached="gestegen|stijgt|steeg|opgelopen|loopt op|inmiddels|in totaal",
+    about="over|na|tegen|tot|op|van",
 )
 _FR = Phrases(
     asks={
@@ -388,10 +443,11 @@ _FR = Phrases(
         r"dit|declare|annonce|affirme|indique|explique|souligne|estime|precise|selon|rappele|denonce\w*|regrette"
         "|lance|ajoute"
     ),
-    places="a|au|aux|en|dans|de|du|des|pres de|vers|chez|sur|entre|depuis",
+    places="a|au|aux|en|dans|d|de|du|des|pres de|vers|chez|sur|entre|depuis",
     people=r"personnes|morts?|mortes|blesse\w*|victimes?|gens|tues?",
     dead="mort morts morte mortes mourir décédé décédés décès tué tués tuées succombé bilan victimes vie",
     reached=r"pass\w+ a|s'alourdit|s'est alourdi|s'eleve\w*|monte\w* a|atteint|desormais|au total",
+    about="sur|de|du|des|apres|a|au|aux|dans",
 )
 _ES = Phrases(
     asks={
@@ -453,21 +509,25 @@ _ES = Phrases(
         "víctimas"
     ),
     reached=r"sub\w+ a|asciend\w+|ascendi\w+|se elev\w+|aument\w+|alcanz\w+|en total",
+    about="sobre|de|del|tras|acerca|a|al|en",
 )
 _IT = Phrases(
     asks={
         "why": "perche|per (quale|che) motivo|qual (e|era) (la causa|il motivo)",
-        "said": "(che )?cosa (ha|hanno|dice) ?.{0,60}(detto|dichiarato|affermato)?|che ha detto",
+        "said": (
+            r"^\W*(e )?(cosa|che|che cosa) ((ha|hanno|aveva) ([\w'.]+ ){0,5}?(detto|dichiarato|affermato|risposto"
+            "|spiegato|promesso|commentato)|dice|dicono|pensa|pensano|afferma|risponde)"
+        ),
         "clock": "a che ora",
         "how_old": "quanti anni ha|che eta",
         "length": (
             "quanto (e|sara|sono) (lung[oa]|larg[oa]|alt[oa]|distante)"
-            "|(che|quale|qual) .{0,20}(lunghezza|distanza)"
+            "|(che|quale|qual) .{0,20}(lunghezza|distanza)|a (quanti chilometri|che distanza)"
         ),
         "how_long": r"quanto (tempo|dur\w+)|per quanto|quant[ie] (minuti|ore|giorni|settimane|mesi|anni)",
         "money": (
             r"quanto (\w+ ){0,3}(cost\w+|guadagn\w+|pag\w+|vale)|quanti (soldi|euro)|a quanto ammonta\w*"
-            "|qual .{0,80}(prezzo|costo|utile|stipendio|multa)"
+            "|qual .{0,80}(prezzo|costo|utile|stipendio|multa|valore|importo)"
         ),
         "percent": "che percentuale|quale percentuale|(qual|quale) .{0,80}(affluenza|tasso|inflazione)",
         "how_many": "quant[oaie]|numero (di|dei|delle)",
@@ -489,29 +549,43 @@ _IT = Phrases(
     times="second[oi]|minut[oi]|or[ae]|giorn[oi]|nott[ei]|settiman[ae]|mes[ei]|ann[oi]",
     relative=(
         r"oggi|ieri|domani|stanotte|stasera|mezzanotte|mezzogiorno|(questa|scorsa|prossima) \w+"
-        "|(settimana|mese|anno) (scors[ao]|prossim[ao])|primavera|autunno"
+        "|(settimana|mese|anno) (scors[ao]|prossim[ao])|primavera|autunno|estate|inverno|alba"
     ),
     until="fino (a|al|alla)",
     old="anni",
     money="euro|dollari|sterline|franchi|corone",
-    causes="perche|a causa|per via|poiche|dovut[oa]|motivo|causa|in seguito|grazie a|dopo",
-    speech="ha detto|ha dichiarato|ha affermato|ha spiegato|secondo|ha annunciato|ha aggiunto|dice",
-    places="a|ad|in|nel|nella|di|da|dal|vicino a|verso|tra|presso",
-    people="persone|mort[ie]|vittime|ferit[ie]|decedut[ie]",
+    causes=(
+        "perche|a causa|per via|poiche|dovut[oa]|motiv[oi]|causat[oa]|causa|visto che|dato che|in seguito"
+        "|grazie a|dopo"
+    ),
+    speech=(
+        r"(ha|hanno|aveva) (\w+ )?(detto|dichiarato|affermato|spiegato|annunciato|aggiunto|promesso|escluso|raccontato"
+        "|protestato|commentato|risposto|precisato|sottolineato|chiesto)|secondo|dice|dicono|spiega|afferma"
+        "|avverte|respinge|parla|parlano|promette|commenta|sottolinea"
+    ),
+    places="a|ad|al|alla|all|in|nel|nello|nella|nell|di|da|dal|dalla|dall|vicino a|verso|tra|presso|sul|sulla",
+    people="persone|mort[ie]|vittime|ferit[ie]|decedut[ie]|abitanti|operai|dispersi|passeggeri|sfollati",
     dead="morto morti morta morte morirono deceduti decedute vittime ucciso uccisi vita",
-    reached=r"sal\w+ a|e salito|sale|aumenta\w*|raggiun\w+|in totale",
+    reached=r"sal\w+ a|salit[oa]|sale|aumenta\w*|raggiun\w+|in totale",
+    about=(
+        "su|sul|sullo|sulla|sull|sui|sugli|sulle|di|del|dello|della|dell|dei|degli|delle|a|al|alla|all|ai"
+        "|dopo|in|nel|nella"
+    ),
 )
 _PT = Phrases(
     asks={
         "why": "por ?que|porque|qual (e|foi|era) (a causa|o motivo|a razao)",
-        "said": "o? ?que (disse|diz|disseram|declarou|afirmou)",
+        "said": (
+            r"^\W*(e )?(o )?que (e que |foi que )?(\w+ ){0,5}?(disse|diz|dizem|disseram|declarou|afirmou|respondeu"
+            "|prometeu|pensa|acha|considera)"
+        ),
         "clock": "a que horas",
         "how_old": "que idade|qual a idade|quantos anos tem",
         "length": "quanto mede|qual .{0,20}(comprimento|distancia|extensao|altura)",
         "how_long": "quanto tempo|quant[oa]s (minutos|horas|dias|semanas|meses|anos)",
         "money": (
             r"quanto (\w+ ){0,3}(cust\w+|ganh\w+|pag\w+|vale)|quanto dinheiro|quantos (euros|reais)"
-            "|qual .{0,80}(preco|custo|lucro|salario|multa)"
+            r"|(qual|que) .{0,80}(preco|custo|lucro|salario|multa|valor|montante|prejuizo|orcamento|indemnizac\w+)"
         ),
         "percent": "(que|qual) (a )?percentagem|qual .{0,80}(participacao|abstencao|taxa|inflacao)",
         "how_many": "quant[oa]s?|numero de",
@@ -537,17 +611,23 @@ _PT = Phrases(
     times="segundos?|minutos?|horas?|dias?|noites?|semanas?|mes|meses|anos?",
     relative=(
         "hoje|ontem|amanha|madrugada|meia-noite|(esta|proxima) semana|(semana|mes|ano) (passad[ao]|proxim[ao])"
-        "|primavera|outono|verao|inverno"
+        "|primavera|outono|verao|inverno|(na|da|desta|de) (segunda|terca|quarta|quinta|sexta)"
     ),
     until="ate",
     old="anos",
     money="euros?|dolar|dolares|reais|libras?|francos",
-    causes="porque|devido|por causa|ja que|uma vez que|causas?|motivos?|razao|gracas a|na sequencia|apos",
-    speech="disse|diz|declarou|afirmou|explicou|segundo|anunciou|acrescentou|considerou|referiu",
+    causes=(
+        "porque|justific(a|ou)|em causa|por falta|devido|por causa|ja que|uma vez que|causas?|motivos?|razao"
+        "|gracas a|na sequencia|apos"
+    ),
+    speech=(
+        "disse|diz|garante|garantiu|considera|admite|elogiou|contou|anuncia|lamenta|avisa|prometeu|fala|declarou|afirmou|explicou|segundo|anunciou|acrescentou|considerou|referiu"
+    ),
     places="em|no|na|nos|nas|a|ao|de|do|da|perto de|para|entre|desde",
-    people="pessoas|mort[oa]s|morreram|vitimas|ferid[oa]s",
+    people="pessoas|mort[oa]s|morreram|vitimas|ferid[oa]s|trabalhadores|moradores|passageiros|habitantes",
     dead="morto mortos morta mortas morreu morreram falecido faleceram vítimas mortais vida",
-    reached=r"sub\w+ para|aument\w+|elev\w+|chega a|no total",
+    reached=r"sub\w+ (para|a)|aument\w+|elev\w+|chega a|no total",
+    about="sobre|do|da|de|dos|das|apos|ao|a|em|no|na|quanto",
 )
 TABLES = {
     "ar": _AR, "da": _DA, "de": _DE, "es": _ES, "fr": _FR, "it": _IT,

@@ -11,6 +11,8 @@ from rag.terms import base_language, stems, terms
 _FOLDED = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "’": "'", "‑": "-", "ة": "ه", "ى": "ي"})
 NOUNS = frozenset({"de"})
 """Languages that write nouns as others write names."""
+CASELESS = frozenset({"ar"})
+"""Those that write names as any word."""
 COMPOUNDS = frozenset("da de nb nl nn no sv".split())
 """Those that write as one word what a second mention has the last part of: "Zugunglück", "das Unglück"."""
 _ASKED_AND_NOT_SAID = frozenset("clock how_long how_old length named said".split())
@@ -102,5 +104,5 @@ def points_back(language: str, text: str) -> bool:
 
 @cache
 def pattern(words: str) -> re.Pattern[str]:
-    """Any of these phrases, whole, in a folded text."""
-    return re.compile(rf"(?<!\w)(?:{words.translate(_FOLDED)})(?!\w)")
+    """Any of these phrases, whole but for an Arabic "and" that is written on to it, in a folded text."""
+    return re.compile(rf"(?<!\w)[وف]?(?:{words.translate(_FOLDED)})(?!\w)")

@@ -186,6 +186,25 @@ def test_a_question_without_a_question_word_is_told_by_its_verb(code: str, asked
     assert language_of(asked, ("en",)) == ""
 
 
+@pytest.mark.parametrize(
+    ("languages", "asked", "language"),
+    [
+        (("it",), "danni frana Montelupone", "it"),
+        (("sv",), "Skadades någon vid branden?", "sv"),
+        (("nb",), "broen i Brevik", "no"),
+        (("it",), "Who is the mayor?", ""),
+        (("en", "it"), "danni frana Montelupone", ""),
+        (("en", "ar"), "خسائر انهيار المبنى", "ar"),
+        (("ar", "fa"), "خسائر انهيار المبنى", ""),
+        (("uk",), "Хто переміг?", ""),
+    ],
+)
+def test_search_words_are_in_the_language_that_alone_may_be(
+    languages: tuple[str, ...], asked: str, language: str
+) -> None:
+    assert language_of(asked, languages) == language
+
+
 @pytest.mark.parametrize("code", [code for code in ASKED if code not in ("da", "no")])
 def test_it_is_told_from_all_others(code: str) -> None:
     assert language_of(ASKED[code], ALL) == code
@@ -232,10 +251,11 @@ def test_no_question_of_the_demo_is_in_another_language() -> None:
         ("de", "Wie lange dauert der Streik?", "dauert Streik?"),
         ("zh", "修理费用是多少？", "修理费用 ？"),
         ("fr", "Qu’a dit le maire de Lyon ?", "maire Lyon ?"),
+        ("it", "Che cosa ha distrutto l’incendio dell’asilo?", "distrutto incendio asilo?"),
     ],
 )
 def test_function_words_are_left_out(language: str, asked: str, content: str) -> None:
-    assert without_function_words(asked, language).replace("’", "").strip() == content
+    assert without_function_words(asked, language).replace("’", " ").split() == content.split()
 
 
 @pytest.mark.parametrize(
@@ -385,6 +405,20 @@ FITS = [
     ("sv", "Vem vann valet?", "Valet vanns av Siri Lund.", "Valet vanns stort."),
     ("pt", "Quanto custa o bilhete?", "Custa 12 euros.", "Há 12 lugares."),
     ("ar", "متى يفتح الجسر؟", "يفتح الجسر يوم الاثنين.", "يفتح الجسر قريبا."),
+    ("ar", "كم سعر الخبز؟", "السعر ٢٣ جنيها.", "السعر في 23 متجرا."),
+    ("ar", "كم بلغت نسبة المشاركة؟", "وبلغت 61 في المئة.", "وبلغت 61 صوتا."),
+    ("ar", "ولماذا أغلق الجسر؟", "وبسبب العفن أغلق الجسر.", "أغلق الجسر يوم الاثنين."),
+    ("ar", "ماذا قال وزير الصحة عن الحريق؟", "وقال وزير الصحة إنه حزين.", "وقال وزير الإسكان إنه حزين."),
+    ("sv", "När var lavinen?", "Lavinen gick under söndagen.", "Lavinen gick i fjällen."),
+    ("nl", "Wanneer was de brand?", "De brand was dinsdagavond.", "De brand was fel."),
+    ("sv", "Vad sa ministern om bron?", "– Bra, sa infrastrukturministern.", "– Bra, sa åklagaren."),
+    ("it", "Che cosa ha detto il vescovo dell'accordo?", "«Sì», ha detto il vescovo.", "«Sì», ha detto il sindaco."),
+    ("pt", "O que disse o autarca sobre a ponte?", "“É má”, disse o autarca.", "“É má”, disse a ministra."),
+    ("pt", "Quem é o treinador do Sporting de Lonn?", "O treinador Rui Prata saiu.", "O Sporting venceu o Foz Clube."),
+    ("it", "Chi è l'allenatore dell'Arsa Calcio?", "Parla l'allenatore Ivo Brandi.", "L'Arsa batte il Ponte Vico."),
+    ("no", "Hvem er ordfører?", "Ordfører Siri Lunde kom.", "Også Kari Berg kom."),
+    ("nl", "Hoeveel mensen raakten gewond?", "Twaalf opvarenden raakten gewond.", "Er waren 64 mensen."),
+    ("it", "Dove lavora?", "Lavora nell'Arsa.", "Lavora troppo."),
 ]
 
 
@@ -406,6 +440,17 @@ def test_what_a_sentence_has_is_told_in_time_for_its_length(token: str, asks: st
     question = understand_in("de", asks, (), bool)
     assert not too_steep(lambda text: fills(question, text), repeated(token, after=" x"), 20_000)
     assert not too_steep(lambda text: asked("fr", text), repeated(token, after=" x"), 2_000)
+
+
+@pytest.mark.parametrize("token", ["a", "sedan a ", "skäl", "ha a ", "dell'", "وال", "و", "ها", "ha detto ", "che ha "])
+@pytest.mark.parametrize(
+    ("language", "asks"),
+    [("sv", "Varför?"), ("it", "Cosa ha detto?"), ("it", "Chi è Lonn?"), ("ar", "ماذا قال الوزير؟"), ("it", "Dove?")],
+)
+def test_so_it_is_in_other_languages(language: str, asks: str, token: str) -> None:
+    question = understand_in(language, asks, (), bool)
+    assert not too_steep(lambda text: fills(question, text), repeated(token, after=" x"), 20_000)
+    assert not too_steep(lambda text: understand_in(language, text, (), bool), repeated(token, after="?"), 2_000)
 
 
 ACCIDENT = """Beim Zugunglück von Lonn sind am Sonntag mindestens drei Menschen ums Leben gekommen. 120 Helfer kamen.
@@ -460,6 +505,11 @@ def test_a_brief_question_that_points_back_leans_on_those_before_it(chat: list[s
     assert bool(rewritten) == bool(question.rewritten)
 
 
+def test_an_arabic_question_goes_on_with_an_and_that_is_written_on_to_it() -> None:
+    question = understand_in("ar", "وكم عدد القتلى؟", [Turn("user", "متى انهار المبنى؟")], bool)
+    assert question.rewritten == "وكم عدد القتلى (متى انهار المبنى)؟"
+
+
 @pytest.mark.parametrize(
     ("language", "said", "english"),
     [
@@ -474,6 +524,8 @@ def test_a_brief_question_that_points_back_leans_on_those_before_it(chat: list[s
         ("pt", "O que aconteceu no dia 3 de março?", "O que aconteceu on 3 March?"),
         ("nl", "Wat gebeurde er gisteren?", "Wat gebeurde er yesterday?"),
         ("sv", "Vad hände den 14 oktober?", "Vad hände on 14 October?"),
+        ("ar", "ماذا حدث في 3 أبريل 2031؟", "ماذا حدث on 3 April 2031؟"),
+        ("ar", "ماذا حدث منذ فبراير؟", "ماذا حدث since February؟"),
         ("en", "Was geschah am 3. November?", "Was geschah am 3. November?"),
     ],
 )
@@ -504,6 +556,7 @@ def test_a_question_s_date_chooses_among_reports_alike(tmp_path: Path) -> None:
         ("no", "4 200 elever og 14,6 millioner", "4,200 elever og 14.6 millioner"),
         ("fr", "1\u202f420 millions, le 14.10.2025 à 18.40", "1,420 millions, le 14.10.2025 à 18.40"),
         ("es", "en 2024 200 personas, 5, 6 y 7", "en 2024 200 personas, 5, 6 y 7"),
+        ("ar", "٣٫٥ مليون و١٬٢٠٠ و52,3% و1,200", "3.5 مليون  1,200  52.3%  1,200"),
         ("en", "1.200 and 3,5", "1.200 and 3,5"),
         ("", "1.200 and 3,5", "1.200 and 3,5"),
         ("keldish", "1.200 and 3,5", "1.200 and 3,5"),

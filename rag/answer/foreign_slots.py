@@ -1,20 +1,22 @@
 """Whether a sentence in another language than English has what is asked for, by the tables of `rag.phrase_tables`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import cache, lru_cache
+from itertools import dropwhile, takewhile
 
 from rag.foreign_dates import months_in_english
 from rag.function_words import function_words
 from rag.phrase_tables import Phrases
-from rag.phrases import COMPOUNDS, NOUNS, asked, folded, pattern, phrases, the_dead
+from rag.phrases import CASELESS, COMPOUNDS, NOUNS, asked, folded, pattern, phrases, the_dead
 from rag.question import Question
 from rag.terms import stems, terms
 
 _DIGITS = r"\d[\d.,\u00a0\u202f]*"
 _CLOCK = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d)?\s?(?:uhr|h|heures?|horas?|uur|ore)\b|\b\d{1,2}[:h]\d\d\b"
-    r"|\b(?:kl|klokken|klockan|ore|alle|las?|as)\.?\s\d{1,2}\b"
+    r"|\b(?:kl|klokken|klockan|ore|alle|las?|as|الساعه)\.?\s\d{1,2}\b|\b\d{1,2}-tiden\b"
+    r"|\bالساعه (?:ال\w{3,})"
 )
 _YEAR = r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\s?\d{1,2}[./](?:\d{2,4})?"
 _YEARS = r"(?:jahre?|ars?|ans|anos|anni|jaar)"
@@ -22,11 +24,14 @@ _AGED = (
     rf"\d{{1,3}}[ -]?(?:jahrig|aring|jarig)\w*|\d{{1,3}} {_YEARS}(?=[,.)]|$)|\(\d{{2,3}}\)"
     rf"|(?:de|di|med|er|har|a|tem|tiene|ha) \d{{1,3}} {_YEARS}(?!\w)"
 )
-_PER_CENT = re.compile(r"%|\b(?:pro[csz]ent|percent|por ?cien|pour ?cent|per cento|por cento|بالمئه|بالمائه|في المائه)")
+_PER_CENT = re.compile(r"%|\b(?:pro[csz]ent|percent|por ?cien|pour ?cent|per cento|por cento|(?:ب|في )الما?يه)")
 _LENGTH = re.compile(
-    r"\b(?:[kc]?m|(?:kilo|centi|zenti|senti)?met(?:er|re|ro)\w*|millas|miles|milles|meil\w*|mijl|كيلومتر\w*|مترا?)\b"
+    r"\b(?:[kc]?m|(?:kilo|centi|zenti|senti)?met(?:er|re|ro)\w*|millas|miles|milles|meil\w*|mijl|كيلومترا?ت?|كلم|مترا?|امتار)\b"
 )
-_WORD = re.compile(r"(?:(?<!\w)[cdjlmnqst]{1,2}[’'])?([^\W\d_][\w’'-]*)", re.I)
+_WORD = re.compile(
+    r"(?:(?<!\w)(?:[cdjlmnqst]{1,2}[’']|[^\W\d_]{1,6}[’'](?=[^\W\d_]{2})))?([^\W\d_][\w’'-]*)", re.I
+)
+"""A word, without an article or a preposition that is written on to it: "l’accord", "dell'Interno"."""
 HEAD = 3
 """Letters of the first part of a compound at least; its last part has more."""
 ARTICLE = 3
@@ -34,12 +39,13 @@ ARTICLE = 3
 _JOINS = frozenset("af al bin da das de del della den der des di do dos du el la le ten ter van vom von zu".split())
 """What may stand inside a name, in small letters."""
 _WHO_IS = re.compile(
-    r"\W*(?:wer|hvem|kven|vem|wie|qui|quien|chi|quem)(?:'| )(?:ist|war|er|var|ar|is|was|est|etait|es|era|e|foi) "
+    r"\W*(?:(?:wer|hvem|kven|vem|wie|qui|quien|chi|quem)(?:'| )(?:ist|war|er|var|ar|is|was|est|etait|es|era|e|foi)"
+    r"|و?من (?:هو|هي)) "
 )
 _QUOTED = re.compile(r"[„“”»«\"‹›]|^\s*[–—] ")
 OTHER_FIGURE, NOT_COUNTED = 0.4, 0.6
 """How well a figure fills it that is not of the unit, or stands beside no word for what is counted."""
-ONE_WORD, A_PLACE, UNTIL, A_DAY, OTHER_SPEAKER, UNNAMED = 0.8, 0.6, 0.8, 0.4, 0.3, 0.3
+ONE_WORD, A_PLACE, UNTIL, A_DAY, OTHER_SPEAKER, UNNAMED, OTHER_ROLE = 0.8, 0.6, 0.8, 0.4, 0.3, 0.3, 0.5
 
 
 Before = Callable[[], str]
@@ -61,9 +67,13 @@ def _dates(language: str) -> re.Pattern[str]:
     from babel.core import Locale
 
     locale, table = Locale.parse("nb" if language == "no" else language), phrases(language)
-    called = {*locale.months["format"]["wide"].values(), *locale.days["format"]["wide"].values()}
-    named = "|".join(re.escape(folded(str(name))) for name in sorted(called))
-    return re.compile(rf"(?<!\w)(?:{named}|{table.relative if table else '(?!)'})(?!\w)|{_YEAR}|{_CLOCK.pattern}")
+    months, days = (
+        "|".join(re.escape(folded(str(name))) for name in sorted({*named["format"]["wide"].values()}))
+        for named in (locale.months, locale.days)
+    )
+    more = r"\w*" if language in COMPOUNDS else ""  # "söndagen", "zondagavond", "Montagabend"
+    said = f"{months}|(?:{days}){more}|{table.relative if table else '(?!)'}"
+    return re.compile(rf"(?<!\w)(?:{said})(?!\w)|{_YEAR}|{_CLOCK.pattern}")
 
 
 def _figures(question: Question, table: Phrases, said: str) -> list[str]:
@@ -80,12 +90,21 @@ def _how_many(question: Question, table: Phrases, sentence: str, _: Before) -> f
     counted, surely = _counted(question.language, question.text)
     if asks_for_toll(question):
         return _toll(question.language, table, said, sentence)
-    if not counted or not counted.isdisjoint(stems(sentence, question.language)):
+    there = stems(sentence, question.language)
+    if (befell := _befell(question, table, counted)) and befell.isdisjoint(there):
+        return NOT_COUNTED
+    if not counted or not counted.isdisjoint(there):
         return 1.0
     people = pattern(table.people)
     if people.search(said) and people.search(folded(question.text)):
         return 1.0
     return OTHER_FIGURE if surely else NOT_COUNTED
+
+
+def _befell(question: Question, table: Phrases, counted: Set[str]) -> frozenset[str]:
+    """The stems of what became of the people who are asked about: "gewond", "feridas"."""
+    words = (word[1] for word in _WORD.finditer(question.text) if pattern(table.people).fullmatch(folded(word[1])))
+    return frozenset(stems(" ".join(words), question.language)) - counted
 
 
 def asks_for_toll(question: Question) -> bool:
@@ -162,7 +181,7 @@ def _clock(question: Question, table: Phrases, sentence: str, before: Before) ->
 def _where(question: Question, table: Phrases, sentence: str, _: Before) -> float:
     """A name behind a preposition; less for another noun there, which may be no place."""
     said, best = set(terms(question.searched)), 0.0
-    words = [match[1] for match in _WORD.finditer(sentence)]
+    words = _apart(sentence)
     verb = "a" if question.language == "fr" else ""  # "a déclaré"; the preposition is "à"
     before = [word != verb and pattern(table.places).fullmatch(folded(word)) is not None for word in words]
     for at, word in enumerate(words[1:], 1):
@@ -175,15 +194,44 @@ def _where(question: Question, table: Phrases, sentence: str, _: Before) -> floa
 
 def _who(question: Question, table: Phrases, sentence: str, before: Before) -> float:
     """Two words written like a name, or one where nouns are not; who is asked about by name is to be introduced."""
-    if _WHO_IS.match(folded(question.text)):
-        named = _runs(question.text, question.language)
-        if named and len(named[-1].split()) > 1:
-            return _introduced(named[-1], sentence)
+    who = _asked_who_is(question.language, question.text)
+    if who is not None and " " in who:
+        return _introduced(who, sentence)
+    of_that = 1.0 if who is None or _says(sentence, who, question.language) else OTHER_ROLE
     said = set(terms(question.searched))
-    found = [name for name in _runs(sentence, question.language) if not said & set(terms(name))]
+    found = list(filter(None, (_new_in(name, said) for name in _runs(sentence, question.language))))
     if any(" " in name for name in found):
-        return 1.0
-    return ONE_WORD if found and question.language not in NOUNS else 0.0
+        return of_that
+    one = question.language in CASELESS or (found and question.language not in NOUNS)
+    return ONE_WORD * of_that if one else 0.0
+
+
+def _new_in(name: str, said: Set[str]) -> str:
+    """A name without the title that a question asks with; empty for one that it has."""
+    words = list(dropwhile(lambda word: not said.isdisjoint(terms(word)), name.split()))
+    return " ".join(words) if said.isdisjoint(terms(" ".join(words))) else ""
+
+
+@lru_cache(maxsize=256)
+def _asked_who_is(language: str, text: str) -> str | None:
+    """Who is asked about, by name ("Who is the mayor Ann Lee?") or by a word for them ("Who is mayor of New Ro?")."""
+    if (asks := _WHO_IS.match(folded(text))) is None:
+        return None
+    words, own = _apart(text)[len(asks.group().split()) :], function_words(language)
+    behind = list(dropwhile(lambda word: own.issuperset(terms(word)), words))
+    first = [*takewhile(lambda word: not own.issuperset(terms(word)), behind)]
+    named = (name for name in _runs(text, language) if " " in name and name.split()[0] in first)
+    return next(named, next(iter(first), None))
+
+
+def _apart(text: str) -> list[str]:
+    """Its words, and what is written on to them as words of their own: "dell", "Interno"."""
+    return [match[1] for match in _WORD.finditer(re.sub(r"(?<=\w)[’'](?=\w)", " ", text))]
+
+
+def _says(sentence: str, word: str, language: str) -> bool:
+    there = {*terms(sentence), *stems(sentence, language)}
+    return any(_has(there, form, language) for form in (*terms(word), *stems(word, language)))
 
 
 def _introduced(name: str, sentence: str) -> float:
@@ -206,8 +254,35 @@ def _said(question: Question, table: Phrases, sentence: str, before: Before) -> 
     """Speech, of the one whose words are asked for."""
     if not (_QUOTED.search(sentence) or pattern(table.speech).search(folded(sentence))):
         return 0.0
-    speaker = set(terms(" ".join(question.names)))
-    return 1.0 if not speaker or speaker & set(terms(f"{before()} {sentence}")) else OTHER_SPEAKER
+    speakers = _speakers(question.language, question.text)
+    if not speakers:
+        return 1.0
+    known = f"{before()} {sentence}"
+    there = {*terms(known), *stems(known, question.language)}
+    return 1.0 if any(_has(there, speaker, question.language) for speaker in speakers) else OTHER_SPEAKER
+
+
+def _has(words: Set[str], speaker: str, language: str) -> bool:
+    """Whether it is there, or as the last part of a compound: the infrastructure minister is a minister."""
+    return speaker in words or (
+        language in COMPOUNDS and len(speaker) > HEAD and any(word.endswith(speaker) for word in words)
+    )
+
+
+@lru_cache(maxsize=256)
+def _speakers(language: str, text: str) -> frozenset[str]:
+    """Terms and stems of those whose words a question asks for: of their names, else of other words for them."""
+    table = phrases(language)
+    if table is None or (asks := pattern(table.asks["said"]).search(folded(text))) is None:
+        return frozenset()
+    words = _apart(text)
+    asking, own = {*asks.group().split()[:1], *asks.group().split()[-1:]}, function_words(language)
+    about = (n for n, word in enumerate(words) if n > 1 and pattern(table.about).fullmatch(folded(word)))
+    told = [word for word in words[: next(about, len(words))] if not own.issuperset(terms(word))]
+    told = [word for word in told if folded(word) not in asking and not pattern(table.speech).fullmatch(folded(word))]
+    named = [word for word in told if word[0].isupper() and word != words[0]]
+    chosen = " ".join(told[-1:] if language in CASELESS else named or told)
+    return frozenset([*terms(chosen), *stems(chosen, language)]) - own
 
 
 def _why(_: Question, table: Phrases, sentence: str, _before: Before) -> float:
