@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.article import one_line
 from rag.function_words import function_words, question_words, telling_words
-from rag.phrases import asking_words, asks_how_things_stand, goes_on, kind_in, lead, points_back
+from rag.phrases import asking_words, asks_how_things_stand, goes_on, kind_in, lead, points_back, who_are_counted
 from rag.question import MAX_QUESTION, STOPWORDS, Question, understand
 from rag.terms import base_language, terms
 from rag.types import Turn
@@ -107,6 +107,9 @@ def understand_in(language: str, text: str, history: Sequence[Turn], knows: Call
     content = without_function_words(text, language)
     own = _terms(content, language, knows)
     kind = kind_in(language, text)
+    if kind == "how_many":
+        counted = who_are_counted(language, text)
+        own = tuple(term for term in own if term not in counted)
     question = Question(
         text=text,
         kind=kind,

@@ -16,7 +16,7 @@ _WORDS = {
     "da": "hvem hvad hvor hvornår hvorfor hvordan hvilken hvilket hvilke hvis mange meget længe høj højt | er var "
     "bliver blev har havde vil ville kan kunne skal skulle må en et den det de der som og eller men i på af til fra "
     "for med om at ved over under efter før mod hos ikke han hun sig sin sit sine deres hans hendes dette "
-    "disse her nu så også være blive",
+    "disse her nu så også være blive ny nye nyt antal antallet",
     "de": "wer was wann wo warum wieso weshalb wie wem wen wessen welche welcher welches welchen welchem hoch "
     "wohin woher wieviel wofür womit wodurch worum viele viel lange | ist sind war waren wird werden wurde wurden "
     "hat haben hatte hatten kann können soll sollen muss müssen will der die das den dem des ein eine einer "
@@ -38,7 +38,7 @@ _WORDS = {
     "fr": "qui que quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle est-ce | est "
     "sont était étaient sera seront fut a ont avait avaient va le la les l un une des du de d à au aux en "
     "dans par pour sur sous avec sans entre vers chez et ou mais ne pas n se s ce c cette ces cet son sa ses "
-    "leur leurs il elle ils elles on y qu été être plus t j m me lieu",
+    "leur leurs il elle ils elles on y qu été être plus t j m me lieu montant jusqu lorsqu puisqu",
     "hu": "ki kik kit kinek mi mit mik mikor hol hová honnan miért hogyan hogy hány mennyi melyik milyen meddig "
     "mióta mennyibe | a az egy és vagy de van volt lesz lett nem is ezt azt ez az meg el fel le ki be hogy "
     "mint csak már még után előtt között",
@@ -55,11 +55,15 @@ _WORDS = {
     "lenge lang langt stor mykje høy høyt | er var blir ble vert vart har hadde vil ville kan kunne skal skulle må "
     "måtte en et ei den det de der som og eller men i på av til fra frå for med om at ved over under etter "
     "før mot hos ikke ikkje han hun ho seg sin sitt sine deres hans hennes dette disse her nå så også være "
-    "bli blitt vært å ein eit dei",
+    "bli blitt vært å ein eit dei ny nye nytt antall",
     "pt": "quem que quê quando onde porque porquê como quanto quanta quantos quantas qual quais aonde | é são era "
-    "eram foi foram será serão há tem têm tinha está estão estava ser o a os as um uma uns umas de do da dos "
-    "das em no na nos nas ao à aos às com por pelo pela para sem sobre entre desde até e ou mas se seu sua "
-    "pelos pelas lhe lhes deste desta neste nesta d seus suas não já mais este esta isso num numa me",
+    "eram foi foram será serão há tem têm tinha está estão estava ser o a os as um uma uns umas de do da dos das em "
+    "no na nos nas ao à aos às com por pelo pela para sem sobre entre desde até e ou mas se seu sua pelos pelas lhe "
+    "lhes deste desta neste nesta d seus suas não já mais este esta isso num numa me",
+    "pl": "kto kogo komu kim co czego czym kiedy gdzie skąd dokąd dlaczego czemu jak ile ilu jaki jaka jakie jakich "
+    "który która które czy czyj | jest są był była było byli będzie będą ma mają miał i oraz a ale lub albo w we z "
+    "ze na do od o po przed pod nad przez dla za przy między nie się to ten ta te tego tej tym tych on ona ono oni "
+    "jego jej ich już jeszcze także że żeby osób",
     "ro": "cine ce când unde cum cât câtă câți câte care cui | este sunt era erau va vor a au fost fi un o unei "
     "unui și sau dar în din de la pe cu fără pentru despre între până după se să nu mai își lui ei lor al ai "
     "ale cel cea cei cele ca",
@@ -70,15 +74,18 @@ _WORDS = {
     "sv": "vem vilka vilken vilket vad när var varför hur vart varifrån vems många mycket länge lång hög högt | är var "
     "blir blev har hade ska skall skulle kan kunde vill ville måste en ett den det de dem som och eller men i på "
     "av till från för med om att vid över under efter före mot hos inte han hon sig sin sitt sina deras hans "
-    "hennes detta dessa här nu så också vara bli blivit varit",
+    "hennes detta dessa här nu så också vara bli blivit varit ny nya nytt antal antalet",
     "ta": "யார் என்ன எது எப்போது எங்கே எங்கு ஏன் எப்படி எத்தனை எவ்வளவு எந்த யாருக்கு எவர் | ஒரு அந்த இந்த மற்றும் "
     "என்று உள்ளது ஆகும் என இது அது அவர் இருந்து",
     "tr": "kim kimler kimi kimin ne neyi neden niçin niye nasıl nerede nereye nereden kaç hangi hangisi zaman mı mi "
     "mu mü | bir bu şu o ve veya ya da de ile için gibi kadar olan olarak oldu olacak var yok değil daha en "
     "çok ki sonra önce",
+    "uk": "хто кого кому ким що чого чому чим коли де куди звідки навіщо як скільки який яка яке які яких чий чи | в "
+    "у на із зі з до від для за над під при через між і й та або але а не ні б був була було були буде будуть є це "
+    "цей ця ці той він вона вони його її їх уже ще після перед про по о об людей",
 }
 LANGUAGES = tuple(_WORDS)
-_ALSO_NAMES = frozenset("kim mi ki mit hol ne como che mu".split())
+_ALSO_NAMES = frozenset("kim mi ki mit hol ne como che mu co ile".split())
 """Question words that an English question may have as names; they tell no language."""
 
 

@@ -38,7 +38,9 @@ class Phrases:
     places: str
     """Prepositions before places."""
     people: str
-    """Those who are counted where people are."""
+    """Those who are counted where people are, and what befell them."""
+    persons: str
+    """Of these what says nothing else of them."""
     dead: str
     """What news says of the dead in place of one another; words as they are written."""
     reached: str
@@ -97,6 +99,7 @@ _AR = Phrases(
     ),
     places="في|الي|من|قرب|داخل|عند|بين|علي",
     people=r"شخصا?|اشخاص|قتيلا?|قتلي|جريحا?|جرحي|مصابا?|مصابين|ضحايا|عاملا|عمال|ضحيه|اخرون|اخرين|اصيب\w*",
+    persons="شخصا?|اشخاص",
     dead="قتل قتلى قتيل قتيلا قتلوا مات ماتوا توفي توفيت وفاة وفيات ضحايا ضحية مصرعهم مصرع حياة",
     reached=r"(ارتفع\w*|ارتفاع|وصل\w*|بلغ\w*)",
     about="عن|حول|بعد|بشان|في|امام|علي|بخصوص",
@@ -155,7 +158,8 @@ _NO = Phrases(
     ),
     places="i|pa|ved|til|fra|naer|mellom|utenfor|langs",
     people=r"personer|mennesker|omkom\w*|dod[te]?e?|drept\w*|folk",
-    dead="omkom omkommet omkomne død døde dødde døden dødsfall drept drepte dødsofre livet mistet",
+    persons="personer|mennesker|folk",
+    dead="omkom omkommet omkomne død døde dødde døden dødstall dødstallet dødsfall drept drepte dødsofre livet mistet",
     reached=r"ste[gk]\w*|okt\w*|oker|kommet opp i|er na|totalt",
     about="om|til|etter|pa",
 )
@@ -199,7 +203,8 @@ _DA = Phrases(
     ),
     places="i|pa|ved|til|fra|naer|mellem|uden for|langs",
     people=r"personer|mennesker|omkom\w*|dode|draebt\w*|folk|sarede|kvaestede|passagerer|beboere|ansatte",
-    dead="omkom omkommet omkomne død døde dødsfald dræbt dræbte dødsofre livet mistede",
+    persons="personer|mennesker|folk",
+    dead="omkom omkommet omkomne død døde dødstal dødstallet dødsfald dræbt dræbte dødsofre livet mistede",
     reached=r"steg\w*|oget|nar\w* op pa|er nu|i alt",
     about="om|til|efter|pa",
 )
@@ -253,7 +258,8 @@ _SV = Phrases(
     ),
     places="i|pa|vid|till|fran|nara|mellan|utanfor|langs",
     people=r"personer|manniskor|patienter|anstallda|passagerare|boende|skadad\w*|omkom\w*|dod[aeo]?\w*|folk",
-    dead="omkom omkommit omkomna död döda dog dött dödsfall dödades dödats dödsoffer livet",
+    persons="personer|manniskor|folk",
+    dead="omkom omkommit omkomna död döda dog dött dödstal dödstalet dödsfall dödades dödats dödsoffer livet",
     reached="stigit|steg|stiger|okat|okar|uppgar till|ar nu|totalt",
     about="om|till|efter|pa|kring",
 )
@@ -318,6 +324,7 @@ _DE = Phrases(
     ),
     places="in|im|ins|bei|nach|nahe|aus|am|an|auf|zwischen",
     people=r"menschen|personen|leute|tote[rn]?|opfern?|verletzt\w*|gestorben\w*|getotet\w*|starben?|ums leben",
+    persons="menschen|personen|leute",
     dead="gestorben starben starb sterben tot tote toten toter todesopfer getötet umgekommen verstorben opfer leben",
     reached=r"(ge)?sti\w+|erhohte?|klettert\w*|auf .{0,30} gewachsen|inzwischen|insgesamt",
     about="uber|zu|zum|zur|wegen|nach|in|im|bei",
@@ -376,7 +383,8 @@ _NL = Phrases(
     ),
     places="in|bij|naar|te|nabij|uit|op|tussen|over|langs|van",
     people="mensen|personen|doden|slachtoffers|gewond(en)?|omgekomen|opvarenden|passagiers|bewoners|inwoners|medewerkers",
-    dead="overleden overleed overleden doden dood omgekomen gestorven stierven slachtoffers leven",
+    persons="mensen|personen",
+    dead="overleden overleed doden dodental dood omgekomen gestorven stierven slachtoffers leven",
     reached="gestegen|stijgt|steeg|opgelopen|loopt op|inmiddels|in totaal",
     about="over|na|tegen|tot|op|van",
 )
@@ -436,8 +444,8 @@ _FR = Phrases(
     old="ans",
     money="euros?|dollars?|livres?|francs?|couronnes?|centimes?",
     causes=(
-        "parce qu[e']|a cause|en raison|car|puisqu[e']|faute de|du fait|raisons?|cause|du a|due a|grace a|suite a"
-        r"|afin de|invoque\w*|provoque\w*|motif|entraine\w*|apres"
+        "parce qu[e']|a cause|en raison|car|puisqu[e']|faute de|du fait|raisons?|cause|due?s? (a|aux?)"
+        r"|grace a|suite a|afin de|invoque\w*|provoque\w*|motif|entraine\w*|apres"
     ),
     speech=(
         r"dit|declare|annonce|affirme|indique|explique|souligne|estime|precise|selon|rappele|denonce\w*|regrette"
@@ -445,6 +453,7 @@ _FR = Phrases(
     ),
     places="a|au|aux|en|dans|d|de|du|des|pres de|vers|chez|sur|entre|depuis",
     people=r"personnes|morts?|mortes|blesse\w*|victimes?|gens|tues?",
+    persons="personnes|gens",
     dead="mort morts morte mortes mourir décédé décédés décès tué tués tuées succombé bilan victimes vie",
     reached=r"pass\w+ a|s'alourdit|s'est alourdi|s'eleve\w*|monte\w* a|atteint|desormais|au total",
     about="sur|de|du|des|apres|a|au|aux|dans",
@@ -504,6 +513,7 @@ _ES = Phrases(
     speech="dijo|dice|declaro|afirmo|explico|senalo|anuncio|aseguro|segun|califico|informo|anadio|indico|advirtio",
     places="en|a|al|de|del|desde|cerca de|hacia|hasta|entre|sobre",
     people="personas|muert[oa]s?|murieron|fallecid[oa]s|fallecieron|victimas?|herid[oa]s|gente",
+    persons="personas|gente",
     dead=(
         "muerto muertos muerta muertas murió murieron morir fallecido fallecidos fallecidas fallecieron falleció "
         "víctimas"
@@ -555,7 +565,7 @@ _IT = Phrases(
     old="anni",
     money="euro|dollari|sterline|franchi|corone",
     causes=(
-        "perche|a causa|per via|poiche|dovut[oa]|motiv[oi]|causat[oa]|causa|visto che|dato che|in seguito"
+        "perche|a causa|per via|poiche|dovut[oaie]|motiv[oi]|causat[oa]|causa|visto che|dato che|in seguito"
         "|grazie a|dopo"
     ),
     speech=(
@@ -565,6 +575,7 @@ _IT = Phrases(
     ),
     places="a|ad|al|alla|all|in|nel|nello|nella|nell|di|da|dal|dalla|dall|vicino a|verso|tra|presso|sul|sulla",
     people="persone|mort[ie]|vittime|ferit[ie]|decedut[ie]|abitanti|operai|dispersi|passeggeri|sfollati",
+    persons="persone",
     dead="morto morti morta morte morirono deceduti decedute vittime ucciso uccisi vita",
     reached=r"sal\w+ a|salit[oa]|sale|aumenta\w*|raggiun\w+|in totale",
     about=(
@@ -625,6 +636,7 @@ _PT = Phrases(
     ),
     places="em|no|na|nos|nas|a|ao|de|do|da|perto de|para|entre|desde",
     people="pessoas|mort[oa]s|morreram|vitimas|ferid[oa]s|trabalhadores|moradores|passageiros|habitantes",
+    persons="pessoas",
     dead="morto mortos morta mortas morreu morreram falecido faleceram vítimas mortais vida",
     reached=r"sub\w+ (para|a)|aument\w+|elev\w+|chega a|no total",
     about="sobre|do|da|de|dos|das|apos|ao|a|em|no|na|quanto",

@@ -79,6 +79,21 @@ def the_dead(language: str) -> frozenset[str]:
     return frozenset([*terms(table.dead), *stems(table.dead, language)]) if table is not None else frozenset()
 
 
+def who_are_counted(language: str, text: str) -> frozenset[str]:
+    """The terms of a question's words for people, where others say what befell them, as news may leave them out."""
+    if (table := phrases(language)) is None:
+        return frozenset()
+    words = re.findall(r"\w+", text)
+    plain = [word for word in words if pattern(table.persons).fullmatch(folded(word))]
+    dead = the_dead(language)
+    befell = (
+        pattern(table.people).fullmatch(folded(word)) or not dead.isdisjoint((*terms(word), *stems(word, language)))
+        for word in words
+        if word not in plain
+    )
+    return frozenset(terms(" ".join(plain))) if any(befell) else frozenset()
+
+
 def kind_in(language: str, text: str) -> QuestionKind:
     """The kind of a question in another language than English; "what" where its words say nothing."""
     return _KINDS.get(asked(language, text), "what")

@@ -154,12 +154,14 @@ ASKED = {
     "ja": "市長は誰ですか？",
     "nl": "Wanneer gaat de nieuwe brug open?",
     "no": "Hvor mye koster reparasjonen av broen i Brevik?",
+    "pl": "Kiedy otworzą nową szkołę?",
     "pt": "Quando é que abre a nova ponte?",
     "ro": "Când se deschide noul pod?",
     "ru": "Когда откроют новый мост?",
     "sv": "När öppnar den nya bron?",
     "ta": "புதிய பாலம் எப்போது திறக்கப்படும்?",
     "tr": "Yeni köprü ne zaman açılacak ve kim açacak?",
+    "uk": "Коли відкриють новий міст?",
     "zh": "谁是市长？",
 }
 
@@ -196,7 +198,8 @@ def test_a_question_without_a_question_word_is_told_by_its_verb(code: str, asked
         (("en", "it"), "danni frana Montelupone", ""),
         (("en", "ar"), "خسائر انهيار المبنى", "ar"),
         (("ar", "fa"), "خسائر انهيار المبنى", ""),
-        (("uk",), "Хто переміг?", ""),
+        (("uk", "ru"), "вибори мера", ""),
+        (("cs",), "Kdo vyhrál?", ""),
     ],
 )
 def test_search_words_are_in_the_language_that_alone_may_be(
@@ -226,6 +229,8 @@ def test_it_is_told_from_all_others(code: str) -> None:
         "Will Die Zeit in der Krise bleiben?",
         "Is De Volkskrant in het Nederlands?",
         "Hoe and rake prices",
+        "Ile de France house prices",
+        "Ford Motor Co earnings",
         "was the dam shut",
         "",
     ],
@@ -392,6 +397,9 @@ FITS = [
     ("fr", "Où habite Tardieu ?", "Il habite à Vallombre.", "« Non », a déclaré Tardieu."),
     ("de", "Warum streiken sie?", "Sie streiken wegen der Schichten.", "Sie streiken seit Montag."),
     ("de", "Was sagte Kriege?", "„Wir müssen schneller werden“, sagte Kriege.", "Kriege kam am Montag."),
+    ("de", "Wie viele Menschen wurden verletzt?", "Sieben Bewohner wurden verletzt.", "Dort lebten 64 Menschen."),
+    ("fr", "Qui est Luc Morand ?", "C'est l'avis du maire, Luc Morand.", "« Luc Morand » est un roman."),
+    ("fr", "Pourquoi ?", "La hausse est due au prix.", "La hausse est de 3 euros."),
     ("de", "Wie viele starben?", "Die Zahl der Toten stieg auf fünf.", "Drei Menschen starben."),
     ("no", "Hvor spilles finalen?", "Finalen spilles på Ullevik 22. november.", "Finalen spilles 22. november."),
     ("no", "Hvor gammel er Kvam?", "Oddny Kvam (46) har skrevet boken.", "Oddny Kvam har skrevet 46 bøker."),
@@ -503,6 +511,18 @@ def test_a_brief_question_that_points_back_leans_on_those_before_it(chat: list[s
     question = understand_in("de", chat[-1], [Turn("user", said) for said in chat[:-1]], bool)
     assert rewritten in (question.rewritten or "")
     assert bool(rewritten) == bool(question.rewritten)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("de", "Wie viele Menschen starben beim Brand?", ("starben", "brand")),
+        ("it", "Quante persone sono rimaste ferite nella frana?", ("rimast", "ferit", "frana")),
+        ("sv", "Hur många personer bor i Lonn?", ("person", "bor", "lonn")),
+    ],
+)
+def test_whoever_died_or_was_hurt_need_not_be_called_people(language: str, text: str, left: tuple[str, ...]) -> None:
+    assert understand_in(language, text, (), bool).terms == left
 
 
 def test_an_arabic_question_goes_on_with_an_and_that_is_written_on_to_it() -> None:

@@ -92,7 +92,7 @@ def _how_many(question: Question, table: Phrases, sentence: str, _: Before) -> f
         return _toll(question.language, table, said, sentence)
     there = stems(sentence, question.language)
     if (befell := _befell(question, table, counted)) and befell.isdisjoint(there):
-        return NOT_COUNTED
+        return OTHER_FIGURE
     if not counted or not counted.isdisjoint(there):
         return 1.0
     people = pattern(table.people)
@@ -235,11 +235,11 @@ def _says(sentence: str, word: str, language: str) -> bool:
 
 
 def _introduced(name: str, sentence: str) -> float:
-    """Whether a sentence says who someone is: "Ann Lee, ...", "Ann Lee (46)", "Bürgermeisterin Ann Lee"."""
+    """Whether a sentence says who someone is: "Ann Lee, ...", "Ann Lee (46)", "la maire(,) Ann Lee"."""
     last = name.split()[-1]
     if re.search(rf"{re.escape(last)}(?:,| \(| (?:ist|war|er|var|är|is|was|est|es|era|é|leitet)\b)", sentence):
         return 1.0
-    return 0.5 if re.search(rf"[^\W\d_]{{4,}} {re.escape(name)}", sentence) else 0.2
+    return 0.5 if re.search(rf"[^\W\d_]{{4,}},? {re.escape(name)}", sentence) else 0.2
 
 
 def _named(question: Question, _: Phrases, sentence: str, _before: Before) -> float:
