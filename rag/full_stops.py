@@ -54,7 +54,7 @@ _BEFORE_NAMES = {
 """Abbreviations that sentencex takes for the end of a sentence."""
 _INITIAL = re.compile(r"(?:\b[^\W\d_]{2,5}\.|\b[^\W\d_]\.) ?[^\W\d_]\.$")
 """The first letter of a name, behind a title or another one: "prof. A. Melandri"."""
-_ARABIC = re.compile(r"(?<!\w)و?[\u0621-\u064a]\.$")
+_ARABIC = re.compile(r"(?<![\w\u064b-\u0652])و?[\u0621-\u064a]\.$")
 """One Arabic letter, which is no word: "د. نبيل القاسم"."""
 _WORDS = {
     "da": "nat tab ti to tv var",

@@ -98,6 +98,7 @@ def test_languages() -> None:
         ("es", ["Dijo que no.", "Luego miró al mar.", "Calló."]),
         ("pl", ["Przyszedł dr Nowak i prof. Lis.", "Ok. 20 osób czeka na ul. Długiej od godz. 8."]),
         ("ar", ["وزار المحافظ د. نبيل القاسم وأ. د. منى سعد الموقع.", "هل عاد؟", "نعم، عاد."]),
+        ("ar", ["كان السبب تماسًا كهربائيًا.", "واستغرق الأمر ساعة."]),
         ("fi", ["Hän tuli 14. marraskuuta Helsinkiin.", "21 ihmistä kuoli."]),
         ("fr", ["Il est venu.", "21 personnes sont mortes."]),
         ("en", ["He came on the 3.", "then he left.", "The report is out.", "21 people died."]),
