@@ -13,7 +13,8 @@ _SIGNS = (
     "korrektur korrigiert berichtigt berichtigung richtigstellung klarstellung zurückgezogen fassung "
     "rectifi corrigé corregid correcci aclaraci versión errores retirad correzione corretto rettific precisazione "
     "correctie gecorrigeerd ingetrokken versie correção corrigid retifica versão "
-    "rättelse rättad rettelse rettet retting berigtigelse versjon udgave utgave sprostowanie wersji"
+    "rättelse rättad rettelse rettet retting berigtigelse versjon udgave utgave sprostowanie wersji "
+    "تصحيح تصويب استدراك نسخة"
 ).split()
 """Of which a notice has one: most texts have none, and need not be searched for the phrases."""
 _DATE = r"\d{1,2}(\.|er|º)? (de )?\w{3,12}\.?( (de )?\d{4})?"
@@ -21,7 +22,8 @@ _OPENING = re.compile(
     r"(?i)^[\W_]*(corrections?|clarification|retraction|erratum|errata|editor[’']?s? note on a correction"
     r"|korrektur|berichtigung|richtigstellung|klarstellung|correctif|rectificatif|rectification"
     r"|corrección|rectificación|aclaración|fe de err(atas|ores)|correzione|rettifica|precisazione|errata corrige"
-    r"|correctie|rectificatie|correção|retificação|rättelse|rettelse|retting|berigtigelse|sprostowanie)"
+    r"|correctie|rectificatie|correção|retificação|rättelse|rettelse|retting|berigtigelse|sprostowanie"
+    r"|تصحيح|تصويب|استدراك)"
     r"( \([^)]{1,40}\)| (on|of|to) [\w .,]{1,40}| appended| \w{3,9}\.? \d{1,2}(, \d{4})?"
     rf"|,? ((vom|du|del|de|van|av|af|fra) )?{_DATE})?\s*[:–—.-]"
 )
@@ -44,7 +46,7 @@ _OF_THIS = (
     r"|de (este|esta|la) (artículo|texto|noticia|información)"
     r"|d(este|esta|o|a) (artigo|texto|reportagem|notícia|matéria)|van dit (artikel|bericht|stuk|verhaal)"
     r"|a[fv] (den här |denna |denne |dette )?(artikeln|artikel|texten|text|artiklen|artikkelen|saken|teksten)"
-    r"|(tego )?(artykułu|tekstu)"
+    r"|(tego )?(artykułu|tekstu)|من (هذا|هذه) (الخبر|المقال|التقرير|القصة)"
 )
 _STATED_ELSEWHERE = re.compile(
     r"(?i)\b((früheren?|ersten?|vorherigen?|vorigen?|älteren?|ursprünglichen?) (fassung|version)"
@@ -52,7 +54,7 @@ _STATED_ELSEWHERE = re.compile(
     r"|(primera|anterior) versión|versión (anterior|previa|inicial)|(precedente|prima) versione"
     r"|versione (precedente|iniziale)|(primeira|anterior) versão|versão (anterior|prévia|inicial)"
     r"|(eerdere|vorige|oudere) versie|(tidigare|tidligere) (version|versjon|udgave|utgave)"
-    rf"|(poprzedniej|wcześniejszej|pierwotnej) wersji) ({_OF_THIS})\b"
+    rf"|(poprzedniej|wcześniejszej|pierwotnej) wersji|نسخة (سابقة|أولى|أولية)) ({_OF_THIS})\b"
     r"|\b(dieser (artikel|text|beitrag) wurde|cet article a été|este artículo (ha sido|fue)|dit artikel is"
     r"|questo articolo è stato|este artigo foi) (\w+ ){0,2}"
     r"(korrigiert|berichtigt|zurückgezogen|corrigé|rectifié|retiré|corregido|rectificado|retirado|gecorrigeerd"

@@ -234,6 +234,8 @@ def test_a_difference_holds_both_texts(old: str, new: str) -> None:
         "Uma versão anterior deste artigo dizia que a barragem tinha três comportas.",
         "I en tidligere versjon av artikkelen sto det at demningen har tre porter.",
         "Rättelse: Dammen har två luckor.",
+        "تصحيح: ذكرت نسخة سابقة من هذا الخبر أن للسد ثلاث بوابات.",
+        "ذكرت نسخة سابقة من هذا الخبر أن للسد ثلاث بوابات.",
     ],
 )
 def test_notices_are_recognised(notice: str) -> None:
