@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from corpus.article import one_line
 from rag.function_words import function_words, question_words, telling_words
-from rag.phrases import asking_words, asks_how_things_stand, goes_on, kind_in, lead, points_back, who_are_counted
+from rag.phrases import (
+    asking_words,
+    asks_for_news,
+    asks_how_things_stand,
+    goes_on,
+    kind_in,
+    lead,
+    points_back,
+    who_are_counted,
+)
 from rag.question import MAX_QUESTION, STOPWORDS, Question, understand
 from rag.terms import base_language, terms
 from rag.types import Turn
@@ -61,8 +70,9 @@ def language_of(text: str, languages: Collection[str]) -> str:
     """Which of these languages a question is surely in; empty for English, and where it is not clear.
 
     It has a question word of that language and none of English, and more of its function words than of English ones.
-    Or it begins with a verb, ends in a question mark, and has two of them at least. Where the archive has articles in
-    one language alone that is not English, or that is written so, whatever has no English function word is in that.
+    In place of a question word may stand that it begins with a verb, ends in a question mark, and has two of them at
+    least; or that it asks for the latest news. Where the archive has articles in one language alone that is not
+    English, or that is written so, whatever has no English function word is in that.
     """
     there = {base_language(language) for language in languages}
     there |= {"no"} if there & {"nb", "nn"} else set()
@@ -82,7 +92,7 @@ def language_of(text: str, languages: Collection[str]) -> str:
         telling = sum(word in telling_words(language) and word not in _ENGLISH for word in words)
         english = sum(word in _ENGLISH and word not in own for word in words)
         asks = not asking.isdisjoint(words) and (begins is None or not asking.isdisjoint({*words} - _ENGLISH))
-        asks = asks or (telling >= LED and _is_led(text, language))
+        asks = asks or (telling >= LED and _is_led(text, language)) or bool(asks_for_news(language, text))
         if telling > english and asks and own.issuperset(_ASKED_IN_ENGLISH.intersection(words)):
             found.append((telling, "¿" in text and language == "es", language))
     return max(found, default=(0, False, ""))[2]
@@ -116,6 +126,7 @@ def understand_in(language: str, text: str, history: Sequence[Turn], knows: Call
         terms=own,
         names=_capitals(content),
         quotations=plain.quotations,
+        wants_new=bool(asks_for_news(language, text)),
         stands_open=kind == "yes_no" and asks_how_things_stand(language, text),
         language=language,
         content=content,
@@ -155,7 +166,8 @@ def without_function_words(text: str, language: str) -> str:
     """What a question is about: its words without question and function words, names as they are written."""
     if language in _UNSPACED:
         return " ".join(_UNSPACED[language].sub(" ", text).split())
-    own = function_words(language).union(terms(" ".join(asking_words(language, text))))
+    asks = " ".join((*asking_words(language, text), asks_for_news(language, text)))
+    own = function_words(language).union(terms(asks))
     kept = _WORD.sub(lambda word: "" if own.issuperset(terms(word.group())) else word.group(), text)
     first = re.match(r"\W*(\w+) +[^\W\d_]", text)
     if first and kept.startswith(text[: first.end(1)]) and not text[first.end() - 1].isupper():

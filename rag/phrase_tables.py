@@ -45,6 +45,8 @@ class Phrases:
     """What news says of the dead in place of one another; words as they are written."""
     reached: str
     """What says how far a count has come."""
+    latest: str
+    """What asks for the newest there is."""
     about: str
     """Behind whose words are asked for, before what they are of."""
 
@@ -102,6 +104,7 @@ _AR = Phrases(
     persons="شخصا?|اشخاص",
     dead="قتل قتلى قتيل قتيلا قتلوا مات ماتوا توفي توفيت وفاة وفيات ضحايا ضحية مصرعهم مصرع حياة",
     reached=r"(ارتفع\w*|ارتفاع|وصل\w*|بلغ\w*)",
+    latest="(اخر|احدث) (ال)?(اخبار|انباء|مستجدات|تطورات)|ما الجديد",
     about="عن|حول|بعد|بشان|في|امام|علي|بخصوص",
 )
 _NORDIC_ASKS = {
@@ -161,6 +164,7 @@ _NO = Phrases(
     persons="personer|mennesker|folk",
     dead="omkom omkommet omkomne død døde dødde døden dødstall dødstallet dødsfall drept drepte dødsofre livet mistet",
     reached=r"ste[gk]\w*|okt\w*|oker|kommet opp i|er na|totalt",
+    latest="siste (nytt|nyheter)|seneste (nytt|nyheter)",
     about="om|til|etter|pa",
 )
 _DA = Phrases(
@@ -206,6 +210,7 @@ _DA = Phrases(
     persons="personer|mennesker|folk",
     dead="omkom omkommet omkomne død døde dødstal dødstallet dødsfald dræbt dræbte dødsofre livet mistede",
     reached=r"steg\w*|oget|nar\w* op pa|er nu|i alt",
+    latest="(seneste|sidste) (nyt|nyheder)",
     about="om|til|efter|pa",
 )
 _SV = Phrases(
@@ -261,6 +266,7 @@ _SV = Phrases(
     persons="personer|manniskor|folk",
     dead="omkom omkommit omkomna död döda dog dött dödstal dödstalet dödsfall dödades dödats dödsoffer livet",
     reached="stigit|steg|stiger|okat|okar|uppgar till|ar nu|totalt",
+    latest="senaste (nytt|nyheterna|nyheter)",
     about="om|till|efter|pa|kring",
 )
 _DE = Phrases(
@@ -327,6 +333,7 @@ _DE = Phrases(
     persons="menschen|personen|leute",
     dead="gestorben starben starb sterben tot tote toten toter todesopfer getötet umgekommen verstorben opfer leben",
     reached=r"(ge)?sti\w+|erhohte?|klettert\w*|auf .{0,30} gewachsen|inzwischen|insgesamt",
+    latest="(neueste[nrs]?|letzte[nrs]?|aktuelle[nrs]?) (nachrichten|stand|meldungen|entwicklung(en)?)|neuigkeiten",
     about="uber|zu|zum|zur|wegen|nach|in|im|bei",
 )
 _NL = Phrases(
@@ -386,6 +393,7 @@ _NL = Phrases(
     persons="mensen|personen",
     dead="overleden overleed doden dodental dood omgekomen gestorven stierven slachtoffers leven",
     reached="gestegen|stijgt|steeg|opgelopen|loopt op|inmiddels|in totaal",
+    latest="(het )?laatste (nieuws|stand van zaken|ontwikkelingen)",
     about="over|na|tegen|tot|op|van",
 )
 _FR = Phrases(
@@ -456,6 +464,7 @@ _FR = Phrases(
     persons="personnes|gens",
     dead="mort morts morte mortes mourir décédé décédés décès tué tués tuées succombé bilan victimes vie",
     reached=r"pass\w+ a|s'alourdit|s'est alourdi|s'eleve\w*|monte\w* a|atteint|desormais|au total",
+    latest="(dernieres?|recentes?) (nouvelles?|infos?|informations?|actualites?)",
     about="sur|de|du|des|apres|a|au|aux|dans",
 )
 _ES = Phrases(
@@ -519,6 +528,7 @@ _ES = Phrases(
         "víctimas"
     ),
     reached=r"sub\w+ a|asciend\w+|ascendi\w+|se elev\w+|aument\w+|alcanz\w+|en total",
+    latest="(ultimas?|ultimos) (noticias?|novedades|informaciones)|novedades",
     about="sobre|de|del|tras|acerca|a|al|en",
 )
 _IT = Phrases(
@@ -578,6 +588,7 @@ _IT = Phrases(
     persons="persone",
     dead="morto morti morta morte morirono deceduti decedute vittime ucciso uccisi vita",
     reached=r"sal\w+ a|salit[oa]|sale|aumenta\w*|raggiun\w+|in totale",
+    latest="(ultime|ultimi|ultima|ultimissime) (notizie|notizia|novita|aggiornamenti|sviluppi)|novita",
     about=(
         "su|sul|sullo|sulla|sull|sui|sugli|sulle|di|del|dello|della|dell|dei|degli|delle|a|al|alla|all|ai"
         "|dopo|in|nel|nella"
@@ -639,6 +650,7 @@ _PT = Phrases(
     persons="pessoas",
     dead="morto mortos morta mortas morreu morreram falecido faleceram vítimas mortais vida",
     reached=r"sub\w+ (para|a)|aument\w+|elev\w+|chega a|no total",
+    latest="(ultimas?|mais recentes) (noticias?|novidades)|novidades",
     about="sobre|do|da|de|dos|das|apos|ao|a|em|no|na|quanto",
 )
 TABLES = {

@@ -105,6 +105,13 @@ def asks_how_things_stand(language: str, text: str) -> bool:
     return table is not None and pattern(table.open).search(folded(text)) is not None
 
 
+def asks_for_news(language: str, text: str) -> str:
+    """The words by which a question asks for the newest there is, folded; empty where it does not."""
+    table = phrases(language)
+    found = pattern(table.latest).search(folded(text)) if table is not None else None
+    return found.group() if found is not None else ""
+
+
 def goes_on(language: str, text: str) -> bool:
     """Whether a question begins as one that goes on from the one before it: with "and"."""
     table = phrases(language)

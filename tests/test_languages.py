@@ -525,6 +525,24 @@ def test_whoever_died_or_was_hurt_need_not_be_called_people(language: str, text:
     assert understand_in(language, text, (), bool).terms == left
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "content"),
+    [
+        ("it", "Ultime notizie sulla frana di Lonn", "frana Lonn"),
+        ("nl", "Wat is het laatste nieuws over de polder?", "polder?"),
+        ("sv", "Senaste nytt om lavinen", "lavinen"),
+        ("pt", "Quais são as últimas notícias sobre o incêndio?", "incêndio?"),
+        ("ar", "ما آخر أخبار الجسر؟", "الجسر؟"),
+        ("de", "Was sind die neuesten Nachrichten zur Brücke?", "Brücke?"),
+        ("fr", "Quelles sont les dernières nouvelles du pont ?", "pont ?"),
+    ],
+)
+def test_the_latest_news_is_asked_for_in_no_word_of_it(language: str, text: str, content: str) -> None:
+    assert language_of(text, ("en", language)) == language
+    question = understand_in(language, text, (), bool)
+    assert (question.wants_new, question.content) == (True, content)
+
+
 def test_an_arabic_question_goes_on_with_an_and_that_is_written_on_to_it() -> None:
     question = understand_in("ar", "وكم عدد القتلى؟", [Turn("user", "متى انهار المبنى؟")], bool)
     assert question.rewritten == "وكم عدد القتلى (متى انهار المبنى)؟"
