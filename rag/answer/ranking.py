@@ -196,7 +196,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
-        candidate.score += first * (candidate.order == 0)
+        candidate.score += first(candidate.coverage) if candidate.order == 0 else 0.0
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
