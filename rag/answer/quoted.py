@@ -238,7 +238,7 @@ def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
     """A sentence of each report about the matter, best its first one, in the order in which they were published.
 
     A report begins with what happened. It is about the matter if headline or sentence name what was asked about.
-    Where all news is asked for, the newest reports are.
+    Where all news is asked for, the newest reports are, those first.
     """
     if question.asks_news:
         newest = sorted((c for c in ranking.candidates if c.order == 0), key=lambda c: (-_published(c), c.span))
@@ -253,7 +253,8 @@ def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
         about = not names or not names.isdisjoint(terms(f"{best.source.article.title} {candidate.text}"))
         if best.score >= floor and about and not any(_repeats(candidate, other, SAID) for other in chosen.values()):
             chosen.setdefault(best.source.origin_id, candidate)
-    return sorted(list(chosen.values())[:MOST_OF_CLAUSES], key=lambda c: (_published(c), c.span))
+    told = list(chosen.values())[:MOST_OF_CLAUSES]
+    return told if question.asks_news else sorted(told, key=lambda c: (_published(c), c.span))
 
 
 def _published(candidate: Candidate) -> float:
