@@ -8,6 +8,7 @@ answer is made of it unless it says what was asked.
 """
 
 import re
+import unicodedata
 
 from rag.caching import cached_by_text
 from rag.sentences import Span, sentences
@@ -22,7 +23,7 @@ _TO_MODEL = re.compile(
     r"|<\|.{0,200}\|>|\[/?(?:INST|SYS)|<</?SYS|##\s*(?:system|instruction|response|assistant|user)"
     rf"|\b(?:you are|act as|pretend to be|behave as)\b.{{0,40}}\b{_MODEL}\b"
     rf"|\b{_MODEL}\b.{{0,60}}\b(?:must|should|shall)\b.{{0,40}}\b{_REPLY}\b"
-    rf"|\b{_REPLY}\s+(?:only|exactly)\b"
+    rf"|(?:^\W*(?:please\s+|now\s+)?|[,;:]\s+|\b(?:must|should|shall|please|then)\s+){_REPLY}\s+(?:only|exactly)\b"
     rf"|^\W*(?:please\s+|instead,?\s+|now\s+)?{_REPLY}\s*"
     r"(?::|[“\"\[]|(?:that|with|the\s+(?:words?|phrase|sentence|text))\b)"
     r"|\btell the (?:user|reader)\b|^\W*(?:new\s+)?(?:rules?|instructions?|task)\s*:"
@@ -39,7 +40,7 @@ _START = (
 )
 _TELL = re.compile(
     _START + r"(?:explain|describe|translate|summari[sz]e|paraphrase|rephrase|rewrite|elaborate|misspell|anagram|"
-    r"capitali[sz]e|encode|decode|proofread|compose|draft|(?:tell|show|give|teach|help)\s+(?:me|us)|break\s+down)\b"
+    r"capitali[sz]e|encode|decode|proofread|(?:compose|draft)\s+(?:an?|the|your)\b|(?:tell|show|give|teach|help)\s+(?:me|us)|break\s+down)\b"
     r"(?!\s+as\b)",
     re.I,
 )
@@ -57,12 +58,63 @@ _TEXT = re.compile(
     r"users?|readers)\b",
     re.I,
 )
+# The same in other languages: to pass over what was said before, to answer in certain words, and what a model must say.
+# A verb alone, or one with "instructions", is news there too: who ignores those of the police is in the papers.
+_BEFORE = (
+    r"\b(?:(?:all|bisher|vorher|vorig|obig|früher|vorangegangen|anterior|precedent|précédent|wszystki|poprzedni|"
+    r"wcześniejsz|предыдущ|прежни|попередн)\w*|tous|toutes?|tod[ao]s|previ[ao]s|tutt[ei]|eerdere|vorige|voorgaande|"
+    r"tidligere|tidigare|föregående|foregående|forrige|все|всі)\b"
+)
+_INSTRUCTIONS = (
+    r"\b(?:Anweisung|Instruktion|Vorgabe|Aufforderung|Befehl|instruct|instruç|instrucc|istruzion|instruks|instrukc|"
+    r"consigne|directive|direttiv|indicacion|indicazion|orientaç|aanwijzing|opdracht|anvisning|polece|wskazów|prompt|"
+    r"инструкц|указани|інструкц|вказівк)"
+)
+_IGNORE = (
+    r"\b(?:ignorier(?:e|en|t)|vergiss|vergesst|vergessen|missachte|ignore[zr]?|oublie[zr]?|ignora|ignore[nm]?|ignorad|"
+    r"olvid[ae]n?|olvidad|ignorate|dimentica|dimenticate|esque[cç]a|negeer|vergeet|ignorera|ignorér|ignorer|glöm|glem|"
+    r"(?:z|pro)?ignoruj|zapomnij|игнорируй|игнорируйте|проигнорируй|забудь|забудьте|ігноруй|ігноруйте)\b"
+)
+_ANSWER = (
+    r"(?:antworte|antwortet|antworten Sie|répond(?:s|ez)|respond[ae]|responded|contest[ae]|rispond(?:i|ete|a)|antwoord|"
+    r"svara?|odpowiedz|ответь(?:те)?|відповідай(?:те)?) (?:nur|ausschließlich|genau|uniquement|seulement|exactement|"
+    r"sol[oa]|sólo|únicamente|exactamente|apenas|somente|exatamente|soltanto|esattamente|alleen|uitsluitend|endast|"
+    r"bara|exakt|kun|bare|nøyaktig|præcis|tylko|wyłącznie|dokładnie|только|лише|тільки)\b"
+)
+_MODELS = r"(?:KI|IA|AI|Sprachmodelle?|modèles? de langage|modelos? de lengua\w+|modelli linguistici|taalmodel\w*)"
+_MUST = r"(?:müssen|muss|sollen|soll|sollten|doi(?:t|vent)|deben?|devono|deve[mn]?|moet(?:en)?|må|måste)"
+_SAY = (
+    r"(?:antworten|sagen|schreiben|behaupten|répondre|dire|écrire|affirmer|responder|decir|dizer|escribir|escrever|"
+    r"afirmar|rispondere|scrivere|affermare|antwoorden|zeggen|schrijven|svare|svara|si|säga|skrive|skriva)"
+    r",? (?:dass|que|qu.|che|dat|at|att)\b"
+)
+_FOREIGN = re.compile(
+    rf"(?:^\W*|[,;:!]\s)(?:(?:bitte|por favor|per favore),? )?"
+    rf"(?:{_IGNORE}(?=.{{0,60}}{_BEFORE}).{{0,90}}{_INSTRUCTIONS}|{_ANSWER})"
+    rf"|(?:^|[\s-]){_MODELS}\b.{{0,60}}\b{_MUST}\b.{{0,60}}\b{_SAY}"
+    r"|(?:忽略|無視|无视|忘记|忘記).{0,12}(?:指令|指示|提示)|(?:指示|命令|プロンプト).{0,8}(?:無視し|忘れ)|"
+    r"(?:지시|명령|프롬프트).{0,8}(?:무시|잊)|تجاهل.{0,12}(?:التعليمات|الأوامر)",
+    re.I,
+)
+# Letters that look like Latin ones, by which an order would be read and not recognised.
+_LOOK_ALIKE = str.maketrans(
+    "аеорсухіјѕһԁӏАВЕКМНОРСТУХІЅЈοανΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijshdlABEKMHOPCTYXISJoavABEZHIKMNOPTYX"
+)
+_UNSEEN = re.compile(
+    "[\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+
+
+def _as_it_looks(sentence: str) -> str:
+    """The Latin letters that a sentence seems to have."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", sentence)).translate(_LOOK_ALIKE)
 
 
 @cached_by_text(16_384)
 def orders(sentence: str) -> bool:
     """Whether a sentence is addressed to a model."""
-    if _TO_MODEL.search(sentence):
+    seen = sentence if sentence.isascii() else _as_it_looks(sentence)
+    if _TO_MODEL.search(seen) or _FOREIGN.search(seen) or (seen != sentence and _FOREIGN.search(sentence)):
         return True
     said = _QUOTED.sub(" ", sentence)
     if _YOUR_REPLY.search(said) or _TELL.search(said):

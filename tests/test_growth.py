@@ -79,7 +79,7 @@ def test_a_long_line_is_cut_as_a_short_one_is() -> None:
 
 
 def test_a_sentence_addressed_to_a_model_and_never_ended() -> None:
-    for token in ("<|", "<article ", "#"):
+    for token in ("<|", "<article ", "#", "Ignoriere alle ", "KI muss ", "忽略", "指示", ", "):
         assert not too_steep(orders, repeated(token), 16_384), token
 
 
