@@ -26,8 +26,16 @@ _ENDLESS = 2**53
 # Everything that changes how text looks without being text: control characters other than tab and
 # line feed, and the marks that turn the reading direction or hide words.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+# Joiners mean something between Arabic or Indic letters and in emoji, beside a Latin letter or a space nothing; of the
+# selectors of rare forms of Chinese characters one means something, behind such a character.
+_NOTHING = re.compile(
+    "(?<=[A-Za-z\u00c0-\u024f ])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?=[A-Za-z\u00c0-\u024f ])"
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
+)
+_MAYBE_NOTHING = re.compile("[\u200c\u200d\U000e0100-\U000e01ef]")
 MAX_MARKS = 30
 """Combining marks on one letter, as in Unicode's stream-safe text (UAX #15): no language has more, and the time to
 order them for NFC grows with the square of their number."""
@@ -159,7 +167,10 @@ def article_id_of(url: str) -> str:
 def printable(text: str) -> str:
     """`text` in NFC with line feeds for every line end and without characters that only hide or turn."""
     text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_fewer_marks, _UNPRINTABLE.sub("", text)))
+    text = _UNPRINTABLE.sub("", text)
+    if _MAYBE_NOTHING.search(text):
+        text = _NOTHING.sub("", text)
+    return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_fewer_marks, text))
 
 
 def _fewer_marks(run: re.Match[str]) -> str:

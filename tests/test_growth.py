@@ -96,6 +96,11 @@ def test_marks_piled_up_on_a_letter() -> None:
     assert printable("\u2014" * 50 + "e\u0301") == "\u2014" * 50 + "\u00e9"  # no marks, and ordinary ones
 
 
+def test_characters_that_show_nothing() -> None:
+    for token in ("\u200d", "a\u200d", "\U000e0100", "葛\U000e0100"):
+        assert not too_steep(printable, repeated(token), 65_536), token
+
+
 def test_texts_in_which_everything_repeats() -> None:
     """What two texts have in common is looked for up to a bound; what each says is told whole all the same."""
     for old, new in (("\u2014\n" * 1_000, "b\n\u2014\n" * 1_000), ("\u2014 a " * 1_000, "b \u2014 c " * 1_000)):

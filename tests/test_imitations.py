@@ -54,3 +54,16 @@ def test_who_is_not_named_is_counted(answer: Answer) -> None:
     assert "and 28 more" in page
     assert "and 17 more; it counts as one source" in page
     assert "and 17 more" in " ".join("\n".join(answer_text(answer)).split())
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u034f", "\u061c", "\u180e", "\u200d", "\u200c\u200c", "\u206a", "\u3164", "\uffa0", "\U000e0141"]
+)
+def test_what_shows_nothing_makes_no_other_outlet(unseen: str) -> None:
+    given = Article("The council met.", outlet=f"Lonn{unseen} {unseen}Ec{unseen}ho")
+    assert given.cleaned().outlet == "Lonn Echo"
+
+
+@pytest.mark.parametrize("word", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🚒", "葛\U000e0100城", "❤\ufe0f"])
+def test_what_makes_another_letter_stays(word: str) -> None:
+    assert Article(f"{word} {word}").cleaned().text == f"{word} {word}"
