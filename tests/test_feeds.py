@@ -91,3 +91,15 @@ def test_entries_that_share_the_link_of_their_feed_are_articles_of_their_own(tmp
     path = tmp_path / "radio.xml"
     path.write_text(f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>", encoding="utf-8")
     assert [getattr(article, "url", None) for article in read([path])] == ["", "", "", page, page]
+
+
+def test_a_feed_of_namespaces_alone_is_not_parsed() -> None:
+    item = "<item><title>Ferry late</title><description>The ferry was late again.</description></item>"
+    for number, given in ((100, True), (40_000, False)):
+        declared = "".join(f'<a{n}:b xmlns:a{n}="u{n}">x</a{n}:b>' for n in range(number))
+        feed = f'<rss version="2.0"><channel><title>t</title>{declared}{item}</channel></rss>'.encode()
+        if given:
+            assert [entry.title for entry in parse(feed).entries] == ["Ferry late"]
+        else:
+            with pytest.raises(ReadError, match="more than 200 namespaces"):
+                parse(feed)

@@ -24,6 +24,9 @@ __all__ = ["LIMIT", "NO_TEXT", "Entry", "Feed", "entries", "found", "is_page", "
 LIMIT = 5 * MB
 
 _REFERENCE = re.compile(rb"(?i)&#(x[0-9a-f]{1,12}|[0-9]{1,12})\b;?")
+_NAMESPACE = re.compile(r"(?i)\bxmlns\b[^\s=>]{0,200}")
+MAX_NAMESPACES = 200
+"""A feed has some ten. The parser's time grows with the square of their number, and faster."""
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*>")
 _OPENING = re.compile(rb"(?i)<(?:item|entry)[\s>]")
 _CLOSING = re.compile(rb"(?i)</(?:item|entry)\s*>")
@@ -72,7 +75,10 @@ def parse(data: bytes, url: str = "", charset: str = "") -> Feed:
     if data.lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
         return jsonfeed.parse(data)
     # Tags are ASCII in every charset but the marked ones.
-    guard(data.decode(marked_encoding(data) or "latin-1", errors="replace"), xml=True)
+    markup = data.decode(marked_encoding(data) or "latin-1", errors="replace")
+    guard(markup, xml=True)
+    if len(set(_NAMESPACE.findall(markup))) > MAX_NAMESPACES:
+        raise ReadError(f"more than {MAX_NAMESPACES} namespaces")
     parsed = _parsed(data, url, charset)
     if not parsed.entries:
         raise ReadError(_why_nothing(parsed))
