@@ -29,10 +29,12 @@ DATE = re.compile(
     | (?:19|20)\d\d | \d{{4}}-\d\d-\d\d | today | yesterday | tomorrow | tonight | dawn | midnight | noon | overnight
     | (?:last|next|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|fall|winter)
     | (?:\w+[ ])(?:days?|weeks?|months?|years?|hours?|decades?)[ ](?:ago|later|earlier|before|after)
-    | \d{{1,2}}[:.]\d\d | \d{{1,2}}[ ]?[ap]\.?m\b
+    | \d{{1,2}}:\d\d | (?<=\bat[ ])\d{{1,2}}\.[0-5]\d(?![ ]?(?:%|per\b|[a-z]*illion|{"|".join(CURRENCY_WORDS)}))
+    | \d{{1,2}}(?:\.[0-5]\d)?[ ]?[ap]\.?m\b
     )""",
     re.X,
 )
+"""Dates and times; 10.40 is a time of day only where something else says so."""
 NUMBER = re.compile(
     rf"(?<![\w.])(?:[$€£]\s?)?\d(?:[\d,.]*\d)?%?(?!\w)|\b(?:{_NUMBER_WORDS})\b(?:[ -](?:and|{_NUMBER_WORDS}))*", re.I
 )
@@ -60,6 +62,7 @@ _CAUSE = _any_of(
 )
 _REASON = _any_of(
     "since;as;after;amid;over;following;leaving;meant;means;given;citing;fear;feared;weakened;unable;without;"
+    "no_(?:other_)?choice;"
     "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
 )
 _OF_A_CAUSE = _any_of("causes?;caused")
@@ -191,6 +194,8 @@ _AGE = re.compile(
     r"|\b(?:is|was|turn(?:s|ed)) \d{1,3}(?=\W*$|[,;] )|\bborn\b.{0,60}\b(?:1[89]|20)\d\d\b",
     re.I,
 )
+_DIED = _any_of("drowned;burnt_to_death;froze_to_death")
+"""How people died, where no word for death stands beside."""
 _HOW_DIED = re.compile(
     r"\bhow (?:did|was|were|had)\b.{1,80}\b(?:die|died|killed)\b|\bdied? (?:of|from)\W*$"
     r"|\bcause of (?:\w+ ){0,2}death\b",
@@ -317,7 +322,7 @@ def _how_many(question: Question, sentence: str) -> float:
         return 0.0
     many = _HOW_MANY.search(question.text)
     befell = asked_frames(question.text[many.start() :]) & BEFELL if many else frozenset[str]()
-    if befell and befell.isdisjoint(asked_frames(sentence)):
+    if befell and befell.isdisjoint(asked_frames(sentence)) and not ("killed" in befell and _DIED.search(sentence)):
         return OTHER_FIGURE  # neither the displaced nor the demonstrators are the dead
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
