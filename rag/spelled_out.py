@@ -35,6 +35,12 @@ _STILL = re.compile(
     re.I | re.X,
 )
 """What asks the question before it anew, and has no matter of its own."""
+_YEAR_BESIDE = re.compile(
+    r"(?:(?:and|but|so) )?(?:(?:what|how) about )?(?:in )?the (?:year (?P<way>before|after)(?: that)?"
+    r"|(?P<which>previous|next|following) year)\W*",
+    re.I,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASKED_ANEW = ", by the latest report"
 _WHEN = re.compile(r"[ ,]+(?:on|in|at|during)[ ]$", re.I)
 _PERSON = re.compile(
@@ -56,12 +62,15 @@ def spelled_out(text: str, earlier: Sequence[str], is_name: Callable[[str], bool
 
     One that asks whether something is still so asks it again, without the time of which it was asked. Another name
     stands where one stood after the same preposition, else in the place of the only one; a time in the place of a time.
+    "And the year before?" is asked of the year before the only one named.
     `is_name` says of words written like a name, as "Why" is, whether they are one.
     """
     if len(text) <= MAX and earlier and _STILL.fullmatch(text):
         *before, last = earlier
         asked = spelled_out(last, before, is_name) if before else last
         return _anew(asked) if asked else ""
+    if len(text) <= MAX and earlier and (beside := _YEAR_BESIDE.fullmatch(text)):
+        return _of_year_beside(beside, spelled_out(earlier[-1], earlier[:-1], is_name) or earlier[-1])
     match = _OTHER.fullmatch(text) if len(text) <= MAX else None
     if match is None or not earlier or not (is_name(match["name"]) or _TIME.search(match["name"])):
         return ""
@@ -97,6 +106,14 @@ def of_the_one_named(text: str, before: str, history: Sequence[Turn]) -> str:
         return ""
     case = "’s" if pronoun["whose"] else ""
     return f"{text[: pronoun.start()]}{name.group()}{case}{text[pronoun.end() :]}"
+
+
+def _of_year_beside(beside: re.Match[str], asked: str) -> str:
+    years = set(_YEAR.findall(asked))
+    if len(years) != 1:
+        return ""
+    earlier = (beside["way"] or beside["which"]).lower() in ("before", "previous")
+    return _YEAR.sub(str(int(years.pop()) + (-1 if earlier else 1)), asked)
 
 
 def _anew(asked: str) -> str:
