@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from dateutil import parser as dates
@@ -58,9 +58,11 @@ _POINT = re.compile(
     | (?P<past>(?:last|past)\s+(?:{NUMBER})\s+(?:of\s+)?{UNIT})
     | (?P<weekday>(?:(?<=on\s)|(?<=since\s)|(?<=until\s)|(?<=before\s)|(?<=after\s)|last\s)(?:{"|".join(WEEKDAYS)}))
     | (?P<relative>the\s+day\s+before\s+yesterday | yesterday | today | tonight | this\s+morning
-      | (?:last|this|past)\s+(?:week|weekend|month|year))
+      | (?:last|this|past)\s+(?:week|weekend|month|year) | next\s+year)
     | (?P<year>(?:(?<=in\s)|(?<=since\s)|(?<=until\s)|(?<=before\s)|(?<=after\s)|(?<=during\s)|(?<=by\s)
-      |(?<=of\s)){_YEAR})
+      |(?<=of\s)|(?<=for\s)|(?<=between\s)|(?<=from\s)|(?<=(?:19|20)\d\d[–-])
+      |(?<=(?:19|20)\d\d\s(?:to|or)\s)|(?<=(?:19|20)\d\d\sand\s)){_YEAR})
+    | (?P<which>(?<=the\s){_YEAR}(?=\s+[a-z]) | (?<=[a-z]\s){_YEAR}(?=\W*$))
     )(?!\w)""",
     re.X | re.I,
 )
@@ -136,7 +138,7 @@ def dates_in(text: str, now: Now) -> list[NamedDate]:
         elif (opening := _OPEN.search(before)) and match.lastgroup not in ("ago", "past"):
             found.append(_open((opening.start(), end), opening["word"].lower(), period))
         else:
-            found.append(named((start, end), period))
+            found.append(replace(named((start, end), period), says_more=match.lastgroup == "which"))
     return found
 
 
@@ -314,6 +316,7 @@ def _relative(said: str, now: Now) -> Period:
         "last week": (monday - length(1, "week"), monday),
         "last month": (month - length(1, "month"), month),
         "last year": (year - length(1, "year"), year),
+        "next year": (year + length(1, "year"), year + length(2, "year")),
     }
     said = " ".join(said.lower().split())
     return known[said] if said in known else (today - length(1, said.split()[-1]), tomorrow)
@@ -321,7 +324,8 @@ def _relative(said: str, now: Now) -> Period:
 
 _PERIODS: dict[str, Callable[[str, Now], Period]] = {
     "iso": _absolute, "day": _absolute, "month": _month, "part": _part, "year": _year, "season": _season,
-    "quarter": _quarter, "half": _half, "ago": _ago, "past": _past, "weekday": _weekday, "relative": _relative,
+    "which": _year, "quarter": _quarter, "half": _half, "ago": _ago, "past": _past, "weekday": _weekday,
+    "relative": _relative,
 }  # fmt: skip
 
 

@@ -14,8 +14,10 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
         (
             "timeline",
             r"""\b(timeline|chronology|(sequence|course)[ ]of[ ]events)\b | ^how[ ](did|has|have)\b.*\b(unfold|develop)
+            | ^how[ ](has|have)\b.*\b(changed|evolved)\b | ^(in[ ])?(which|what)[ ]years\b
             | ^what[ ](has[ ])?(happened|become)\b.*\b(since|between|over[ ]the[ ](past|last|course)
-            |in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b""",
+            |in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b
+            | ^what[ ](has[ ]|else[ ])?happened\b.*[ ](in|during)[ ]([a-z]+[ ]){0,3}(19|20)\d\d\W*$""",
         ),
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
         (
@@ -40,7 +42,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             | \b(over|for|within)[ ](what|which)[ ](period|length|stretch)\b
             | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
             (salar(y|ies)|age|price|height|weight|population|size|wages?|fees?|speed|score|distance|temperature|turnout
-            |majority|budget|profit|revenue)\b
+            |majority|budget|profit|revenue|rates?|deficit|unemployment|inflation)\b
             | ^what(['’]s|[ ](is|was|are|were))[ ](?:(?!(?:on|of|about|for|in|with|to|behind)\b)[\w’'-]+[ ]){0,6}?
             (toll|number|figure|count|tally|total)s?(?=\W*$|[ ](?:of|for|in|from|after|by|on|at|among|so|now|as)\b)
             | ^(what[ ](is|was|are|were)[ ])?(the[ ])?((current|latest|final|official|total|death)[ ]){0,2}

@@ -23,7 +23,7 @@ def newness(view: View, question: Question, asked: Query, filters: Filters, weig
         return 0.0
     if filters.as_of is not None:
         return weights.recency
-    return weights.latest if question.wants_new else weights.undated
+    return weights.latest if question.wants_new or question.stands_now else weights.undated
 
 
 def fixed(view: View, asked: Query, filters: Filters) -> bool:

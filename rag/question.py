@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.article import one_line
-from rag.dates import WEEKDAYS, without_dates
+from rag.dates import MONTHS, WEEKDAYS, without_dates
 from rag.errors import QuestionError
 from rag.kinds import QuestionKind, kind_of
 from rag.spelled_out import of_the_one_named, spelled_out
@@ -72,6 +72,10 @@ _ASKS = tuple(
         (r"\bwhat(?:['’]s)?(?: was| is| were| are)?(?: the)? (?:causes?|caused|reasons?)\b", "why"),
         (r"^what(?:['’]s| is| was| are| were) the (?:total |exact |overall )?(?:number|count|tally) of\b", "how many"),
         (r"\b(?:on )?(?:what|which) (?:date|day|time|year|month)\b", "when"),
+        (
+            r"\b((?:un)?employment|jobless|inflation|growth|birth|death|crime|murder|poverty|infection) rates?\b",
+            r"\1",
+        ),
         (r"\bwho(?: else)? owns\b", "who owner"),  # "own" is mostly "his own", and no content word
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
         (r"\b(?:an? |the )?(?:\w+ )?(?:timeline|chronology|summary|overview|recap)(?= (?:of|for)\b)", ""),
@@ -108,6 +112,12 @@ _STANDS = re.compile(
     re.I,
 )
 """A question about a state that ends: the newest report knows."""
+_HOLDS = re.compile(
+    r"^(?:and |so |but )?(?:who(?:['’]s|(?: else)? (?:is|are|leads|runs|heads|chairs|owns|holds|coaches|governs))"
+    r"|(?:what|how (?:high|low|large|big|much|many))(?:['’]s| is| are)) (?:the\b|[\w’'-]+['’]s )",
+    re.I,
+)
+"""A question about an office or a level as it is: there were others before."""
 _AUXILIARY = re.compile(
     r"\b(?:(?P<open>will|has|have)|is|are|does|do|can|would|was|were|did|had|could|should|might)\b", re.I
 )
@@ -147,6 +157,20 @@ _PAIR = re.compile(
     rf"(?P<other_lead>{_LEAD})(?P<other>{_SIDE})(?![\w’'-])(?P<next>\s+[\w’'-]+)?",
     re.I,
 )
+_TIME = (
+    r"(?:(?:in|at|by|during|of|for|on) )?(?:the )?(?:(?:end|start|beginning|middle|spring|summer|autumn|winter) of )?"
+    rf"(?:(?:{MONTHS}),? )?(?:19|20)\d\d"
+)
+_TIMES = re.compile(
+    rf"(?<!between )(?<!from )\b(?P<one>{_TIME}),? (?:than|and|or|versus|vs\.?|compared (?:to|with)) "
+    rf"(?P<other>{_TIME})\b",
+    re.I,
+)
+"""Two times of which the same is asked: "in 2020 than in 2018"."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_THAT_YEAR = re.compile(r"\b(?:(?:in|during) )?(?:that|the same) year\b", re.I)
+_MORE = re.compile(r"\b(?:more|less|fewer|[a-z]{2,}er|rise|rose|fall|fell|grow|grew|increase\w*|decrease\w*)\b", re.I)
+"""Signs that two times are compared by a figure."""
 _RELATIVE = frozenset(("who", "whom", "whose", "which", "that"))
 _GOES_ON = re.compile(r"which (?:is|are|was|were|has|have|had|also|later|now|since|then|it|they|he|she)\b", re.I)
 _LEADS_UP = re.compile(r".*[.!?;:]\s+(?=\W*[A-Z])", re.S)
@@ -182,6 +206,8 @@ class Question:
     """Index terms of what stands in quotation marks, two words or more: they must stand together."""
     wants_new: bool = False
     """Whether it asks how things stand: the newest report counts most."""
+    stands_now: bool = False
+    """Whether it asks who or how much something is now, which in years may be told of many times."""
     stands_open: bool = False
     """Whether it asks what will be or has been by now: a later report may say otherwise."""
     parts: tuple["Question", ...] = ()
@@ -252,6 +278,7 @@ def _alone(text: str) -> Question:
         terms=content_terms(about) or content_terms(text),
         names=tuple(dict.fromkeys(_names(about))),
         quotations=_quotations(text),
+        stands_now=kind in ("who", "how_many", "what") and bool(_HOLDS.search(text) or _NOW.search(text)),
         wants_new=bool(_NOW.search(text) or _STANDS.search(text)),
         stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
     )
@@ -281,6 +308,8 @@ def _joined(question: Question) -> tuple[Question, ...]:
     texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*ends, len(question.text)], strict=True)]
     if not 2 <= len(texts) <= MOST_PARTS or not all(texts):
         return ()
+    if year := _YEAR.search(texts[0]):
+        texts[1:] = [_THAT_YEAR.sub(f"in {year[0]}", text) for text in texts[1:]]
     first, *others = map(_alone, texts)
     leans = [not first.terms or (question.rewritten is not None and _leans(first))]
     leans += [_leans(part, named=1) or _ELLIPTIC.match(part.text) is not None for part in others]
@@ -307,6 +336,8 @@ def _for_each(question: Question) -> tuple[Question, ...]:
 
     Not for two words that describe a third ("oil and gas projects"), nor for what only leads up to the question.
     """
+    if question.rewritten is None and (times := _TIMES.search(question.text)) is not None:
+        return _for_each_time(question, times)
     leads = _LEADS_UP.match(question.text)
     match = _PAIR.search(question.text, leads.end() if leads else 0)
     if match is None or question.rewritten is not None:
@@ -324,6 +355,17 @@ def _for_each(question: Question) -> tuple[Question, ...]:
         question.text[:start] + question.text[match.start("other_lead") :],
     ]
     return tuple(replace(_alone(" ".join(text.split())), kind=question.kind) for text in texts)
+
+
+def _for_each_time(question: Question, times: re.Match[str]) -> tuple[Question, ...]:
+    """For "higher in 2020 than in 2018" the question of the one time and of the other."""
+    before, after = question.text[: times.start()], question.text[times.end() :]
+    one, other = times.group("one", "other")
+    if other[0].isdigit() and not one[0].isdigit():
+        other = f"{one.split()[0]} {other}"  # "in 2020 and 2018"
+    of_figure = question.kind in ("yes_no", "compare") and _MORE.search(before)
+    kind: QuestionKind = "how_many" if of_figure else question.kind
+    return tuple(replace(_alone(f"{before}{time}{after}"), kind=kind) for time in (one, other))
 
 
 def content_terms(text: str) -> tuple[str, ...]:

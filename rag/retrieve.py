@@ -25,6 +25,7 @@ from rag.remembered import Remembered
 from rag.scoring import (
     NEWNESS,
     STANDARD,
+    STANDING,
     Query,
     Scores,
     Signals,
@@ -146,7 +147,9 @@ def asked_of(
     told = events_in(text, moment, first_told)
     dated = told + [d for d in dates_in(text, moment) if not any(e.holds(d) for e in told)]
     # A time of which there is no report says what is asked ("spent in 2021"), not where to look.
-    where = [d for d in dated if d.end > newest or view.arrays.published_in(d.start, d.end)]
+    where = [
+        d for d in dated if (d.end > newest and not d.says_more) or view.arrays.published_in(d.start, d.end)
+    ]
     asked = taken_apart(text, view.arrays.outlet_names, where)
     return Asked(asked.whole, ()) if question.language else asked  # clauses are told by English words
 
@@ -237,6 +240,7 @@ def _fitted(
     whole = meaning(queries, columns)
     said, covered = map(in_proportion, fits.words(passage_ids))
     now = filters.as_of if filters.as_of is not None else view.arrays.newest(None)
+    mixed = (*NEWNESS, *STANDING) if question.stands_now else NEWNESS
     signals = Signals(
         meaning=whole,
         sentence=whole,
@@ -246,7 +250,7 @@ def _fitted(
         date=date_fit(queries, columns),
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
         lead=columns.lead.astype(float),
-        recency=freshness(columns.known_from, now, NEWNESS) if now is not None else np.zeros(len(passage_ids)),
+        recency=freshness(columns.known_from, now, mixed) if now is not None else np.zeros(len(passage_ids)),
         quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
         shared=np.zeros(len(passage_ids)),
     )

@@ -19,6 +19,8 @@ RECENCY = ((10.0, 0.5), (60.0, 0.5))
 """(days, share) of freshness, a sum of exp(-age / days): news is asked about in days, its background in months."""
 NEWNESS = ((10.0, 1 / 3), (60.0, 1 / 3), (100.0, 1 / 3))
 """The same for search: what is asked of now has its like in other years, which is found as well."""
+STANDING = ((1000.0, 0.3),)
+"""What is added of it where a question asks who or how much something is: an office is held for years."""
 UNKNOWN = 0.6
 """How well a passage without an outlet or a date fits a named one: missing metadata must not lose evidence."""
 REST = 0.5

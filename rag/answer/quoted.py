@@ -12,6 +12,7 @@ from rag.answer.conflicts import conflicts
 from rag.answer.facts import numbers
 from rag.answer.halves import whole_notice
 from rag.answer.named_day import past_the_newest, time_alone
+from rag.answer.named_period import published_within, spans_years
 from rag.answer.newest import newest_first
 from rag.answer.number_forms import as_in_english
 from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
@@ -93,7 +94,12 @@ def answer(evidence: Evidence) -> Draft:
         return Draft(reason=refusal(evidence.question, evidence.view, evidence.hits), evidence=found)
     lacking = _lacking(evidence, of_parts)
     answered = [one for part, one in zip(evidence.question.parts, ranking.parts, strict=True) if part not in lacking]
-    chosen = choose(evidence.question, replace(ranking, parts=answered), of_clauses)
+    of_years = spans_years(evidence.question, evidence.view, evidence.as_of) and not ranking.parts
+    asked = replace(evidence.question, kind="timeline") if of_years else evidence.question
+    of_then = ranking.candidates
+    if asked.kind == "timeline":
+        of_then = published_within(asked, of_then, evidence.view, evidence.as_of)
+    chosen = choose(asked, replace(ranking, candidates=of_then, parts=answered), of_clauses)
     differing = conflicts(evidence.question, ranking.candidates, chosen, evidence.view)
     if not ranking.parts and not of_clauses:
         chosen = newest_first(evidence.question, chosen, ranking.candidates, differing)

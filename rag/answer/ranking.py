@@ -8,7 +8,7 @@ independent reports share its name or figure. One that is long or leans on those
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
@@ -16,10 +16,12 @@ from corpus.versions import Version
 from rag.answer.broad import led
 from rag.answer.countries import in_place_of
 from rag.answer.foreign_slots import other_words
+from rag.answer.holder import prefer_holder
 from rag.answer.later import DONE, as_asked, prefer_later
 from rag.answer.left_open import left_open
 from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.named_day import of_named_time, put_later_below
+from rag.answer.named_period import AROUND, lead_with_period, lower_others, said_by_time
 from rag.answer.near import near, says_no
 from rag.answer.reporters import reporters
 from rag.answer.slots import fills, names
@@ -119,6 +121,8 @@ class Candidate:
     """Of the question's own words, by rarity, the share that is neither in it nor around it."""
     missing: tuple[str, ...] = ()
     """The terms of those words."""
+    of_time: float = 1.0
+    """How well it fits the month, season or year that the question names."""
     meaning: float = 0.0
     slot: float = 0.0
     left_open: bool = False
@@ -171,6 +175,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     if question.kind == "said" and evidence.view is not None and reporters(question.text, evidence.view):
         question = replace(question, kind="what")  # all that an outlet prints is what it says
     candidates = of_named_time(question, _candidates(evidence), evidence.view, evidence.as_of)
+    dated = said_by_time(question, candidates, evidence.view, evidence.as_of)
     unsaid = [term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates)]
     instead = {term: near(term) for term in unsaid}
     if question.language:
@@ -179,7 +184,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         instead[term] = instead.get(term, frozenset()) | stems_of
     no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}
     for candidate in candidates:
-        _cover(candidate, weights, question, instead, no)
+        _cover(candidate, weights, question, instead, no, dated)
         candidate.slot = fills(question, candidate.text, partial(_before, candidate))
         candidate.left_open = left_open(question, candidate.text)
         candidate.slot = max(candidate.slot, float(candidate.left_open))
@@ -200,6 +205,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
+    lower_others(candidates)
     candidates.sort(key=_order)
     for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
         candidate.score += VOTE * share
@@ -209,6 +215,9 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     _prefer_filled(question, candidates)
     candidates.sort(key=_order)
     prefer_later(question, candidates)
+    candidates.sort(key=_order)
+    prefer_holder(question, candidates)
+    lead_with_period(question, candidates)
     return Ranking(sorted(candidates, key=_order), weights, own=own)
 
 
@@ -328,10 +337,12 @@ def _cover(
     question: Question,
     instead: Mapping[str, frozenset[str]],
     no: Mapping[str, frozenset[str]],
+    dated: Set[str],
 ) -> None:
     """Set how much of the question the sentence covers, with partial credit for its surroundings.
 
-    `instead` has other words for some of the question's, and `no` those by which it is denied.
+    `instead` has other words for some of the question's, and `no` those by which it is denied. Of the words `dated`,
+    which say when, a sentence of that time has enough without them.
     """
     article = candidate.source.article
     spans = stated(article.text, article.language)
@@ -341,8 +352,13 @@ def _cover(
         if 0 <= (i := candidate.order + step) < len(spans):
             places.append((term_set(article.text[slice(*spans[i])], language), choosing, carrying))
     total = sum(weights.values()) or 1.0
+    undated = sum(weight for term, weight in weights.items() if term not in dated) or 1.0
     missing = []
     for term, weight in weights.items():
+        if term in dated:
+            candidate.carried += weight / total * candidate.of_time
+            candidate.absent += weight / total * (candidate.of_time < AROUND)
+            continue
         wanted = forms(term).union(stems(term, language))
         if wanted & candidate.terms:
             found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
@@ -355,7 +371,7 @@ def _cover(
                 found.append(ANOTHER_WORD)
             elif not found:
                 found = [(c * ANOTHER_WORD[0], k * ANOTHER_WORD[1]) for words, c, k in places if others & words]
-        candidate.coverage += weight / total * max((c for c, _ in found), default=0.0)
+        candidate.coverage += weight / undated * max((c for c, _ in found), default=0.0)
         candidate.carried += weight / total * max((k for _, k in found), default=0.0)
         if not found and term in question.terms:
             candidate.absent += weight / total

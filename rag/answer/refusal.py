@@ -9,6 +9,7 @@ from statistics import fmean
 from rag.answer.alike import WORD, foreign, word_by_word
 from rag.answer.lexicon import FAMILY, forms
 from rag.answer.meant import meant
+from rag.answer.named_period import periods
 from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights, written_out
 from rag.answer.slots import bare, names
 from rag.answer.strangers import (
@@ -213,6 +214,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     # What an encoder that reads English finds alike in another language is no evidence by itself.
     by_words = bool(question.language) and view.encoder.id.startswith("minilm-")
     newest = view.arrays.newest(as_of) if as_of is not None else None
+    of_time = bool(periods(question, view, as_of))
     filled = {c.source.article_id for c in best if c.slot >= HALF}
     figures = any(c.slot > 0 for c in best) or question.kind != "how_many"
     foreign_to_it = {c.source.article_id for c in best if question.language} - filled
@@ -223,7 +225,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 if figures else NO_FIGURE)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
-        * (1.0 - OTHER_YEAR * of_other_years(question, c))
+        * (1.0 - OTHER_YEAR * (1.0 - c.of_time if of_time else of_other_years(question, c)))
         * (1.0 - OTHER_NUMBER * of_other_numbers(question, c))
         * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
         + (_newness(c, newest) if newest is not None else 0.0)
