@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import LibraryError
 
-ANSWERING = ("encoder", "llm", "prompt_tokens", "least_evidence", "unverified", "support_model")
+ANSWERING = ("encoder", "llm", "prompt_tokens", "answer_tokens", "least_evidence", "unverified", "support_model")
 """The settings that can change an answer."""
 
 
@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     llm_key: str = Field(default="", description="key for that endpoint", repr=False)
     llm_timeout: float = Field(default=60.0, gt=0, description="seconds until the quoted answer is given instead")
     prompt_tokens: int = Field(default=3000, ge=500, description="tokens of a prompt, articles included")
+    answer_tokens: int = Field(default=1024, ge=100, description="tokens that a model may write, its thoughts included")
     least_evidence: float = Field(
         default=1.0,
         ge=0,

@@ -61,6 +61,12 @@ class ChatServer:
     abruptly: bool = True
     """Whether dropping it leaves the chunked body open; else the stream just ends, without a finish reason."""
     pause: float = 0.0
+    finish: str = "stop"
+    retry_after: str = ""
+    refuses: Callable[[dict[str, Any]], str] | None = None
+    """What it has against a request, which is answered with HTTP 400 then."""
+    thinks: str = ""
+    """What is sent as `reasoning_content` first, as servers do that tell it apart."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     sent: int = 0
@@ -81,8 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.state.requests.append(json.loads(body))
         self.state.keys.append(self.headers.get("Authorization", ""))
         self.close_connection = True
-        if self.state.status != 200:
-            self._fail()
+        against = self.state.refuses(self.state.requests[-1]) if self.state.refuses else ""
+        if against or self.state.status != 200:
+            self._fail(400 if against else self.state.status, against or "secret detail of the server")
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -91,16 +98,21 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):  # the client may go
             self._stream()
 
-    def _fail(self) -> None:
-        text = b'{"error": {"message": "secret detail of the server"}}'
-        self.send_response(self.state.status)
+    def _fail(self, status: int, message: str) -> None:
+        text = json.dumps({"error": {"message": message}}).encode()
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        if self.state.retry_after:
+            self.send_header("Retry-After", self.state.retry_after)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
 
     def _stream(self) -> None:
         reply = self.state.reply
+        if self.state.thinks:
+            thought = {"role": "assistant", "content": None, "reasoning_content": self.state.thinks}
+            self._event({"delta": thought, "finish_reason": None})
         for n, at in enumerate(range(0, len(reply), 5)):
             if n == self.state.dies_after:
                 if not self.state.abruptly:
@@ -109,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(self.state.pause)
             self._event({"delta": {"role": "assistant", "content": reply[at : at + 5]}, "finish_reason": None})
             self.state.sent += 1
-        self._event({"delta": {}, "finish_reason": "stop"})
+        self._event({"delta": {}, "finish_reason": self.state.finish})
         self._chunk("data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 

@@ -193,6 +193,43 @@ def test_a_sentence_cut_off_is_removed(library: Library) -> None:
     assert [removed.reason for removed in answer.removed] == ["it breaks off"]
 
 
+def test_the_last_of_a_list_needs_no_full_stop(library: Library) -> None:
+    items = [f"- {line}" for line in GOOD.replace(" [", "[").replace("].", "]").split("] ")]
+    reply = "\n".join(item if item.endswith("]") else f"{item}]" for item in items)
+    _, answer = ask(library, FakeLLM(reply=reply))
+    assert (len(answer.sentences), answer.removed) == (3, ())
+    with chat_server("The army withdrew from the harbour town of Velmar on Thursday") as server:
+        _, answer = ask(library, endpoint(server.url))  # the model says that it ended
+        assert (len(answer.sentences), answer.removed) == (1, ())
+        server.finish = "length"
+        _, answer = ask(library, endpoint(server.url))
+    assert [removed.reason for removed in answer.removed] == ["it breaks off"]
+
+
+def test_preambles_headings_and_offers_count_for_nothing(library: Library) -> None:
+    fact = GOOD.partition("]. ")[0]
+    reply = (
+        f"Sure! Here is what I found:\n\n## The fall of Velmar\n\n{fact}].\n\n"
+        "Unfortunately, the passages do not mention who led them. Let me know if you need more!"
+    )
+    _, answer = ask(library, FakeLLM(reply=reply))
+    assert [sentence.text for sentence in answer.sentences] == [fact.partition(" [")[0] + "."]
+    assert answer.fallback is None
+    assert {removed.reason for removed in answer.removed} == {"it says nothing of the news"}
+
+
+def test_a_sentence_said_for_ever_counts_once(library: Library) -> None:
+    _, answer = ask(library, FakeLLM(reply=GOOD * 9))
+    assert (len(answer.sentences), answer.fallback) == (3, None)
+
+
+def test_thoughts_that_only_their_end_tells_are_no_answer(library: Library) -> None:
+    first, _, rest = GOOD.partition("]. ")
+    _, answer = ask(library, FakeLLM(reply=f"Okay, the user asks. {first}]. Dragons did it. </think>\n\n{rest}"))
+    assert len(answer.sentences) == 2
+    assert (answer.removed, answer.fallback) == ((), None)
+
+
 # -- orders in articles ----------------------------------------------------------------------------------------
 
 
@@ -311,7 +348,7 @@ PARTS = [
     Written("Gen. Dorn fled (by ship).", (3, 4)),
     Written("Ships wait."),
     Written("The toll was 1.5 million.", (1, 2, 3)),
-    Written("Prices rose", (5,), complete=False),
+    Written("Prices rose", (5,)),
 ]
 
 
@@ -337,6 +374,48 @@ def test_no_split_changes_what_is_read(tokens: list[str]) -> None:
     whole = split(text)
     assert split(*text) == split(*tokens) == whole
     assert not any("[1]" in one.text or "【4】" in one.text for one in whole)
+
+
+LEFT, TOOK = "The army left Velmar on Thursday.", "Rebels came in."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{0} (1). {1} (passages 2 and 3).",
+        "{0} [Source: 1]. {1} [passage-2] [doc 3].",
+        "{0}[^1]. {1}[^2] [^3].\n\n[^1]: The Test Post\n[^2]: Second Post",
+        "{0}¹. {1}² ³.",
+        "{0}.<sup>1</sup> {1}.<sup>2, 3</sup>",
+        "{0} ([1]). {1} ([2], [3]).",
+        "{0} **[1]**. {1} `[2]` [3: Second Post].",
+        "{0} \\[1\\]. {1} 【4:2†source】【4:3†L1-L9】.",
+        "{0} [1](#passage-1). {1} [cite: 2, 3].",
+        "According to [1], {0}. As stated in passages [2, 3], {1}.",
+        "Based on the provided passages, {0} [1]. {1}, as [2, 3] report.",
+        "Passage 1 states that {0} [1]. The articles say that {1} [2, 3].",
+        "*{0}* [1]. – {1} [2-3].\n\n**Sources:** [1], [2]",
+        "- {0}. [1]\n- **Then:** {1}. [2][3]\n\nReferences\n1. The Test Post: Army leaves Velmar",
+        "{0}. [1]\n```\n{1}. [2][3]</s><|im_end|>",
+        "The user wants Velmar. I think [9].\n</think>\n\n{0} [1]. {1} [2, 3].",
+        "<reasoning>Hm. [9]</reasoning>{0} [1]. {1} [2, 3].",
+        "[THINK]Hm. [9][/THINK]{0} [1]. {1} [2, 3].",
+    ],
+)
+def test_marks_and_wrappings_of_many_styles(said: str) -> None:
+    found: list[Written] = []
+    for one in split(said.format(LEFT[:-1], TOOK[:-1])):
+        found = [] if one.thought else [*found, one]
+    assert [f"{one.text.rstrip('.')}." for one in found] == [LEFT, TOOK]
+    assert [one.marks for one in found] == [(1,), (2, 3)]
+
+
+def test_what_is_no_mark_stays() -> None:
+    assert [one.text for one in split("He is 67 (in 2024). It covers 5 km² [of land]. Group (b) left.")] == [
+        "He is 67 (in 2024).",
+        "It covers 5 km² [of land].",
+        "Group (b) left.",
+    ]
 
 
 def test_sentences_come_before_the_stream_ends() -> None:
@@ -381,7 +460,10 @@ def test_the_key_comes_from_the_settings(library: Library) -> None:
         ({"dies_after": 9, "abruptly": False}, "broke off"),
         ({"dies_after": 0}, "broke off"),
         ({"status": 500}, "HTTP 500"),
-        ({"status": 401}, "HTTP 401"),
+        ({"status": 401}, "HTTP 401: is DATELINE_LLM_KEY right?"),
+        ({"status": 404}, "have a model of that name?"),
+        ({"status": 429, "retry_after": "40"}, "HTTP 429: it is asked too often"),
+        ({"refuses": lambda _: "the maximum context length is 2048 tokens"}, "lower DATELINE_PROMPT_TOKENS"),
     ],
 )
 def test_a_failing_endpoint_gives_the_quoted_answer(library: Library, behaviour: dict[str, Any], reason: str) -> None:
@@ -395,6 +477,39 @@ def test_a_failing_endpoint_gives_the_quoted_answer(library: Library, behaviour:
     assert reason in answer.fallback
     assert "secret" not in answer.fallback
     assert "127.0.0.1" not in answer.fallback
+
+
+def test_a_model_that_takes_less_is_asked_in_its_form(library: Library) -> None:
+    def refuses(request: dict[str, Any]) -> str:
+        if "max_tokens" in request:
+            return "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+        return ""
+
+    with chat_server(GOOD, refuses=refuses) as server:
+        _, answer = ask(library, endpoint(server.url))
+        assert len(answer.sentences) == 3
+        assert server.requests[1]["max_completion_tokens"] == 1024
+        server.refuses = lambda request: "System role not supported" if len(request["messages"]) > 1 else ""
+        _, answer = ask(library, endpoint(server.url))
+    assert len(answer.sentences) == 3
+    (message,) = server.requests[3]["messages"]
+    assert message["role"] == "user"
+    assert "Use only what the passages say" in message["content"]
+    assert FALL[:30] in message["content"]
+
+
+def test_a_model_that_thinks(library: Library) -> None:
+    with chat_server(GOOD, thinks="Dragons. Let me look.") as server:
+        _, answer = ask(library, endpoint(server.url))
+        assert len(answer.sentences) == 3
+        server.finish = "length"
+        for reply in ("<think>Dragons. Let me look", ""):
+            server.reply = reply
+            _, answer = ask(library, endpoint(server.url))
+            assert "raise DATELINE_ANSWER_TOKENS" in (answer.fallback or "")
+        model = written.load(endpoint(server.url), Settings(answer_tokens=4000))
+        ask(library, model)
+    assert [request["max_tokens"] for request in server.requests] == [1024, 1024, 1024, 4000]
 
 
 def test_nobody_listens(library: Library) -> None:

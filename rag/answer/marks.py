@@ -1,11 +1,14 @@
 """Sentences and citation marks out of a stream of text, the same however the stream is split.
 
 Every character is looked at in turn and nothing depends on where a piece began, so no split can change the outcome.
+What is no sentence of the answer is taken off: marks in whatever style, markup, "Based on the passages,", a list of
+sources at the end, what a reasoning model thinks aloud. That lets nothing through: what is left is what is checked,
+and what is shown.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.sentences import sentences
 
@@ -15,19 +18,84 @@ LONGEST_MARK = 60
 LONGEST_QUOTATION = 600
 """Characters after which an open quotation is no longer waited for."""
 
-_ONE = r"(?:passages?|sources?|articles?|no\.?|p\.)?\s*\^?\d{1,3}(?:†[^\]】]{0,40})?"
-_MARK = re.compile(
-    rf"[ \t]*(?:\[\[?|【)\s*{_ONE}(?:\s*(?:,|;|&|and|[-–—])\s*{_ONE})*\s*(?:\]\]?|】)(?:\(https?://[^\s)]*\))?", re.I
+LONGEST_HEADING = 6
+"""Words up to which a line without a full stop or a mark is taken for a heading."""
+
+_NAMED = r"(?:passages?|sources?|articles?|documents?|docs?|ref(?:erence)?s?|citations?|cite|see|no|n°|p)[.:]?[ -]?"
+_AND = r"\s*(?:,|;|&|and|[-–—])\s*"
+_ONE = rf"(?:{_NAMED})?[#^]?(?:\d{{1,2}}:)?\d{{1,3}}(?:†[^\]】]{{0,40}})?"
+_LIST = rf"{_ONE}(?:{_AND}{_ONE})*"
+_BRACKETS = (
+    rf"(?:\\?\[\[?|【)\s*{_LIST}(?:\s*[,;:|]\s[^\]】\[\n]{{1,{LONGEST_MARK}}})?\s*(?:\\?\]\]?|】)"
+    r"(?:\((?:https?://|#)[^\s)]*\))?"
 )
-_RANGE = re.compile(r"(\d{1,3})\s*[-–—]\s*(\d{1,3})|(\d{1,3})(?:†[^,;\]】]*)?")
-_OPEN = re.compile(rf"[\[【][^\]】]{{0,{LONGEST_MARK}}}$")
+_RAISED = "[⁰¹²³⁴-⁹]"
+_MARK = re.compile(
+    rf"[ \t]*(?:\(\s*(?:see )?{_BRACKETS}(?:\s*(?:,|;|and|&)?\s*{_BRACKETS})*\s*\)"
+    rf"|(?P<wrap>\*\*?|`)?{_BRACKETS}(?(wrap)(?P=wrap))"
+    rf"|\((?:{_NAMED})\d{{1,3}}(?:{_AND}{_ONE})*\)"
+    rf"|(?:(?<=[.!?。！？…\n][ \t])|(?<=[.!?\n])|\A)\((?:1?\d|20)\)(?=\s)"
+    rf"|\((?:1?\d|20)(?:, ?(?:1?\d|20))*\)(?=[.,;:!?\n]|\Z)"
+    rf"|<sup>\s*\[?{_LIST}\]?\s*</sup>|\^\d{{1,2}}\^"
+    rf"|(?<=[\w.,;!?”\"’')])(?<!\bm)(?<!\b[kcm]m)(?<!\d){_RAISED}+(?:[, ]?{_RAISED}+)*"
+    r"|<\|[a-z_]{2,20}\|>|</?s>|<end_of_turn>)",
+    re.I,
+)
+_LISTS = re.compile(rf"[\[【(^>]\s*(?P<list>{_LIST})", re.I)
+_RANGE = re.compile(r"(?<![:\d])(\d{1,3})\s*[-–—]\s*(\d{1,3})|(?:\d{1,2}:)?(\d{1,3})(?:†[^,;\]】]*)?")
+_RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_OPEN = re.compile(
+    rf"(?:[\[【][^\]】]{{0,{LONGEST_MARK}}}|\((?:{_NAMED}|\d)[^)]{{0,{LONGEST_MARK}}}|<sup>[^<]{{0,{LONGEST_MARK}}})$",
+    re.I,
+)
 _ENDED = re.compile(r"[.!?。！？…\n]")
-_LEAD = r"(?:The )?(?:Answer(?: to (?:this|the|your) question)?|sentence that answers (?:it|the question))(?: is)?:\s*"
-_DECORATION = re.compile(rf"^(?:#+\s+|[-*•]\s+|\d{{1,2}}[.)]\s+|>\s+|{_LEAD})+", re.I)
-_NOTHING = re.compile(r"[-*•#>\d.)\s]*|(?:<{1,3})?passage-[0-9a-f]{8}>{0,3}")
-"""What is no sentence: a list's marks, and the fence of the passages said again."""
-_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.S)
-_THINKING = re.compile(r"\s*(?:<think(?:ing)?>.*)?", re.S)
+_LEAD = (
+    r"(?:The )?(?:(?:Final |Short )?Answer(?: to (?:this|the|your) question)?"
+    r"|sentence that answers (?:it|the question))(?: is)?:\s*"
+)
+_DECORATION = re.compile(rf"^(?:#+\s+|[-–—*•]\s+|\d{{1,2}}[.)]\s+|[a-z]\)\s+|>\s+|\*\*[^*\n]{{1,{LONGEST_MARK}}}"
+                         rf"(?::\*\*|\*\*:)\s+|{_LEAD})+", re.I)  # fmt: skip
+_MATERIAL = r"(?:passages?|articles?|documents?|texts?|contexts?|excerpts?|(?:news )?reports?|information|sources?)"
+_GIVEN = r"(?:(?:provided|given|above|available|supplied|retrieved|following|news|numbered) )*"
+_NUMBERED = r"(?: (?:no\. ?)?\d{1,3}(?:(?:,? and |, )\d{1,3})*)"
+_FROM_THEM = re.compile(
+    rf"^(?:(?:According to|Based on|From|In|As (?:stated|reported|noted|mentioned|described|said|per)(?: in| by)?)"
+    rf"(?: the)?(?: {_GIVEN}{_MATERIAL}{_NUMBERED}?(?: (?:provided|given|above|supplied))?)?,\s*"
+    rf"|(?:The )?{_GIVEN}(?:(?:passages?|articles?|documents?|texts?|contexts?){_NUMBERED}?|sources?{_NUMBERED})"
+    r" (?:also )?(?:states?|says?|reports?|notes?|mentions?|indicates?|describes?)(?: that)?,?\s+)",
+    re.I,
+)
+"""What says only that a sentence is from the passages: "According to passage 2,", "The article states that"."""
+_BY_THEM = re.compile(r",? (?:as|according to)(?: (?:reports?|states?|says|notes|in))?(?=[.!]$)", re.I)
+"""What a mark leaves: "... , as [2] reports."."""
+_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\S)(?P<in>[^*_\n]*\S)[*_](?![\w*])")
+_BEFORE_STOP = re.compile(r" +(?=[.,](?:\s|$))")
+_NOTHING = re.compile(r"[-*•#>\d.,;:)(|\s`]*|```\w*|(?:<{1,3})?passage-[0-9a-f]{8}>{0,3}")
+"""What is no sentence: a list's or table's marks, a fence of code, and the fence of the passages said again."""
+_LISTED = re.compile(
+    r"[\s#>*_]*(?:(?:Sources?|References?|Citations?|Footnotes?|Works cited)(?: used)?\s*(?:[:*_]|$)"
+    r"|\[\^\d{1,3}\]:)",
+    re.I,
+)
+"""The line that begins a list of sources, which is no part of the answer."""
+_TELLS_NOTHING = re.compile(
+    r"""^(?: (?:Sure|Certainly|Of\ course|Absolutely|Okay|Great\ question|Thank\ you|Hello|Hi)\b
+    | (?:Here(?:’s|'s|\ is|\ are)|Below\ (?:is|are)|The\ following\ (?:is|are))\b.*[:.]?$
+    | (?:Please\ )?(?:let\ me\ know|feel\ free|do\ you\ (?:want|need)|would\ you\ like|is\ there\ anything
+      |if\ you(?:’d|'d|\ would|\ want|\ need|\ have|\ are)\b|I\ (?:hope|can|could|would|am|will)\b|I’m\b|I'm\b
+      |I\ (?:do\ not|don’t|don't|cannot|can’t|can't|could\ not)\b)
+    | (?:Unfortunately,?\ |However,?\ |Sorry,?\ |Note\ that\ )?(?:the\ |these\ |none\ of\ the\ |no\ )?
+      (?:provided\ |given\ |available\ |other\ )*
+      (?:passages?|articles?|sources?|texts?|contexts?|information|details?)\b
+      [^.]{0,40}\b(?:not|n’t|n't|no|without|mentions?|answers?|available|provided|given)\b.* )"""
+    r"|:$",
+    re.I | re.X,
+)
+"""What says nothing of the news: a preamble, an offer, that the passages do not say, what only leads up to a list."""
+_THOUGHT_TAGS = "think thinking thought thoughts reasoning reflection analysis"
+_OPENING = (*(f"<{tag}>" for tag in _THOUGHT_TAGS.split()), "[think]", "◁think▷", "<|channel|>analysis")
+_CLOSING = (*(f"</{tag}>" for tag in _THOUGHT_TAGS.split()), "[/think]", "◁/think▷", "<|channel|>final<|message|>")
+_ENDS_TAG = frozenset(tag[-1] for tag in _CLOSING)
 
 Mark = tuple[int, int, tuple[int, ...]]
 """Where it stood in the clean text, where it ended in the raw one, and its numbers."""
@@ -40,7 +108,15 @@ class Written:
     text: str
     marks: tuple[int, ...] = ()
     complete: bool = True
-    """Whether the stream went on after it or it ends as sentences do."""
+    """Whether the stream went on after it, it ends as sentences do or with a mark, or the model says that it ended."""
+    thought: bool = False
+    """Whether all that came before was thought aloud and is no answer; there is no text then."""
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether it is a heading, a preamble, an offer, or says that the passages do not say."""
+        heading = not self.marks and not _ENDED.search(self.text) and len(self.text.split()) <= LONGEST_HEADING
+        return heading or bool(_TELLS_NOTHING.search(self.text))
 
 
 class Splitter:
@@ -48,23 +124,36 @@ class Splitter:
 
     def __init__(self) -> None:
         self._buffer = ""
-        self._begun = False
+        self.begun = False
+        """Whether a sentence was given back that is not known to be thought aloud."""
+        self._over = False
 
     def feed(self, piece: str) -> Iterator[Written]:
         """Take the next piece of the stream."""
         for character in piece:
+            if self._over:
+                return
             self._buffer += character
-            if character.isspace():
+            if character in _ENDS_TAG and self._buffer.lower().endswith(_CLOSING):
+                self._buffer = ""
+                if self.begun:
+                    yield Written("", thought=True)
+                self.begun = False
+            elif character in ":\n" and (line := self._listing()) >= 0:
+                self._buffer = self._buffer[:line]
+                self._over = True
+            elif character.isspace():
                 yield from self._complete()
 
-    def close(self) -> Iterator[Written]:
-        """Take the end of the stream."""
+    def close(self, *, ended: bool = False) -> Iterator[Written]:
+        """Take the end of the stream; `ended` where the model says that this is where it wanted to end."""
         if self._thinking():
             self._buffer = ""
         while self._buffer.strip():
             done, self._buffer = _first(self._buffer)
             if done.text:
-                yield done
+                self.begun = True
+                yield replace(done, complete=done.complete or ended)
 
     def _complete(self) -> Iterator[Written]:
         if self._thinking():
@@ -75,14 +164,18 @@ class Splitter:
                 return  # a mark may follow
             self._buffer = rest
             if done.text:
+                self.begun = True
                 yield done
 
+    def _listing(self) -> int:
+        """Where the last line begins, if what it begins is a list of sources after an answer; else -1."""
+        at = self._buffer.rfind("\n", 0, -1) + 1
+        short = len(self._buffer) - at <= LONGEST_MARK and (self.begun or at)
+        return at if short and _LISTED.match(self._buffer[at:]) else -1
+
     def _thinking(self) -> bool:
-        """Drop what a reasoning model thought aloud before its answer; True while it still does."""
-        if not self._begun:
-            self._buffer = _THOUGHT.sub("", self._buffer, count=1)
-            self._begun = not _THINKING.fullmatch(self._buffer)
-        return not self._begun
+        """Whether what is not read yet is what a reasoning model thinks aloud before its answer."""
+        return not self.begun and self._buffer.lstrip().lower().startswith(_OPENING)
 
 
 def _open(text: str) -> bool:
@@ -113,10 +206,20 @@ def _first(text: str) -> tuple[Written, str]:
     start, end = spans[0]
     cut = spans[1][0] if len(spans) > 1 else len(clean)  # marks before the next sentence belong to this one
     numbers = tuple(dict.fromkeys(n for at, _, found in marks if at <= cut for n in found))
-    sentence = " ".join(_DECORATION.sub("", re.sub(r"\*\*|__", "", clean[start:end])).split())
-    sentence = "" if _NOTHING.fullmatch(sentence) else sentence
-    whole = len(spans) > 1 or bool(re.search(r"[.!?。！？…][\"”’')\]]*$", sentence))
+    sentence = _said(clean[start:end])
+    marked = any(found and at >= end for at, _, found in marks)
+    whole = len(spans) > 1 or marked or bool(re.search(r"[.!?。！？…][\"”’')\]]*$", sentence))
     return Written(sentence, numbers, whole), _after(text, clean, marks, cut)
+
+
+def _said(sentence: str) -> str:
+    """A sentence without markup and without what says only that it is from the passages; empty where that is all."""
+    text = _DECORATION.sub("", " ".join(sentence.split()))
+    text = _BEFORE_STOP.sub("", _EMPHASIS.sub(lambda m: m["in"] or "", text)).strip()
+    if _NOTHING.fullmatch(text):
+        return ""
+    bare = _BY_THEM.sub("", _FROM_THEM.sub("", text))
+    return bare if not bare or text.startswith(bare) else bare[0].upper() + bare[1:]
 
 
 def _after(text: str, clean: str, marks: list[Mark], cut: int) -> str:
@@ -129,7 +232,10 @@ def _after(text: str, clean: str, marks: list[Mark], cut: int) -> str:
 
 def _numbers(mark: str) -> tuple[int, ...]:
     found: list[int] = []
-    for first, last, one in _RANGE.findall(mark):
+    if raised := re.findall(rf"{_RAISED}+", mark):
+        return tuple(dict.fromkeys(int(one.translate(_RAISED_DIGITS)) for one in raised))
+    lists = " , ".join(match["list"] for match in _LISTS.finditer(mark))
+    for first, last, one in _RANGE.findall(lists):
         if one:
             found.append(int(one))
         elif int(first) <= int(last) <= int(first) + 20:

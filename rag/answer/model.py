@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 FORM = "openai:MODEL@BASE_URL, for example openai:llama3.2@http://127.0.0.1:11434/v1, or local"
 LOCAL = "local"
 """The model that the extra `local-llm` carries."""
-ANSWER_TOKENS = 1024
-"""Most tokens of an answer; with the default prompt it fits a context of 4,096."""
+WAIT = 3.0
+"""Seconds that a busy server may ask us to wait before a question is asked once more; with more, it is not."""
 
 LOCAL_PROMPT, LOCAL_TOKENS = 1_000, 160
 """Of the local model: tokens of a prompt, which it reads at some hundred a second, and of an answer, since it goes on
@@ -33,6 +34,14 @@ MARGIN = 1.25
 _SPEC = re.compile(r"openai:(?P<model>.+?)@(?P<url>https?://.+)", re.I)
 _RESPONSES: "contextvars.ContextVar[list[httpx.Response]]" = contextvars.ContextVar("responses")
 """The responses of this thread's question: a stream nobody reads on is closed by nobody else."""
+_REFUSED = {
+    "max_tokens": re.compile("max_completion_tokens"),
+    "temperature": re.compile(r"(?:unsupported|not support).{0,20}\btemperature\b|\btemperature\b.{0,40}support", re.I),
+    "system": re.compile(r"system role|role.{0,20}\bsystem\b|roles must alternate", re.I),
+}
+"""What of a request newer or smaller models do not take, and how their servers say so."""
+_TOO_LONG = re.compile(r"context.{0,20}(?:length|window|size)|too (?:long|many tokens)", re.I)
+NO_STREAM = "what it sent is no stream of a chat completion: is the address that of an OpenAI-compatible API?"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -93,15 +102,15 @@ def _openai_like(model: str, url: str, settings: Settings) -> "LLM":
     client = openai.DefaultHttpxClient(
         trust_env=urlsplit(url).hostname not in _LOOPBACK,
         limits=httpx.Limits(max_keepalive_connections=0),
-        event_hooks={"response": [lambda response: _RESPONSES.get([]).append(response)]},
+        event_hooks={"response": [_responded]},
     )
     made: LLM = OpenAILike(
         model=model,
         api_base=url,
         api_key=settings.llm_key or "none",
         is_chat_model=True,
-        context_window=int(MARGIN * settings.prompt_tokens) + ANSWER_TOKENS,
-        max_tokens=ANSWER_TOKENS,
+        context_window=int(MARGIN * settings.prompt_tokens) + settings.answer_tokens,
+        max_tokens=settings.answer_tokens,
         temperature=0.0,
         timeout=settings.llm_timeout,
         max_retries=1,
@@ -110,66 +119,85 @@ def _openai_like(model: str, url: str, settings: Settings) -> "LLM":
     return made
 
 
+def _responded(response: "httpx.Response") -> None:
+    """Keep a response to close it; openai's SDK is not to ask a busy server again that wants more than `WAIT`."""
+    _RESPONSES.get([]).append(response)
+    asked = response.headers.get("retry-after", "")
+    if response.is_error and asked and not (re.fullmatch(r"\d{1,9}(?:\.\d+)?", asked) and float(asked) <= WAIT):
+        response.headers["x-should-retry"] = "false"
+
+
 def label(model: "LLM") -> str:
     """Name a model for a reader, without its address: "openai:llama3.2"."""
     kind = {"OpenAILike": "openai", "LocalLLM": LOCAL}.get(type(model).__name__, type(model).__name__)
     return f"{kind}:{model.metadata.model_name}"
 
 
-def deltas(model: "LLM", prompt: Prompt, seconds: float) -> Iterator[str]:
-    """What the model writes, piece by piece, for at most `seconds` in all.
+class Reply:
+    """What a model writes, piece by piece, for at most `seconds` in all. Iterate over it once.
 
     It is read in a thread, so that neither a slow server nor a model that ignores time limits holds the caller; the
-    thread ends with the next piece, or with the client's own time limit, once nobody listens. Raises
+    thread ends with the next piece, or with the client's own time limit, once nobody listens. Iterating raises
     `LanguageModelError`, with a reason for readers, when the stream does not come to its end.
     """
-    end = time.monotonic() + seconds
-    pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-    stop = threading.Event()
-    context = contextvars.copy_context()
-    read = threading.Thread(
-        target=lambda: context.run(_read, model, prompt, pieces, stop), name="dateline-llm", daemon=True
-    )
-    read.start()
-    try:
-        while True:
-            piece = _next(pieces, end, seconds)
-            if piece is None:
-                return
-            if isinstance(piece, BaseException):
-                raise LanguageModelError(_reason(piece)) from piece
-            yield piece
-    finally:
-        stop.set()
+
+    def __init__(self, model: "LLM", prompt: Prompt, seconds: float) -> None:
+        self._model, self._prompt, self._seconds = model, prompt, seconds
+        self.finish: str | None = None
+        """Why the model ended, once it has: "stop" by itself, "length" at its limit; None where it does not say."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Ask the model, and yield what it writes as it comes."""
+        end = time.monotonic() + self._seconds
+        pieces: _Pieces = queue.SimpleQueue()
+        stop = threading.Event()
+        context = contextvars.copy_context()
+        read = threading.Thread(
+            target=lambda: context.run(_read, self._model, self._prompt, pieces, stop), name="dateline-llm", daemon=True
+        )
+        read.start()
+        try:
+            while True:
+                piece = _next(pieces, end, self._seconds)
+                if isinstance(piece, _End):
+                    self.finish = piece.reason
+                    return
+                if isinstance(piece, BaseException):
+                    raise LanguageModelError(_reason(piece)) from piece
+                yield piece
+        finally:
+            stop.set()
 
 
-def _next(
-    pieces: "queue.SimpleQueue[str | BaseException | None]", end: float, seconds: float
-) -> "str | BaseException | None":
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a stream."""
+
+    reason: str | None
+
+
+_Pieces = queue.SimpleQueue[str | BaseException | _End]
+
+
+def _next(pieces: _Pieces, end: float, seconds: float) -> str | BaseException | _End:
     left = end - time.monotonic()
     try:
         if left > 0:
             return pieces.get(timeout=left)
     except queue.Empty:
         pass
-    raise LanguageModelError(f"it took longer than {seconds:g} s")
+    raise LanguageModelError(f"it took longer than {seconds:g} s: DATELINE_LLM_TIMEOUT gives it more")
 
 
-def _read(
-    model: "LLM",
-    prompt: Prompt,
-    pieces: "queue.SimpleQueue[str | BaseException | None]",
-    stop: threading.Event,
-) -> None:
+def _read(model: "LLM", prompt: Prompt, pieces: _Pieces, stop: threading.Event) -> None:
     opened: list[httpx.Response] = []
     _RESPONSES.set(opened)
     try:
-        with closing(_stream(model, _messages(prompt))) as stream:
+        with closing(_stream(model, prompt)) as stream:
             for piece in stream:
                 if stop.is_set():
                     return
                 pieces.put(piece)
-        pieces.put(None)
     except Exception as error:  # whatever a model's code raises is the same to the reader: no answer from it
         pieces.put(error)
     finally:
@@ -177,29 +205,71 @@ def _read(
             response.close()
 
 
-def _messages(prompt: Prompt) -> "list[ChatMessage]":
+def _messages(prompt: Prompt, *, system: bool = True) -> "list[ChatMessage]":
+    """The instructions and the question; in one message for a model that has no `system` role."""
     from llama_index.core.llms import ChatMessage, MessageRole
 
+    if not system:
+        return [ChatMessage(role=MessageRole.USER, content=f"{prompt.system}\n\n{prompt.user}")]
     return [
         ChatMessage(role=MessageRole.SYSTEM, content=prompt.system),
         ChatMessage(role=MessageRole.USER, content=prompt.user),
     ]
 
 
-def _stream(model: "LLM", messages: "list[ChatMessage]") -> Generator[str, None, None]:
+def _stream(model: "LLM", prompt: Prompt) -> Generator[str | _End, None, None]:
+    """What the model writes; asked once more, in another form, where its server refuses the form of the request."""
+    try:
+        yield from _written(model, _messages(prompt))
+    except Exception as error:
+        refused = {name for name, says in _REFUSED.items() if says.search(_told(error))}
+        if not refused:
+            raise
+        yield from _written(_without(model, refused), _messages(prompt, system="system" not in refused))
+
+
+def _told(error: BaseException) -> str:
+    """What a server says of a request that it does not take."""
+    return str(getattr(error, "body", "")) if getattr(error, "status_code", 0) in (400, 422, 500) else ""
+
+
+def _without(model: "LLM", refused: set[str]) -> "LLM":
+    """The model as it is asked where its server takes no `max_tokens`, or no temperature but its own."""
+    changed: dict[str, object] = {}
+    if "max_tokens" in refused:
+        changed |= {"max_tokens": None, "additional_kwargs": {"max_completion_tokens": model.metadata.num_output}}
+    if "temperature" in refused:
+        changed["temperature"] = 1.0
+    return model.model_copy(update=changed)
+
+
+def _written(model: "LLM", messages: "list[ChatMessage]") -> Generator[str | _End, None, None]:
     ended = None
+    response = None
     for response in model.stream_chat(messages):
         ended = _finish(response) or ended
         if response.delta:
             yield response.delta
-    # A server that dies between two chunks can look like one that is done; only the finish reason tells.
-    if model.class_name() == "OpenAILike" and ended is None:
-        raise ConnectionResetError
+    if model.class_name() == "OpenAILike":
+        if response is None:
+            raise LanguageModelError(NO_STREAM)
+        # A server that dies between two chunks can look like one that is done; only the finish reason tells.
+        if ended is None:
+            raise ConnectionResetError
+    yield _End(ended)
 
 
 def _finish(response: "ChatResponse") -> str | None:
     choices = getattr(response.raw, "choices", None)
     return getattr(choices[0], "finish_reason", None) if choices else None
+
+
+_HINTS = {
+    401: "is DATELINE_LLM_KEY right?",
+    403: "is DATELINE_LLM_KEY right?",
+    404: "is the address right, and does it have a model of that name?",
+    429: "it is asked too often, or its quota is used up",
+}
 
 
 def _reason(error: BaseException) -> str:
@@ -208,7 +278,9 @@ def _reason(error: BaseException) -> str:
         return str(error)
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
-        return f"it answered with HTTP {status}"
+        hint = "the prompt is too long for it, lower DATELINE_PROMPT_TOKENS" if _TOO_LONG.search(_told(error)) else ""
+        hint = hint or _HINTS.get(status, "")
+        return f"it answered with HTTP {status}{f': {hint}' if hint else ''}"
     kind = type(error).__name__
     if "Timeout" in kind:
         return "it did not answer in time"

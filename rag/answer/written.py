@@ -12,7 +12,7 @@ from rag.answer import quoted
 from rag.answer.evidence import Basis
 from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
-from rag.answer.model import deltas, label, load, room
+from rag.answer.model import Reply, label, load, room
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft
 from rag.answer.ranking import Evidence
@@ -34,6 +34,8 @@ STANDS = 1 / 3
 """Least share of the model's sentences that must stand for its answer to be given at all."""
 LIKELY = 0.1
 """Least score of a sentence that is shown although it is not verified."""
+REPEATED = "it was said before"
+NO_CLAIM = "it says nothing of the news"
 REFUSED = f"{NOT_SAID}: the articles found do not answer this question."
 
 
@@ -51,7 +53,10 @@ def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sen
     try:
         prompt = build(evidence, room(model, settings), quotes.citations)
         answer = _Checked(prompt, evidence.view, settings)
-        for written in _sentences(model, prompt, settings.llm_timeout):
+        for written in _sentences(Reply(model, prompt, settings.llm_timeout)):
+            if written.thought:
+                answer = _Checked(prompt, evidence.view, settings)
+                continue
             sentence = answer.add(written)
             if sentence is not None:
                 yield sentence
@@ -62,11 +67,13 @@ def stream(model: "LLM", evidence: Evidence, settings: Settings) -> Iterator[Sen
         yield answer.draft(quotes, label(model))
 
 
-def _sentences(model: "LLM", prompt: Prompt, seconds: float) -> Iterator[Written]:
+def _sentences(reply: Reply) -> Iterator[Written]:
     splitter = Splitter()
-    for piece in deltas(model, prompt, seconds):
+    for piece in reply:
         yield from splitter.feed(piece)
-    yield from splitter.close()
+    yield from splitter.close(ended=reply.finish == "stop")
+    if reply.finish == "length" and not splitter.begun:
+        raise LanguageModelError("it used up its tokens before it answered: raise DATELINE_ANSWER_TOKENS")
 
 
 class _Checked:
@@ -103,9 +110,11 @@ class _Checked:
     def _objection(self, written: Written, found: Support) -> str:
         """Say why a sentence is removed; empty when it is shown."""
         if plain(written.text) in self._said:
-            return "it was said before"
+            return REPEATED
         if not written.complete:
             return "it breaks off"
+        if not found.holds and written.tells_nothing:
+            return NO_CLAIM
         if found.kind == "unverified":
             return "" if self._mark and found.score >= LIKELY else f"not verified: {found.reason}"
         return found.reason
@@ -113,7 +122,8 @@ class _Checked:
     def draft(self, quotes: Draft, name: str) -> Draft:
         """Finish: what the model wrote, its refusal, or the quotations when too little of it stands."""
         stand = sum(sentence.verified for sentence in self._sentences)
-        gone = len(self.removed) + len(self._sentences) - stand
+        claims = [one for one in self.removed if one.reason not in (REPEATED, NO_CLAIM)]
+        gone = len(claims) + len(self._sentences) - stand
         removed = tuple(self.removed)
         if not stand and not gone and self._refused:
             return Draft(reason=REFUSED, answered_by=name)
