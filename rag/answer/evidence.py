@@ -10,8 +10,9 @@ from functools import lru_cache
 from rag.answer import facts, limits, order, places, polarity
 from rag.answer.countries import PEOPLE
 from rag.answer.facts import Facts, Objection
-from rag.answer.lexicon import FREE, SAME_WORD, canonical, same
+from rag.answer.lexicon import FREE, SAME_WORD, reworded, same
 from rag.answer.slots import names
+from rag.answer.subjects import NO_ONE, PRONOUN, Subject
 from rag.answer.wording import (
     NOT_FACT,
     OF_THE_SPEAKER,
@@ -44,6 +45,13 @@ FOLLOWING = 5
 """Content words after a "may" or "promised" that it is taken to bear on."""
 SPELLING = 0.85
 """Likeness (Ratcliff and Obershelp's, as difflib has it) from which two names may be spellings of one."""
+FURTHEST = 3
+"""Sentences before one that begins with "he" among which the one is looked for that says who he is."""
+_DIED = re.compile(r"(?<![\w’'-])(?P<who>[\w’'-]++) (?:(?:has|have|had) )?died\b(?! (?:of|from)\b)")
+_KILLED = re.compile(
+    r"(?<![\w’'-])(?P<who>[\w’'-]++) (?:was|were|are|is|(?:had|has|have) been|being) killed\b"
+    r"|\bkill(?:ed|ing|s)\b(?P<whom>(?: [\w’',-]+){1,5})"
+)
 _CUT = re.compile(r"\[?(?:\.\.\.|…)\]?")
 
 Weight = Callable[[str], float]
@@ -68,7 +76,7 @@ class Claim:
         self.plain = plain(text)
         quotes = [text[a:b] for a, b in facts.quoted(text)]
         self.quotes = [plain(piece) for quote in quotes for piece in _CUT.split(quote) if piece.strip()]
-        self.text = text = canonical(text)
+        self.text = text = reworded(text)
         self.unquoted = facts.without_quotes(text)
         self.terms = words(text)
         content = {SAME_WORD.get(term, term) for term in content_terms(facts.without_figures(text))}
@@ -81,6 +89,11 @@ class Claim:
         ]  # fmt: skip
         self.name_terms = words(" ".join(self.names))
         self.speaker = _speaker(text)
+        self.subject = Subject(text)
+        died = _DIED.search(text)
+        self.died = terms(died["who"])[-1] if died else ""
+        self.killed = Claim(_DIED.sub(r"\g<who> were killed", text), weight) if died else None
+        """The same with "were killed" for "died", which follows from it for those who are killed."""
 
 
 class Window:
@@ -92,13 +105,17 @@ class Window:
         self._before = spans[at - 1] if at else None
         self.original = basis.text[slice(*self.span)]
         self.plain = plain(self.original)
-        self.text = canonical(self.original)
+        self.text = reworded(self.original)
         self.names = [name for name in names(facts.without_dates(self.text)) if not facts.is_number(name)]
         self._terms = words(self.text) | _acronyms(self.text)
         self._points_back = bool(POINTS_BACK.search(self.text)) or self.original[0] in '“"‘'
-        before = canonical(basis.text[slice(*self._before)]) if self._before else ""
+        before = reworded(basis.text[slice(*self._before)]) if self._before else ""
         self._near = words(before) | _acronyms(before) | whole.title | whole.outlet
-        self._named = self._terms | whole.outlet | (self._near if self._points_back else frozenset())
+        before_it = self._meant(spans, at)
+        self._subject = Subject(reworded(basis.text[slice(*before_it)])) if before_it else NO_ONE
+        self._meant_at = before_it if self._subject.agrees(self.original) else None
+        carried = self._subject.words if self._meant_at else frozenset()
+        self._named = self._terms | whole.outlet | carried | (self._near if self._points_back else frozenset())
 
     def coverage(self, claim: Claim) -> float:
         """Return the weighted share of the claim's content words that is here."""
@@ -110,14 +127,19 @@ class Window:
 
     def cited(self, claim: Claim) -> tuple[Span, ...]:
         """Return the sentence, after the one before it where that supplies a name."""
-        lacking = [name for name in claim.names if not named_in(name, self._terms | self._whole.outlet)]
-        before = words(canonical(self._basis.text[slice(*self._before)])) if self._before else frozenset()
+        own = self._terms | self._whole.outlet
+        if self._meant_at and any(self._carried(term, claim) and not has(term, own) for term in claim.weights):
+            return (self._meant_at, self.span)
+        lacking = [name for name in claim.names if not named_in(name, own)]
+        before = words(reworded(self._basis.text[slice(*self._before)])) if self._before else frozenset()
         if self._before and any(named_in(name, before) for name in lacking):
             return (self._before, self.span)
         return (self.span,)
 
     def objections(self, claim: Claim) -> list[Objection]:
         """Say what in the claim this sentence does not bear out, what it denies first."""
+        if claim.killed and any(claim.died in terms(m["who"] or m["whom"]) for m in _KILLED.finditer(self.text)):
+            claim = claim.killed
         found = sorted(self._objections(claim), key=lambda one: not one.hard)
         return found or list(limits.objections(claim.unquoted, self.text))
 
@@ -133,6 +155,8 @@ class Window:
             yield Objection(found.reason, absent, absent)
         if facts.misdated(claim.text, self.text):
             yield Objection("a date that the article gives for something else")
+        if self._of_another(claim):
+            yield Objection("it is not sure of whom that sentence of the article says so")
         yield from self._about_speaker(claim)
         yield from self._about_names(claim)
         yield from self._about_quotes(claim)
@@ -143,8 +167,33 @@ class Window:
             yield Objection("its words stand in another order there")
 
     def _has(self, term: str, claim: Claim) -> bool:
-        """Whether a word is here; one of a name may also stand where this sentence points to."""
-        return has(term, self._terms | self._whole.outlet) or (term in claim.name_terms and has(term, self._named))
+        """Whether a word is here; one of a name, or of whom "he" is, may also stand where this sentence points to."""
+        here = has(term, self._terms | self._whole.outlet) or self._carried(term, claim)
+        return here or (term in claim.name_terms and has(term, self._named))
+
+    def _carried(self, term: str, claim: Claim) -> bool:
+        """Whether a word is of the subject of both, which this sentence calls "he", "she", "it" or "they"."""
+        return bool(self._meant_at) and term in claim.subject.words and has(term, self._subject.words)
+
+    def _meant(self, spans: Sequence[Span], at: int) -> Span | None:
+        """The sentence before whose subject a pronoun is that begins this one; in "He ... He ..." the first's."""
+        match = PRONOUN.match(self.original)
+        pronoun = match.group() if match else ""
+        for before in range(at - 1, max(-1, at - 1 - FURTHEST), -1) if pronoun else ():
+            if not self._basis.text[slice(*spans[before])].startswith(f"{pronoun} "):
+                return spans[before]
+        return None
+
+    def _of_another(self, claim: Claim) -> bool:
+        """Whether the claim has for "he" or "it", with which this sentence begins, who it is not or need not be."""
+        borrowed = [term for term in claim.subject.words if not has(term, self._terms | self._whole.outlet)]
+        if not borrowed or not self._subject.words:
+            return False
+        if not self._meant_at:
+            return all(has(term, self._subject.words) for term in borrowed)
+        return not any(has(term, self._subject.head) for term in borrowed) or not all(
+            has(term, self._subject.words) for term in borrowed
+        )
 
     def _about_speaker(self, claim: Claim) -> Iterator[Objection]:
         if claim.speaker and not (has(claim.speaker, self._whole.outlet) or has(claim.speaker, self._speakers())):
@@ -169,9 +218,13 @@ class Window:
         for name in claim.names:
             if name in unknown or named_in(name, self._whole.outlet):
                 continue
+            if all(self._carried(term, claim) for term in words(name)):
+                continue
             if not named_in(name, self._terms) and any(not named_in(other, claim.terms) for other in self.names):
                 yield Objection(f"that sentence of the article names another than “{name}”")
             here = named_in(name, self._terms) and places.stands(name, self.text)
+            if not here and places.in_place_of(name, claim.text, self.text):
+                yield Objection(f"that sentence of the article has another in the place of “{name}”")
             if places.reversed_(name, claim.text, self.text) or places.replaced(
                 name, claim.text, self.text, borrowed=not here
             ):
@@ -185,7 +238,7 @@ class Window:
         said = words(" ".join(group for match in TOLD.finditer(self.text) for group in match.groups() if group))
         if not said:
             return self._named
-        return said | self._near if self._points_back else said
+        return said | self._near | self._subject.words if self._points_back else said
 
     def _has_another(self, name: str, claim: Claim) -> bool:
         """Whether this sentence has in the place of a name another one, or one that the claim does not have."""
@@ -227,9 +280,9 @@ class Whole:
     """What is asked of a passage as a whole: whether something stands anywhere in it."""
 
     def __init__(self, basis: Basis) -> None:
-        text = canonical(basis.text)
+        text = reworded(basis.text)
         self.plain = plain(basis.text)
-        self.title, self.outlet = words(canonical(basis.title)), words(basis.outlet)
+        self.title, self.outlet = words(reworded(basis.title)), words(basis.outlet)
         self.terms = words(text) | self.title | self.outlet | _acronyms(text)
         self.facts: Facts = facts.facts(text)
         self.quotes = [plain(basis.text[a:b]) for a, b in facts.quoted(basis.text)]

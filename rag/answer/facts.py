@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -217,6 +217,8 @@ def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
             yield Objection("a number that the article does not give", any(_alike(count, other) for other in others))
         elif same and not any(_of_one_thing(count, other) for other in same):
             yield Objection("a number that the article gives for something else")
+        elif same and _of_others(count, same, evidence.counts):
+            yield Objection("a number that the article gives for something else")
         elif same and all(count.number.bound != other.number.bound for other in same):
             opposed = all({count.number.bound, other.number.bound} == {"<", ">"} for other in same)
             yield Objection("a number that the article gives as more or less than that", opposed)
@@ -234,6 +236,12 @@ def _alike(one: Count, other: Count) -> bool:
 def _of_one_thing(one: Count, other: Count) -> bool:
     """Whether the same number counts the same: what has a unit, or nothing beside it, is not asked further."""
     return bool(one.number.unit) or not one.noun or not other.noun or one.noun in other.beside
+
+
+def _of_others(count: Count, same: list[Count], others: Sequence[Count]) -> bool:
+    """Whether the same number is of something else, and another number of this: "3 of A and 8 of B", "3 of B"."""
+    elsewhere = bool(count.noun) and all(other.noun and other.noun != count.noun for other in same)
+    return elsewhere and any(other.noun == count.noun for other in others)
 
 
 def _date_objections(claim: Facts, evidence: Facts, published: datetime | None) -> Iterator[Objection]:
@@ -268,9 +276,9 @@ def misdated(claim: str, evidence: str) -> bool:
 
 
 def _around(text: str, match: re.Match[str]) -> frozenset[str]:
-    """Stem the content words of the four words on either side."""
+    """Stem the content words of the five words before and the eight after."""
     before, after = _beside(text, *match.span())
-    return frozenset(content_terms(" ".join((*before.split()[-4:], *after.split()[:4]))))
+    return frozenset(content_terms(" ".join((*before.split()[-5:], *after.split()[:8]))))
 
 
 def _beside(text: str, start: int, end: int) -> tuple[str, str]:

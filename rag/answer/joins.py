@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from rag.answer.facts import numbers
 from rag.answer.lexicon import FREE, base, same
@@ -20,6 +21,13 @@ _WORD = re.compile(r"[\w’'-]+")
 _OTHERS = re.compile(r"\b(?:and|but|while|whereas) (?:the )?others?\b|, (?:the )?others?\b", re.I)
 _BY = re.compile(r"\bby (?:the |an? |its |their )?(?P<who>[a-z][\w’'-]*)")
 _APPOSED = re.compile(r"(?P<one>[\w’'-]+), (?:(?:the|an?|its|his|her|their) )?(?P<two>[\w’'-]+)")
+_TWO_NAMES = re.compile(r"\b(?P<one>[A-Z][\w’'-]+) and (?P<two>[A-Z][\w’'-]+)")
+_FIGURE = r"[\d.,]*\d(?: (?:hundred|thousand|million|billion))?"
+_TWO_NUMBERS = re.compile(rf"(?<![\d.,]){_FIGURE} and {_FIGURE}")
+_TO = re.compile(r"\s*(?:[\w’%]+\s+)?(?:to|against)\s+|\s*[–-]\s*")
+LONGEST_GAP = 40
+"""Characters between two numbers that are a pair."""
+_DOES = re.compile(r"\b(?P<who>[A-Z][\w’'-]+) (?:has |have |had )?(?P<verb>[a-z]+)\b")
 Token = tuple[str, int, int]
 """A content word's stem or a figure, with where it stands."""
 
@@ -97,6 +105,43 @@ def _joins(gap: str, figures: set[float | str], said: frozenset[str]) -> bool:
             return any(number.value not in figures for number, _, _ in numbers(tail)) or any(
                 not said.intersection(terms(name)) for name in names(f"x {tail}")
             )
+    return False
+
+
+def not_respectively(claim: str, evidence: str) -> bool:
+    """Whether a claim gives the second number to the first name: "A gave 2" where "A and B gave 1 and 2"."""
+    pairs = [tuple(value.value for value, _, _ in numbers(match.group())) for match in _TWO_NUMBERS.finditer(evidence)]
+    here = {number.value for number, _, _ in numbers(claim)}
+    for match in _TWO_NAMES.finditer(evidence):
+        named = [bool(re.search(rf"\b{re.escape(match[side])}\b", claim)) for side in ("one", "two")]
+        for pair in pairs:
+            given = [value in here for value in pair]
+            if len(pair) == 2 and pair[0] != pair[1] and sum(named) == sum(given) == 1 and named != given:
+                return True
+    return False
+
+
+def pair_turned(claim: str, evidence: str) -> bool:
+    """Whether the claim turns two numbers round: "204 votes to 85", "from 10 to 12"."""
+    there = _to_pairs(evidence)
+    return any((b, a) in there and (a, b) not in there for a, b in _to_pairs(claim) if a != b)
+
+
+def _to_pairs(text: str) -> set[tuple[float | str, float | str]]:
+    return {
+        (one.value, two.value)
+        for (one, _, end), (two, start, _) in pairwise(numbers(text))
+        if start - end <= LONGEST_GAP and _TO.fullmatch(text[end:start])
+    }
+
+
+def joined_subject(claim: str, evidence: str) -> bool:
+    """Whether a name does in the claim what "and" joins to another's deed: "the army beat a rising by B and killed"."""
+    for match in _DOES.finditer(claim):
+        who, verb = re.escape(match["who"]), re.escape(match["verb"])
+        leaning = rf"\b(?:by|of|from|with|against|to|at|near|in) (?:the )?(?:\w+ )?{who}(?: \w+){{0,2}} and {verb}\b"
+        if re.search(leaning, evidence):
+            return True
     return False
 
 

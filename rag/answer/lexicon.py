@@ -27,12 +27,16 @@ _OPPOSED = (
 _SYNONYMS = (
     "close shut | prison jail | inmate prisoner | aircraft plane aeroplane airplane | contradict dispute | begin "
     "start commence | company firm | buy purchase | promise pledge vow | remain stay | soldier troop | house home | "
-    "protester demonstrator | stop halt | seize capture | flee escape | leave depart | destroy wreck | child kid | "
-    "attempt try | allow permit | ban forbid prohibit | help assist | show display | large big | film movie | wound "
-    "injure hurt | doctor physician | lawyer attorney | ship vessel | truce ceasefire armistice | foreign overseas | "
+    "protester demonstrator | stop halt | seize capture | flee escape | leave depart quit | destroy wreck | "
+    "child kid | attempt try | allow permit | ban forbid prohibit | help assist aid | show display | "
+    "large big | film movie | wound injure hurt | doctor physician | lawyer attorney | ship vessel | "
+    "truce ceasefire armistice | foreign overseas | "
     "increase rise | decrease drop decline | resume restart | choose pick select | answer reply respond | yearly "
     "annual | edge outskirts | offensive assault attack | rebel insurgent | highway motorway | relation tie | cancel "
-    "scrap | get receive obtain"
+    "scrap | get receive obtain | name appoint | need require | idea view notion | sick ill | "
+    "hit strike | grant give | phone telephone | version account | restore resume | fund finance | "
+    "lawmaker legislator parliamentarian | inquiry investigation probe | blast explosion | quake earthquake | "
+    "agreement accord pact deal | firefighter fireman | border frontier | petrol gasoline | include among"
 )
 _IRREGULAR = (
     "take took taken | fall fell fallen | leave left | say said | tell told | go went gone | begin began begun | rise "
@@ -44,7 +48,8 @@ _IRREGULAR = (
     "make made | put put | ring rang rung | swim swam swum | drink drank drunk | seek sought | show shown | steal "
     "stole | throw threw thrown | wear wore | hit hit | kill killed | die died dead death | withdraw withdrawal | "
     "arrive arrival | sing sang sung | freeze froze frozen | bear bore born | lend lent | feel felt | hear heard | "
-    "sleep slept | shrink shrank | swear swore sworn | eat ate eaten | ride rode ridden | feed fed | lay laid"
+    "sleep slept | shrink shrank | swear swore sworn | eat ate eaten | ride rode ridden | feed fed | lay laid | "
+    "free freed freeing | west western | east eastern | north northern | south southern"
 )
 _DOERS = (
     "lead leader | win winner | own owner | donate donor donation | direct director | produce producer "
@@ -169,6 +174,62 @@ _SHORT = (
     (re.compile(r"\b(?:the )?(?:United Kingdom|U\.K\.|UK)(?=\W|$)"), "Britain"),
     (re.compile(r"\b(?:the )?(?:European Union|E\.U\.)(?=\W|$)"), "EU"),
 )
+
+
+_PHRASES = """
+pull pulls pulled pulling | out of | withdraw withdraws withdrew withdrawing | from
+pull pulls pulled pulling | out | withdraw withdraws withdrew withdrawing |
+take takes took taking taken | place | happen happens happened happening happened |
+take takes took taking taken | part in | join joins joined joining joined |
+take takes took taking taken | over from | succeed succeeds succeeded succeeding succeeded |
+come comes came coming | into force | take takes took taking | effect
+come comes came coming | back | return returns returned returning |
+go goes went going gone | back | return returns returned returning returned |
+send sends sent sending | back | return returns returned returning |
+go goes went going gone | up | rise rises rose rising risen |
+go goes went going gone | down | fall falls fell falling fallen |
+move moves moved moving | into | enter enters entered entering |
+cross crosses crossed crossing | into | enter enters entered entering |
+step steps stepped stepping | down | resign resigns resigned resigning |
+pass passes passed passing | away | die dies died dying |
+call calls called calling | for | urge urges urged urging |
+call calls called calling | on | urge urges urged urging |
+call calls called calling | off | cancel cancels cancelled cancelling |
+put puts putting | off | postpone postpones postponing |
+turn turns turned turning | down | reject rejects rejected rejecting |
+set sets setting | up | establish establishes establishing |
+carry carries carried carrying | out | conduct conducts conducted conducting |
+shut shuts shutting | down | close closes closing |
+hand hands handed handing | over | transfer transfers transferred transferring |
+pay pays paid paying | for | fund funds funded funding |
+ask asks asked asking | for | request requests requested requesting |
+look looks looked looking | into | investigate investigates investigated investigating |
+no | one | nobody |
+"""
+"""Verbs with a particle, and for each form the one word that says the same."""
+
+
+def _phrases() -> dict[str, str]:
+    found = {}
+    for row in _PHRASES.strip().splitlines():
+        forms, particle, meant, after = (part.strip() for part in row.split("|"))
+        for one, other in zip(forms.split(), meant.split(), strict=True):
+            found[f"{one} {particle}"] = f"{other} {after}".strip()
+    return found
+
+
+_ONE_WORD = _phrases()
+_PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(_ONE_WORD, key=len, reverse=True))})\b", re.I)
+_SOME = re.compile(r"\b(?:around|roughly|approximately|some)(?= \d)", re.I)
+
+
+_PULL_OUT = re.compile(r"\bpull(?:s|ed|ing)? (?P<whom>(?:[\w’'-]+ ){1,4}?)out of\b", re.I)
+
+
+def reworded(text: str) -> str:
+    """`canonical`, with one word for a verb and its particle ("pulled out of", "withdrew from")."""
+    text = _PULL_OUT.sub(r"withdrew \g<whom>from", text)
+    return _SOME.sub("about", _PHRASE.sub(lambda match: _ONE_WORD[match.group().lower()], canonical(text)))
 
 
 def canonical(text: str) -> str:

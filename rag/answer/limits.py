@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.answer import joins
+from rag.answer.counted import frames
 from rag.answer.facts import Objection, is_number, numbers
 from rag.answer.lexicon import IRREGULAR_PAST, base
 from rag.question import content_terms
@@ -21,6 +22,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _CONDITION = _words(
     r"""(?:only[ ])?if | unless | provid(?:ed|ing)(?:[ ]that|(?=[ ](?:the|it|he|she|they))) | (?:as|so)[ ]long[ ]as
+    | (?:they|he|she|anyone|anybody|residents|people)[ ](?:could|can)[ ](?:remember|recall) | in[ ](?:living[ ])?memory
     | on[ ](?:the[ ])?condition(?:[ ]that)? | subject[ ]to | in[ ]case | depend(?:s|ed|ing)[ ]on | in[ ]return[ ]for
     | in[ ]exchange[ ]for | as[ ]soon[ ]as | once(?=[ ](?:the|an?|it|he|she|they|its|his|her|their)[ ])"""
 )
@@ -44,6 +46,7 @@ _LIMITS = (
     (_EXCEPTION, "the article makes an exception"),
     (_TIME, "the article says from when or until when"),
 )
+_APART = re.compile(r"[,;:—–()]|\b(?:and|but|while|whereas|with|including)\b")
 _SEGMENT = re.compile(r"[,;:—–()]|\b(?:but|while|whereas)\b")
 
 _PART = _words(
@@ -99,12 +102,13 @@ _VERBS = frozenset(
 """Verbs that a question asks with, so that they are no content words there: in a statement they are what it says."""
 
 _DONE = tuple(
-    "manag began begun begin start continu help able forc made used succeed had has have went came chose compelled "
+    "manag continu help able forc made used succeed had has have went came chose compelled "
     "oblig go allowed enabled proved".split()
 )
 """How words begin after which "to enter" tells that someone did."""
 _LOWER = re.compile(r"[a-z]+")
 _TO_DO = re.compile(r"(?P<before>[\w’'-]+) (?P<to>to (?:\w+ly )?)(?P<verb>[a-z][\w-]+)")
+_FOR_DOING = re.compile(r"\bfor (?P<verb>[a-z]+ing)\b")
 _PAST = re.compile(r"\w{2,}ed")
 
 _BEST_SINCE = re.compile(
@@ -143,7 +147,11 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
         (_best_alone, "the article says it is one of several"),
         (_nearly, "the article says that it is nearly so"),
         (_only_intended, "the article says what was to be done, not that it was"),
+        (_befell_others, "the article says that of another number"),
         (joins.of_another, "the article says that of another"),
+        (joins.not_respectively, "the article says that of another"),
+        (joins.pair_turned, "the article has the two numbers the other way round"),
+        (joins.joined_subject, "the article says that of another"),
         (joins.done_by_the_speaker, "the article has them say so, not do it"),
         (joins.causes_turned, "the article gives another cause"),
     ):
@@ -237,8 +245,29 @@ def _only_intended(claim: str, evidence: str) -> bool:
     if not past:
         return False
     to_do = {_verb(m["verb"]) for m in _TO_DO.finditer(evidence) if not m["before"].lower().startswith(_DONE)}
+    to_do |= {_verb(m["verb"]) for m in _FOR_DOING.finditer(evidence)}
+    evidence = _FOR_DOING.sub(" ", evidence)
     done = {_verb(word) for word in _LOWER.findall(_TO_DO.sub(r"\g<before>", evidence))}
     return any((verb := _verb(word)) in to_do and verb not in done for word in past)
+
+
+def _befell_others(claim: str, evidence: str) -> bool:
+    """Whether a number of the claim is of those killed where the evidence has it of those hurt, or the like."""
+    there = _fates(evidence)
+    return any(
+        fate and value in there and all(other and not fate & other for other in there[value])
+        for value, fates in _fates(claim).items()
+        for fate in fates
+    )
+
+
+def _fates(text: str) -> dict[float | str, list[frozenset[str]]]:
+    """For each number what became of what it counts, by the words of its part of the text."""
+    found: dict[float | str, list[frozenset[str]]] = {}
+    for number, start, end in numbers(text):
+        before, after = _APART.split(text[:start])[-1], _APART.split(text[end:], maxsplit=1)[0]
+        found.setdefault(number.value, []).append(frames(terms(f"{before} {after}")))
+    return found
 
 
 def _verb(word: str) -> str:

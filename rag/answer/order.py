@@ -29,7 +29,13 @@ _PASSIVE = re.compile(
     rf"^(?P<before>.*?)\b{_BE}\s+(?:not\s+|also\s+|then\s+|later\s+|\w+ly\s+)?(?P<verb>{PARTICIPLES})\b(?P<after>.*)$",
     re.I | re.S,
 )
-_PLACED = re.compile(r"\b([\w’'-]+) (?:of|in|at) (?:the |its |their )?([A-Z][\w’'-]+)")
+_CAPITAL = r"(?:al-)?[A-Z][\w’'-]*"
+_PLACED = re.compile(rf"\b([\w’'-]+) (?:of|in|at) (?:the |its |their )?({_CAPITAL}(?: {_CAPITAL}){{0,3}})")
+_TITLED = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w’'-]* ){0,3}[A-Z][\w’'-]*),"
+    r" (?:the|its|his|her|their|an?) (?P<title>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,3}),"
+)
+"""Who somebody is, said after the name."""
 _OWNED = re.compile(r"([\w-]+)[’']s?\s+([\w-]+)")
 _APART = 2
 """Words from an owner to what it owns at most, as in "the base of Norland"."""
@@ -51,7 +57,7 @@ def moved(claim: str, evidence: str) -> bool:
 
 def _parted(claim: str, evidence: str) -> bool:
     """Whether what `claim` gives to an owner, as in "Syria's rebels", stands far from that owner in `evidence`."""
-    there = [SAME_WORD.get(term, term) for term in terms(evidence)]
+    there = [SAME_WORD.get(term, term) for term in terms(_PLACED.sub(r"\2 \1", evidence))]
     for match in _OWNED.finditer(claim):
         owner, owned = ([n for n, t in enumerate(there) if same(t, stem)] for stem in _pair(match))
         if owner and owned and min(abs(a - b) for a in owner for b in owned) > _APART:
@@ -65,8 +71,11 @@ def _pair(match: re.Match[str]) -> list[str]:
 
 
 def _clauses(text: str) -> list[list[str]]:
-    """Content words of every clause in order, a passive clause turned round, "port of Tartus" as "Tartus port"."""
-    text = facts.without_figures(text)
+    """Content words of every clause in order, a passive clause turned round, "port of Tartus" as "Tartus port".
+
+    "Lee, the mayor, said" is read as "mayor Lee said".
+    """
+    text = facts.without_figures(_TITLED.sub(r"\g<title> \g<name>", text))
     content = set(content_terms(text)) - FREE
     clauses = [_PLACED.sub(r"\2 \1", _active(clause)) for clause in _CLAUSES.split(text)]
     return [[SAME_WORD.get(t, t) for t in terms(clause) if t in content] for clause in clauses]

@@ -16,7 +16,7 @@ from typing import TypedDict
 import numpy as np
 
 from rag.answer.evidence import Claim, has, named_in, words
-from rag.answer.lexicon import SAME_WORD, canonical
+from rag.answer.lexicon import SAME_WORD, reworded
 from rag.encoders import Encoder
 from rag.question import content_terms
 from rag.terms import inverse_frequency, terms
@@ -39,7 +39,7 @@ class Weights(TypedDict):
 
 def shares(claim: Claim, sentences: Sequence[str], encoder: Encoder | None = None) -> dict[str, float]:
     """Return the shares, by name; with an encoder also the cosine of the claim and the sentences nearest to it."""
-    there = [words(canonical(sentence)) for sentence in sentences]
+    there = [words(reworded(sentence)) for sentence in sentences]
     content = sorted({SAME_WORD.get(term, term) for term in content_terms(claim.text)})
     best, covered = _best(content, there)
     near = {i for at in best for i in (at - 1, at, at + 1) if 0 <= i < len(there)}

@@ -48,6 +48,16 @@ def exchanged(found: Sequence[str], claim: str, evidence: str) -> bool:
     )
 
 
+def in_place_of(name: str, claim: str, evidence: str) -> bool:
+    """Whether a name that is not in the evidence stands where that has "its officers" or "a general" after a word."""
+    said = frozenset(word.lower() for word in _WORD.findall(claim))
+    for before, _ in _beside(name, claim):
+        owned = rf"\b{re.escape(before)} (?:its|his|her|their|an?|some|several|many|two|three) ([\w’'-]+)"
+        if before and any(noun.lower() not in said for noun in re.findall(owned, evidence, re.I)):
+            return True
+    return False
+
+
 def lies_elsewhere(claim: str, evidence: str) -> bool:
     """Whether the claim has "north of Idrin" and the evidence names Idrin for something else: "Idrin, to the north"."""
     there = {match.groups() for match in _LIES.finditer(evidence)}

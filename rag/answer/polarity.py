@@ -31,6 +31,8 @@ _PREPOSITION = re.compile(
     re.I,
 )
 _EXCEPT = re.compile(r"\b(?:only|except|apart from|other than|but for|unlike)\b", re.I)
+_DIRECTED = re.compile(r"\b(?:North|South|East|West|New|Old|Upper|Lower|Great)(?: |-)(?=[A-Z])")
+"""What of a name is no direction: "South Korea"."""
 Groups = list[tuple[str, ...]]
 """For every denial the content words after it."""
 NEAR = 2
@@ -52,8 +54,9 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     if any(_in(group[0], said) and not _any_in(group, denied_here) for group in denied_there):
         unsaid = not _NEGATIVE.search(claim) and len(denied_there) == 1
         yield Objection("the article denies it", unsaid)
-    for term in said - there:
-        opposites = [one for one in OPPOSITES.get(term, ()) if one in there and one not in said]
+    unnamed = _stems(_DIRECTED.sub("", evidence))
+    for term in _stems(_DIRECTED.sub("", claim)) - there:
+        opposites = [one for one in OPPOSITES.get(term, ()) if one in unnamed and one not in said]
         if opposites:
             excepted = _EXCEPT.search(claim) or _EXCEPT.search(evidence) or _NEGATIVE.search(claim)
             alike = any(_in_one_place(term, claim, one, evidence) for one in opposites)

@@ -10,9 +10,11 @@ words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from rag.answer import overlap
+from rag.answer.coordinated import clauses
 from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window
 from rag.answer.facts import Objection
 from rag.answer.number_forms import as_in_english
@@ -92,9 +94,35 @@ def support(
             found, best = verdict, one
     if best is None or found.kind == "verbatim":
         return found
+    if not found.holds and (joined := _joined(sentence, passages, weight)):
+        return replace(joined, score=bounded("close", best.probability(encoder)))
     if judge is not None and found.kind in ("unverified", "unsupported"):
         return _judged(found, best, as_in_english(sentence, best.basis.language), judge)
     return replace(found, score=bounded(found.kind, best.probability(encoder)))
+
+
+def _joined(sentence: str, passages: Sequence[Basis | str] | Basis, weight: Weight) -> Support | None:
+    """The support of a sentence that joins clauses of which one passage proves each.
+
+    A clause that begins with no name means whom the clause before it is about, and so does the article's own sentence:
+    it is proven by the one that proves the clause before it, or by the next two of the paragraph.
+    """
+    parts = clauses(sentence)
+    for number, passage in enumerate([passages] if isinstance(passages, str | Basis) else passages) if parts else ():
+        found = [support(part.text, passage, weight) for part in parts]
+        if not all(one.holds for one in found):
+            continue
+        basis = passage if isinstance(passage, Basis) else Basis(passage)
+        said = sentences(basis.text, basis.language)
+        places = [next(n for n, (start, _) in enumerate(said) if start == one.spans[-1][0]) for one in found]
+        follows = [
+            here - last in (0, 1) or (here - last == 2 and "\n" not in basis.text[said[last][0] : said[here][0]])
+            for last, here in pairwise(places)
+        ]
+        if all(part.named or after for part, after in zip(parts[1:], follows, strict=True)):
+            spans = dict.fromkeys(sorted(span for one in found for span in one.spans))
+            return Support(PROVEN, "close", number, tuple(spans), "")
+    return None
 
 
 def _order(one: Support) -> tuple[bool, bool, float]:

@@ -39,7 +39,8 @@ _PLANNED = (
     "will would shall should must expect(?:s|ed)? plan(?:s|ned|ning)? want(?:s|ed)? threaten(?:s|ed)?\\s+to threats? "
     "vow(?:s|ed)? promis\\w+ pledg\\w+ propos\\w+ intend(?:s|ed)? aim(?:s|ed)? attempt\\w* try tries tried trying "
     "seek(?:s|ing)? sought fail(?:s|ed|ure)? refus\\w+ urg(?:es?|ed|ing) demand\\w* alleged(?:ly)? reportedly "
-    "apparently claim(?:s|ed)? due scheduled (?:set|about|ready)\\s+to called\\s+(?:for|on) (?:is|are|was|were)\\s+to"
+    "apparently claim(?:s|ed)? accus(?:e[sd]?|ing) consider(?:s|ed|ing)? "
+    "due scheduled (?:set|about|ready)\\s+to called\\s+(?:for|on) (?:is|are|was|were)\\s+to"
 )
 _DENIED = (
     "den(?:y|ies|ied|ying|ial) refut\\w+ untrue fake hoax debunk\\w* "
@@ -65,6 +66,14 @@ NOT_FACT = (
         "the article gives it as unconfirmed",
         "the article does not call it unconfirmed",
         anywhere=True,
+    ),
+    Cue(
+        re.compile(
+            r"\baccording to (?:an?|one|some) (?:\w+ )?(?:estimate|account|version|theor|claim|document)\w*", re.I
+        ),
+        "the article gives it as an estimate or by one account",
+        anywhere=True,
+        kept=re.compile(r"\b(?:estimat|account|version|theor|claim|document|according to)\w*", re.I),
     ),
     Cue(_MAY, "the article gives it as possible, not as a fact"),
     Cue(_PLAN, "the article gives it as planned, wanted or claimed, not as a fact", kept=_EITHER),
@@ -103,7 +112,11 @@ OF_THE_SPEAKER = re.compile(rf"\b{_SAY} (?:that )?(?:it|he|she|they|its|his|her|
 UNNAMED_SPEAKER = re.compile(rf"^\W*(?P<who>he|she|they)\s+(?:has |have |had )?{_SAY}", re.I)
 """A speaker whom nothing names: a reader takes "they" for whomever stands before it."""
 
-_BEGINS = r"(?= (?:the|a|an|its?|his|her|their|they|he|she|there)\b)"
+_BEGINS = (
+    r"(?= (?:the|an?|its?|his|her|their|they|he|she|there|at least|about|around|some|more than|nearly|almost|most|all"
+    r"|many|no|(?-i:\d|[A-Z]))(?:\b|(?<=[\dA-Z])))"
+)
+"""What a statement begins with where no "that" leads up to it."""
 ATTRIBUTION = re.compile(
     rf"^[^,;“”\"]{{1,70}}?\b(?:has |have |had )?{_SAY}(?: (?:on|in|to) [\w’' ]{{1,20}}?)?(?: that\b|,|:|{_BEGINS})"
     rf"|,\s*(?:[^,;“”\"]{{1,70}}?\b{_SAY}|{_SAY}[^,;“”\"]{{1,70}}?)(?=\s*[.,;]?\s*$)"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer import quoted
+from rag.answer.coordinated import clauses
 from rag.answer.evidence import Basis
 from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
@@ -103,7 +104,7 @@ class _Checked:
             self.removed.append(Removed(written.text, reason, found[0].score))
             return None
         numbers = dict.fromkeys(n for one in found for n in self._cite(one))
-        sentence = Sentence(written.text, tuple(numbers), found[0].score, found[0].holds)
+        sentence = Sentence(written.text, tuple(numbers), min(one.score for one in found), found[0].holds)
         self._sentences.append(sentence)
         return sentence
 
@@ -145,7 +146,18 @@ class _Checked:
         named = [n - 1 for n in written.marks if 1 <= n <= len(self._bases)]
         found = [self._support(written.text, [n]) for n in named]
         holding = sorted((one for one in found if one.holds), key=lambda one: -one.score)
-        return holding or [self._support(written.text, list(range(len(self._bases))))]
+        if holding:
+            return holding
+        anywhere = self._support(written.text, list(range(len(self._bases))))
+        return [anywhere] if anywhere.holds else self._of_several(written.text) or [anywhere]
+
+    def _of_several(self, text: str) -> list[Support]:
+        """What supports each clause of a sentence that joins what several articles say, each of whom it names."""
+        parts = clauses(text)
+        if not parts or not all(part.named for part in parts[1:]):
+            return []
+        found = [self._support(part.text, list(range(len(self._bases)))) for part in parts]
+        return found if all(one.holds for one in found) else []
 
     def _support(self, text: str, numbers: list[int]) -> Support:
         found = support(text, [self._bases[n] for n in numbers], self._weight, judge=self._judge)
