@@ -130,3 +130,32 @@ def test_a_joined_sentence_is_shown_with_the_words_for_each_clause() -> None:
 )
 def test_only_clauses_with_a_subject_of_their_own_are_taken_apart(said: str, parts: int) -> None:
     assert len(clauses(said)) == parts
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("The port will reopen when the mines have been cleared.", "The port will reopen."),
+        ("The port will reopen in the event of a truce.", "The port will reopen."),
+        ("Pending a ruling, the port will stay shut.", "The port will stay shut."),
+        ("Should the court agree, the port will reopen.", "The port will reopen."),
+        ("Only with a truce in place can aid be sent.", "Aid can be sent."),
+        ("Sales rose in all regions but one.", "Sales rose in all regions."),
+        ("Children under five were vaccinated.", "Children were vaccinated."),
+        ("Half the town was flooded.", "The town was flooded."),
+        ("Most ships have left.", "The ships have left."),
+        ("Two out of three ships have left.", "The ships have left."),
+        ("Every second ship has left.", "Every ship has left."),
+        ("Lee, who beat Holm in May, resigned.", "Holm resigned."),
+        ("The wife of Lee, who was shot, left town.", "Lee left town."),
+    ],
+)
+def test_what_is_said_of_less_or_of_another_is_not_verified(article: str, said: str) -> None:
+    assert not support(said, [Basis(article)]).holds
+    assert support(article, [Basis(article)]).kind == "verbatim"
+
+
+def test_some_of_them_may_be_left_uncounted() -> None:
+    assert support("Ships have left the port.", [Basis("Several ships have left the port.")]).holds
+    assert support("The port will reopen when the mines are cleared.", [Basis(
+        "The port will reopen when the mines are cleared, the mayor said.")]).holds  # fmt: skip

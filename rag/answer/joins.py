@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from rag.answer.facts import numbers
-from rag.answer.lexicon import FREE, base, same
+from rag.answer.lexicon import FREE, IRREGULAR_PAST, base, same
 from rag.answer.slots import names
 from rag.question import content_terms
 from rag.terms import terms
@@ -28,6 +28,8 @@ _TO = re.compile(r"\s*(?:[\w’%]+\s+)?(?:to|against)\s+|\s*[–-]\s*")
 LONGEST_GAP = 40
 """Characters between two numbers that are a pair."""
 _DOES = re.compile(r"\b(?P<who>[A-Z][\w’'-]+) (?:has |have |had )?(?P<verb>[a-z]+)\b")
+_IS = re.compile("was|were|is|are|has|have|had|will|would|can|could|may|might")
+_LEANS = re.compile(r"\b(?:by|of|from|with|against|to|at|near|in|for|on) (?:the )?$")
 Token = tuple[str, int, int]
 """A content word's stem or a figure, with where it stands."""
 
@@ -138,7 +140,16 @@ def _to_pairs(text: str) -> set[tuple[float | str, float | str]]:
 def joined_subject(claim: str, evidence: str) -> bool:
     """Whether a name does in the claim what "and" joins to another's deed: "the army beat a rising by B and killed"."""
     for match in _DOES.finditer(claim):
+        did = match["verb"].endswith("ed") or match["verb"] in IRREGULAR_PAST or _IS.fullmatch(match["verb"])
+        if not did:
+            continue
         who, verb = re.escape(match["who"]), re.escape(match["verb"])
+        # "Lee, who beat Holm, resigned", "the wife of Holm, who was shot, resigned": not that Holm resigned
+        aside = rf", (?:who|which|whose|whom) [^,]*\b{who}\b[^,]*, {verb}\b"
+        of = rf"\w (?:of|by|with|from|to|for|on|in|at|near) (?:the )?{who}(?:, [^,]{{1,80}},)? {verb}\b"
+        leans = _LEANS.search(claim[max(0, match.start() - LONGEST_GAP) : match.start()])
+        if not leans and (re.search(aside, evidence) or re.search(of, evidence)):
+            return True
         leaning = rf"\b(?:by|of|from|with|against|to|at|near|in) (?:the )?(?:\w+ )?{who}(?: \w+){{0,2}} and {verb}\b"
         if re.search(leaning, evidence):
             return True

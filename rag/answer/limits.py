@@ -23,12 +23,15 @@ def _words(pattern: str) -> re.Pattern[str]:
 _CONDITION = _words(
     r"""(?:only[ ])?if | unless | provid(?:ed|ing)(?:[ ]that|(?=[ ](?:the|it|he|she|they))) | (?:as|so)[ ]long[ ]as
     | (?:they|he|she|anyone|anybody|residents|people)[ ](?:could|can)[ ](?:remember|recall) | in[ ](?:living[ ])?memory
+    | pending | in[ ]the[ ]event[ ]of | assuming | given[ ](?:an?|that) | with[ ](?:an?|the)[ ][\w’'-]+[ ]in[ ]place
+    | only[ ](?:after|when|where|for|by|with|from) | without(?![ ](?:exception|doubt)) | on[ ](?:bail|parole|probation)
+    | (?:should|were|had)(?=[ ](?:the|it|he|she|they|there)[ ])
     | on[ ](?:the[ ])?condition(?:[ ]that)? | subject[ ]to | in[ ]case | depend(?:s|ed|ing)[ ]on | in[ ]return[ ]for
     | in[ ]exchange[ ]for | as[ ]soon[ ]as | once(?=[ ](?:the|an?|it|he|she|they|its|his|her|their)[ ])"""
 )
 _EXCEPTION = _words(
     r"""except(?:ing)?(?:[ ]for)? | apart[ ]from | aside[ ]from | other[ ]than | but[ ]for | with[ ]the[ ]exception[ ]of
-    | excluding | all[ ]but"""
+    | excluding | all[ ]but | but[ ](?:one|two|three) | not[ ](?:counting|including) | leaving[ ]aside | barring"""
 )
 LONGEST = 700
 """Code points of a sentence that is compared: every pair of equal words is looked at."""
@@ -40,6 +43,22 @@ _TIME = _words(
 _NOT_SO = _words(
     r"""myths? | wrongly | falsely | mistaken(?:ly)? | erroneous(?:ly)? | incorrect(?:ly)? | far[ ]from
     | nothing[ ](?:suggests?|suggested|shows?|showed|points?|pointed) | no[ ](?:evidence|proof|signs?|indication)"""
+)
+_WHEN = re.compile(
+    r"\b(?:will|would|can|could|may|might|shall)\b[^.;]*?"
+    r"\b(?P<when>when|after|once|wherever|where|whoever|by the time)\b",
+    re.I,
+)
+"""When something is to be, which it is not otherwise."""
+_QUANTIFIED = re.compile(
+    r"\b(?P<much>(?<!a )few|hardly any|half|most|many|some|several|nearly all|almost all|every (?:second|third|other)"
+    r"|(?:\w+) out of \w+) (?:the |an? )?(?P<noun>[\w’'-]+)",
+    re.I,
+)
+_LITTLE = re.compile(r"few|hardly|half|every|out of", re.I)
+_OF_AGE = re.compile(
+    r"\b(?P<noun>[\w’'-]+) (?:aged|under|older than|younger than|over)(?: the age of)? (?P<age>\d\d?|[a-z]+)\b"
+    r"(?! (?:of|and)\b)"
 )
 _LIMITS = (
     (_CONDITION, "the article says it on a condition"),
@@ -144,6 +163,9 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     for differs, reason in (
         (_whole_for_part, "the article says it of a part only"),
         (_some_for_all, "the article says it of some of them only"),
+        (_quantified, "the article says it of some of them only"),
+        (_of_age, "the article says it of some of them only"),
+        (_when, "the article says it on a condition"),
         (_best_alone, "the article says it is one of several"),
         (_nearly, "the article says that it is nearly so"),
         (_only_intended, "the article says what was to be done, not that it was"),
@@ -224,6 +246,41 @@ def _some_for_all(claim: str, evidence: str) -> bool:
         if apart and base(terms(match["noun"])[0]) in said and base(apart[0]) not in said:
             return True
     return False
+
+
+def _quantified(claim: str, evidence: str) -> bool:
+    """Whether the claim has "the ships" for "most ships", or "ships" for "few ships" and "half the ships"."""
+    here = claim.lower()
+    for match in _QUANTIFIED.finditer(evidence):
+        noun = re.escape(match["noun"].lower())
+        if match["much"].lower() in here or not re.search(rf"\b{noun}\b", here):
+            continue
+        if _LITTLE.search(match["much"]) or re.search(rf"\b(?:the|all|both|every) (?:[\w’'-]+ )?{noun}\b", here):
+            return True
+    return False
+
+
+def _of_age(claim: str, evidence: str) -> bool:
+    """Whether the claim has "children" for "children under five"."""
+    said = {base(term) for term in terms(claim)}
+    for match in _OF_AGE.finditer(evidence):
+        noun = terms(match["noun"])
+        if is_number(match["age"]) and noun and base(noun[0]) in said and match["age"] not in claim:
+            return True
+    return False
+
+
+def _when(claim: str, evidence: str) -> bool:
+    """Whether the claim leaves out when or where something is to be: "will reopen when the mines are cleared"."""
+    match = _WHEN.search(evidence)
+    if match is None or re.search(rf"\b{match['when']}\b", claim, re.I):
+        return False
+    return _bears_on_before(match.start("when"), evidence, frozenset(base(term) for term in terms(claim)))
+
+
+def _bears_on_before(at: int, evidence: str, said: frozenset[str]) -> bool:
+    part = _SEGMENT.split(evidence[:at])[-1]
+    return any(base(term) in said for term in content_terms(part))
 
 
 def _nearly(claim: str, evidence: str) -> bool:
