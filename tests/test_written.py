@@ -301,6 +301,12 @@ def test_a_small_model_that_repeats_a_sentence_is_verified(library: Library) -> 
     assert answer.removed == ()
 
 
+def test_what_is_to_be_done_with_it_is_told_to_the_model(library: Library) -> None:
+    model = FakeLLM(reply=GOOD, prompts=[])
+    ask(library, model, "Summarise what happened in Velmar")
+    assert "Question: Summarise what happened in Velmar" in model.prompts[0]
+
+
 def test_a_follow_up_says_what_it_leans_on(library: Library) -> None:
     question = understand("And who left?", [Turn("user", QUESTION), Turn("assistant", "…")])
     built = prompt.build(Evidence(question, library.search(QUESTION).hits, 1_733_500_000, None), 3000)
@@ -394,6 +400,7 @@ LEFT, TOOK = "The army left Velmar on Thursday.", "Rebels came in."
         "According to [1], {0}. As stated in passages [2, 3], {1}.",
         "Based on the provided passages, {0} [1]. {1}, as [2, 3] report.",
         "Passage 1 states that {0} [1]. The articles say that {1} [2, 3].",
+        "Overall, {0} [1]. However, according to the articles, {1} [2, 3].",
         "*{0}* [1]. – {1} [2-3].\n\n**Sources:** [1], [2]",
         "- {0}. [1]\n- **Then:** {1}. [2][3]\n\nReferences\n1. The Test Post: Army leaves Velmar",
         "{0}. [1]\n```\n{1}. [2][3]</s><|im_end|>",

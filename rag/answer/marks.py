@@ -66,6 +66,12 @@ _FROM_THEM = re.compile(
     re.I,
 )
 """What says only that a sentence is from the passages: "According to passage 2,", "The article states that"."""
+_JOINS_ON = re.compile(
+    r"^(?:However|Additionally|Furthermore|Moreover|In addition|Also|Overall|In (?:summary|short|conclusion)|Finally"
+    r"|Notably|Specifically|Therefore|Thus|Consequently|As a result|Meanwhile|For (?:example|instance)),\s+",
+    re.I,
+)
+"""What joins a sentence on to one that may be taken out, or to nothing that an article says."""
 _BY_THEM = re.compile(r",? (?:as|according to)(?: (?:reports?|states?|says|notes|in))?(?=[.!]$)", re.I)
 """What a mark leaves: "... , as [2] reports."."""
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\S)(?P<in>[^*_\n]*\S)[*_](?![\w*])")
@@ -218,7 +224,7 @@ def _said(sentence: str) -> str:
     text = _BEFORE_STOP.sub("", _EMPHASIS.sub(lambda m: m["in"] or "", text)).strip()
     if _NOTHING.fullmatch(text):
         return ""
-    bare = _BY_THEM.sub("", _FROM_THEM.sub("", text))
+    bare = _BY_THEM.sub("", _FROM_THEM.sub("", _JOINS_ON.sub("", text)))
     return bare if not bare or text.startswith(bare) else bare[0].upper() + bare[1:]
 
 

@@ -140,12 +140,13 @@ def count(text: str) -> int:
 def _user(template: Template, passages: str, evidence: Evidence, tag: str) -> str:
     as_of = datetime.fromtimestamp(evidence.as_of, UTC) if evidence.as_of is not None else None
     question = evidence.question
+    asked = question.typed if question.typed.endswith(question.text) else question.text  # "Summarise ..." and its like
     leans_on = f" (in this conversation, the question is about: {question.rewritten})" if question.context else ""
     return template.fill(
         tag=tag,
         passages=passages,
         when=f"Today is {day(as_of)}.\n" if as_of else "",
-        question=question.text + leans_on,
+        question=asked + leans_on,
     )
 
 
