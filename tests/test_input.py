@@ -195,12 +195,13 @@ def _mounted(folder: Path) -> list[str]:
     return prefix
 
 
-def test_a_read_only_library_is_one_line(read_only: tuple[Path, list[str]], archive: Archive) -> None:
+def test_a_read_only_library_is_asked_and_else_one_line(read_only: tuple[Path, list[str]], archive: Archive) -> None:
     library, prefix = read_only
     source = str(archive.folder.parent / "sources")
-    commands = (("add", source), ("ask", "dam"), ("verify",), ("remove", "https://wire.example.org/dam"))
-    lines = [(*words, "--library", str(library)) for words in commands]
-    *runs, new = _behind(prefix, [*lines, ("add", source, "--library", str(library.parent / "new"))])
+    commands = (("add", source), ("verify",), ("remove", "https://wire.example.org/dam"))
+    lines = [(*words, "--library", str(library)) for words in (("ask", "dam"), *commands)]
+    asked, *runs, new = _behind(prefix, [*lines, ("add", source, "--library", str(library.parent / "new"))])
+    assert (asked.code, asked.err) == (0, "")
     for run, words in zip(runs, commands, strict=True):
         assert run.code == 1, words
         assert "cannot be written" in one_line(run.err)
