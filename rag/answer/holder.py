@@ -27,10 +27,13 @@ _OF_ONE_TIME = re.compile(
 """Signs of a question for one of a series, which need not be the newest."""
 _NO_LONGER = re.compile(
     r"\b(?:former|formerly|ex|then|the late|outgoing|previous|predecessor|resign\w*|stepp?\w* down|quits?|died|dies"
-    r"|deputy|had been|was(?! (?:sworn|elected|named|appointed|chosen|installed|inaugurated|re-?elected)\b))\b(?:[ -])",
+    r"|deputy|(?:had been|was)(?! (?:sworn|elected|named|made|appointed|chosen|installed|inaugurated|re-?elected)\b))"
+    r"\b(?:[ -])",
     re.I,
 )
 """Signs of a sentence that names one who holds it no more, or never did."""
+_HAD_BEEN = re.compile(r"\bhad (?:been|stood)\b|\bused to\b|\bpreviously\b", re.I)
+"""Signs of a sentence that says how much it was before."""
 
 
 def prefer_holder(question: Question, best_first: Sequence["Candidate"]) -> None:
@@ -38,7 +41,8 @@ def prefer_holder(question: Question, best_first: Sequence["Candidate"]) -> None
     if not best_first or not question.stands_now or DATE.search(question.text) or _OF_ONE_TIME.search(question.text):
         return
     first = best_first[0]
-    of_others = {id(c) for c in best_first if question.kind == "who" and _NO_LONGER.search(c.text)}
+    earlier = _NO_LONGER if question.kind == "who" else _HAD_BEEN
+    of_others = {id(c) for c in best_first if earlier.search(c.text)}
     fit = [c for c in best_first if _says(c, first) and id(c) not in of_others]
     newest = max(fit, key=lambda c: c.source.known_from, default=first)
     if id(first) in of_others or newest.source.known_from >= first.source.known_from + APART:

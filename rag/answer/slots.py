@@ -223,8 +223,9 @@ def fills(question: Question, sentence: str, before: Callable[[], str] = str) ->
 
 
 def asks_broadly(question: Question) -> bool:
-    """Whether a question asks for no one thing that a sentence either holds or not."""
-    if question.kind not in ("what", "yes_no", "compare"):
+    """Whether a question asks for no one thing that a sentence either holds or not, or how high something is by now."""
+    level = question.kind == "how_many" and question.stands_now and not _COUNTED.search(question.text)
+    if question.kind not in ("what", "yes_no", "compare") and not level:
         return False
     return not any(asked.search(question.text) for asked in (_ONE_THING, _NAMED, _NAMING, _HOW_DIED))
 
