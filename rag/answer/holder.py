@@ -32,6 +32,8 @@ _NO_LONGER = re.compile(
     re.I,
 )
 """Signs of a sentence that names one who holds it no more, or never did."""
+_FORMER = re.compile(r"^\W*(?:the )?(?:former|ex-|previous|late)\b", re.I)
+"""How a sentence begins that tells of one who held it: what is older may tell who does."""
 _HAD_BEEN = re.compile(r"\bhad (?:been|stood)\b|\bused to\b|\bpreviously\b", re.I)
 """Signs of a sentence that says how much it was before."""
 
@@ -41,11 +43,10 @@ def prefer_holder(question: Question, best_first: Sequence["Candidate"]) -> None
     if not best_first or not question.stands_now or DATE.search(question.text) or _OF_ONE_TIME.search(question.text):
         return
     first = best_first[0]
-    earlier = _NO_LONGER if question.kind == "who" else _HAD_BEEN
-    of_others = {id(c) for c in best_first if earlier.search(c.text)}
-    fit = [c for c in best_first if _says(c, first) and id(c) not in of_others]
+    earlier, former = (_NO_LONGER, _FORMER) if question.kind == "who" else (_HAD_BEEN, _HAD_BEEN)
+    fit = [c for c in best_first if _says(c, first) and not earlier.search(c.text)]
     newest = max(fit, key=lambda c: c.source.known_from, default=first)
-    if id(first) in of_others or newest.source.known_from >= first.source.known_from + APART:
+    if former.search(first.text) or newest.source.known_from >= first.source.known_from + APART:
         newest.score = max(newest.score, first.score + 1e-3)
 
 
