@@ -138,6 +138,8 @@ class Window:
 
     def objections(self, claim: Claim) -> list[Objection]:
         """Say what in the claim this sentence does not bear out, what it denies first."""
+        if max(len(claim.original), len(self.text)) > limits.LONGEST:
+            return list(limits.objections(claim.original, self.text))
         if claim.killed and any(claim.died in terms(m["who"] or m["whom"]) for m in _KILLED.finditer(self.text)):
             claim = claim.killed
         found = sorted(self._objections(claim), key=lambda one: not one.hard)

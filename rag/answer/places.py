@@ -9,6 +9,8 @@ from rag.answer.wording import RELATIONS
 
 _BETWEEN = re.compile(r"[\s,]*(?:and|or)?[\s,]*")
 _WORD = re.compile(r"[\w’'-]+")
+NEAR = 100
+"""Characters before and behind a name in which the words beside it are looked for."""
 _LIES = re.compile(r"\b((?:north|south|east|west)[\w-]*)\s+of\s+(?:the\s+)?([A-Z][\w’'-]*)")
 
 
@@ -97,9 +99,10 @@ def _beside(name: str, text: str) -> set[tuple[str, str]]:
     """Find the words right before and right after each mention of a name; empty strings at either end."""
     found = set()
     for match in re.finditer(rf"(?<!\w){re.escape(_last(name))}(?:[’']s)?(?!\w)", text, re.I):
-        whole = re.search(rf"{re.escape(name)}$", text[: match.end()], re.I)
-        start = whole.start() if whole else match.start()
-        before, after = _WORD.findall(text[:start]), _WORD.findall(text[match.end() :])
+        whole = max(0, match.end() - len(name))
+        start = whole if text[whole : match.end()].lower() == name.lower() else match.start()
+        before = _WORD.findall(text, max(0, start - NEAR), start)
+        after = _WORD.findall(text, match.end(), match.end() + NEAR)
         found.add((before[-1].lower() if before else "", after[0].lower() if after else ""))
     return found
 

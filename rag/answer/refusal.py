@@ -14,6 +14,7 @@ from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights, wr
 from rag.answer.slots import bare, names
 from rag.answer.strangers import (
     NUMBERED,
+    YEAR,
     asked_about,
     but_outlets,
     elsewhere,
@@ -214,7 +215,8 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     # What an encoder that reads English finds alike in another language is no evidence by itself.
     by_words = bool(question.language) and view.encoder.id.startswith("minilm-")
     newest = view.arrays.newest(as_of) if as_of is not None else None
-    of_time = bool(periods(question, view, as_of))
+    # What is asked of "last year" is often told by a report of this one, which does not say so.
+    of_time = YEAR.search(question.text) is not None and bool(periods(question, view, as_of))
     filled = {c.source.article_id for c in best if c.slot >= HALF}
     figures = any(c.slot > 0 for c in best) or question.kind != "how_many"
     foreign_to_it = {c.source.article_id for c in best if question.language} - filled
