@@ -115,6 +115,19 @@ def test_a_false_return_is_no_denial() -> None:
     assert support("Colin Prent was acquitted by a jury in Torvik.", [evidence]).kind != "contradicted"
 
 
+@pytest.mark.parametrize(
+    ("claim", "stands"),
+    [
+        ("The overthrow of Prent was the product of a plan made by two banks.", False),
+        ("Ulla Benn called the overthrow of Prent the product of a plan made by two banks.", True),
+    ],
+)
+def test_what_somebody_said_is_not_so_because_of_it(claim: str, stands: bool) -> None:
+    evidence = "Ulla Benn said on Monday that the overthrow of Prent was the product of a plan made by two banks."
+    said = "the article has it from somebody, whom it leaves out"
+    assert (said not in [one.reason for one in objections(claim, evidence)]) is stands
+
+
 def test_a_heap_of_equal_words_takes_no_time() -> None:
     heap = "and Ann met Bo, because " * 20_000
     assert [one.reason for one in objections(heap, heap)] == ["it is too long to be compared"]

@@ -40,6 +40,22 @@ _TIME = _words(
     |December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b))
     | (?:until|till)(?![ ](?:now|then|recently)\b)"""
 )
+_SAID_THAT = re.compile(
+    r"^[^“”\"]{2,140}?\b(?:sa(?:id|ys)|told [\w’' -]{2,40}|argue[sd]|claim(?:s|ed)|insist(?:s|ed)|allege[sd]"
+    r"|believe[sd]|accuse[sd]|complain(?:s|ed)|warn(?:s|ed))\b[^.,;“”\"]{0,40}\bthat\b",
+    re.I,
+)
+"""How a sentence begins that says what somebody said: that it is so, it does not say. A war monitor's figure, with the
+monitor named at the end, is told as news tells a fact."""
+_FROM_SOMEBODY = _words(
+    r"""say(?:s|ing)? | said | tell(?:s|ing)? | told | report(?:s|ed)? | statement | account | words | speech |
+    interview | argu\w+ | claim\w* | insist\w* | alleg\w+ | belie\w+ | suggest\w* | estimat\w+ | predict\w* |
+    accus\w+ | complain\w* | add(?:s|ed) | warn\w* | according | den(?:y|ies|ied) | blam\w+ | announc\w+ |
+    acknowledg\w+ | admit\w* | confirm\w* | promis\w+ | vow\w* | call\w* | demand\w* | describ\w+ | declar\w+ |
+    view\w* | think\w* | thought | put | counts? | counted | reject\w* | disput\w+ | express\w* | criticis\w+ |
+    prais\w+ | urg\w+ | ask\w* | spoke | speak\w* | explain\w* | maintain\w* | assert\w* | not(?:es|ed) | recall\w*
+    | figures? | calculat\w+"""
+)
 _NOT_SO = _words(
     r"""myths? | wrongly | falsely | mistaken(?:ly)? | erroneous(?:ly)? | incorrect(?:ly)? | far[ ]from
     | nothing[ ](?:suggests?|suggested|shows?|showed|points?|pointed) | no[ ](?:evidence|proof|signs?|indication)"""
@@ -149,6 +165,15 @@ _ABOUT = _words(
 )
 
 
+def _by_nobody(claim: str, evidence: str) -> bool:
+    """Whether the article has it from somebody and the claim tells it as a fact."""
+    speech = _SAID_THAT.search(evidence)
+    if speech is None or _FROM_SOMEBODY.search(claim):
+        return False
+    told, words = set(content_terms(claim)), set(terms(evidence[speech.end() :]))
+    return 2 * len(told & words) >= len(told)
+
+
 def objections(claim: str, evidence: str) -> Iterator[Objection]:
     """Say what narrows the one and not the other. None of it is hard."""
     if max(len(claim), len(evidence)) > LONGEST:
@@ -161,6 +186,7 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     if _NOT_SO.search(evidence) and not _NOT_SO.search(claim):
         yield Objection("the article does not say that it is so")
     for differs, reason in (
+        (_by_nobody, "the article has it from somebody, whom it leaves out"),
         (_whole_for_part, "the article says it of a part only"),
         (_some_for_all, "the article says it of some of them only"),
         (_quantified, "the article says it of some of them only"),
