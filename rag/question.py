@@ -118,6 +118,8 @@ _HOLDS = re.compile(
     re.I,
 )
 """A question about an office or a level as it is: there were others before."""
+_TODAY = re.compile(r"(?<=[a-z] )(?:Today|Now)\b")
+"""Part of a name, as of a newspaper's."""
 _AUXILIARY = re.compile(
     r"\b(?:(?P<open>will|has|have)|is|are|does|do|can|would|was|were|did|had|could|should|might)\b", re.I
 )
@@ -278,7 +280,8 @@ def _alone(text: str) -> Question:
         terms=content_terms(about) or content_terms(text),
         names=tuple(dict.fromkeys(_names(about))),
         quotations=_quotations(text),
-        stands_now=kind in ("who", "how_many", "what") and bool(_HOLDS.search(text) or _NOW.search(text)),
+        stands_now=kind in ("who", "how_many", "what")
+        and bool(_HOLDS.search(text) or _NOW.search(_TODAY.sub(" ", text))),
         wants_new=bool(_NOW.search(text) or _STANDS.search(text)),
         stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
     )
