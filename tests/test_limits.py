@@ -128,6 +128,20 @@ def test_what_somebody_said_is_not_so_because_of_it(claim: str, stands: bool) ->
     assert (said not in [one.reason for one in objections(claim, evidence)]) is stands
 
 
+def test_words_in_quotation_marks_are_somebodys_too() -> None:
+    evidence = "“The embassy is active and its routine work goes on,” he told a news agency in Torvik."
+    said = "the article has it from somebody, whom it leaves out"
+    assert said in [one.reason for one in objections("The embassy is active and its routine work goes on.", evidence)]
+    told = objections("He told an agency that the embassy is active and its routine work goes on.", evidence)
+    assert said not in [one.reason for one in told]
+
+
+def test_a_name_alone_states_nothing() -> None:
+    evidence = "General Park Ansu was named commander on Monday."
+    assert not support("General Park Ansu", [evidence]).holds
+    assert support("General Park Ansu was named commander.", [evidence]).holds
+
+
 def test_a_heap_of_equal_words_takes_no_time() -> None:
     heap = "and Ann met Bo, because " * 20_000
     assert [one.reason for one in objections(heap, heap)] == ["it is too long to be compared"]

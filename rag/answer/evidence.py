@@ -25,7 +25,7 @@ from rag.answer.wording import (
     clause_around,
 )
 from rag.printed import plain
-from rag.question import content_terms
+from rag.question import content_terms, named_terms
 from rag.sentences import Span
 from rag.spelling import initials
 from rag.terms import terms
@@ -82,12 +82,13 @@ class Claim:
         content = {SAME_WORD.get(term, term) for term in content_terms(facts.without_figures(text))}
         content |= limits.verbs(text)
         self.weights = {term: max(weight(term), 1e-6) for term in sorted(content - FREE)}
-        self.small = len(content_terms(text)) < LEAST
         self.facts = facts.facts(text)
         self.names = [
             name for name in names(facts.without_dates(text)) if not name[0].isdigit() and not facts.is_number(name)
         ]  # fmt: skip
         self.name_terms = words(" ".join(self.names))
+        said = content_terms(text)
+        self.small = len(said) < LEAST or named_terms(" ".join(self.names)) == said
         self.speaker = _speaker(text)
         self.subject = Subject(text)
         died = _DIED.search(text)

@@ -47,6 +47,7 @@ _SAID_THAT = re.compile(
 )
 """How a sentence begins that says what somebody said: that it is so, it does not say. A war monitor's figure, with the
 monitor named at the end, is told as news tells a fact."""
+_QUOTED = re.compile(r"[“\"](?P<words>[^”\"]{20,})[”\"]")
 _FROM_SOMEBODY = _words(
     r"""say(?:s|ing)? | said | tell(?:s|ing)? | told | report(?:s|ed)? | statement | account | words | speech |
     interview | argu\w+ | claim\w* | insist\w* | alleg\w+ | belie\w+ | suggest\w* | estimat\w+ | predict\w* |
@@ -167,11 +168,13 @@ _ABOUT = _words(
 
 def _by_nobody(claim: str, evidence: str) -> bool:
     """Whether the article has it from somebody and the claim tells it as a fact."""
-    speech = _SAID_THAT.search(evidence)
-    if speech is None or _FROM_SOMEBODY.search(claim):
+    if _FROM_SOMEBODY.search(claim):
         return False
-    told, words = set(content_terms(claim)), set(terms(evidence[speech.end() :]))
-    return 2 * len(told & words) >= len(told)
+    said = [evidence[match.end() :] for match in [_SAID_THAT.search(evidence)] if match]
+    if not _QUOTED.search(claim):
+        said += (match["words"] for match in _QUOTED.finditer(evidence))
+    told = set(content_terms(claim))
+    return any(2 * len(told & set(terms(words))) > len(told) for words in said)
 
 
 def objections(claim: str, evidence: str) -> Iterator[Objection]:
