@@ -111,6 +111,7 @@ def test_a_chat_outlives_a_reload_and_goes_on(watched: Watched) -> None:
     assert len(ids) == len(set(ids))
     page.get_by_role("button", name="New chat").click()
     expect(page.locator(".turn")).to_have_count(0)
+    expect(page.get_by_role("button", name="New chat")).to_be_hidden()  # what is sent before would be cleared with it
     watched.ask("and what did it cost?", 1)
     expect(page.locator("#t1 .answer")).not_to_contain_text("Searched")
     page.get_by_role("button", name="New chat").click()
