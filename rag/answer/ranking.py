@@ -176,12 +176,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         question = replace(question, kind="what")  # all that an outlet prints is what it says
     candidates = of_named_time(question, _candidates(evidence), evidence.view, evidence.as_of)
     dated = said_by_time(question, candidates, evidence.view, evidence.as_of)
-    unsaid = [term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates)]
-    instead = {term: near(term) for term in unsaid}
-    if question.language:
-        instead = {term: other_words(question.language, term, question.kind == "how_many") for term in weights}
-    for term, stems_of in in_place_of(question.own_words).items():
-        instead[term] = instead.get(term, frozenset()) | stems_of
+    instead = _instead(question, weights, candidates)
     no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}
     for candidate in candidates:
         _cover(candidate, weights, question, instead, no, dated)
@@ -219,6 +214,20 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     prefer_holder(question, candidates)
     lead_with_period(question, candidates)
     return Ranking(sorted(candidates, key=_order), weights, own=own)
+
+
+def _instead(
+    question: Question, weights: Mapping[str, float], candidates: Sequence[Candidate]
+) -> dict[str, frozenset[str]]:
+    """By term the stems of words that may stand for it; of everyday words where no sentence has the word itself."""
+    if question.language:
+        found = {term: other_words(question.language, term, question.kind == "how_many") for term in weights}
+    else:
+        unsaid = (term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates))
+        found = {term: near(term) for term in unsaid}
+    for term, stems_of in in_place_of(question.own_words).items():
+        found[term] = found.get(term, frozenset()) | stems_of
+    return found
 
 
 def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:
