@@ -17,9 +17,9 @@ from tqdm import tqdm
 from eval import store
 from eval.datasets import Dataset, DatasetError, GoldQuestion
 from rag.library import Library
-from rag.question import understand
 from rag.settings import Settings
 from rag.types import Answer
+from rag.understanding import understand
 
 SEED = 7
 _ASKS = re.compile(r"(?:what|where|when|who|why|how|which)\b[^?!]*\?", re.I)

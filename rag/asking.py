@@ -11,10 +11,11 @@ from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
 from rag.answer.ranking import Evidence
 from rag.misspelt import understand_with_slips
-from rag.question import Question, understand
+from rag.question import Question
 from rag.retrieve import Sources
 from rag.settings import Settings
 from rag.types import Answer, Filters, SearchResult, Sentence, Turn
+from rag.understanding import understand
 from rag.view import View
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from rag.question import named_terms
+from rag.content import named_terms
 from rag.terms import terms
 
 TOP = 5

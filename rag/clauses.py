@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.content import content_terms
 from rag.dates import NamedDate
 from rag.mentions import NamedOutlet, OutletNames
-from rag.question import content_terms
 from rag.sentences import Span
 
 _SEPARATOR = re.compile(

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
+from rag.content import content_terms
 from rag.dates import FAR, NUMBER, UNIT, NamedDate, Now, Period, counted, dates_in, length, named
-from rag.question import content_terms
 
 _WORDS = 8
 """Most words of an event: what is longer is a clause of its own."""

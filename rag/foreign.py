@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.article import one_line
+from rag.content import STOPWORDS
 from rag.function_words import function_words, question_words, telling_words
 from rag.phrases import (
     asking_words,
@@ -20,9 +21,10 @@ from rag.phrases import (
     points_back,
     who_are_counted,
 )
-from rag.question import MAX_QUESTION, STOPWORDS, Question, understand
+from rag.question import MAX_QUESTION, Question
 from rag.terms import base_language, terms
 from rag.types import Turn
+from rag.understanding import understand
 
 _HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
 _UNSPACED = {

@@ -12,13 +12,15 @@ from functools import cache, partial
 from string import ascii_lowercase
 
 from corpus.article import one_line
+from rag.content import STOPWORDS, content_terms
 from rag.encoders import minilm_folder
 from rag.foreign import language_of, understand_in
 from rag.hits import Sources
 from rag.passages import body
-from rag.question import MAX_QUESTION, STOPWORDS, Question, content_terms, understand
+from rag.question import MAX_QUESTION, Question
 from rag.terms import terms
 from rag.types import Filters, Turn
+from rag.understanding import understand
 from rag.view import View
 
 SHORTEST, LONGEST = 5, 24

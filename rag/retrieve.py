@@ -11,6 +11,7 @@ import numpy as np
 from rag.at_once import at_once
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
+from rag.content import content_terms
 from rag.dates import FAR, dates_in, now_at
 from rag.digests import is_digest
 from rag.encoders import Vectors, unit
@@ -20,7 +21,7 @@ from rag.foreign_dates import in_english
 from rag.hits import Scored, Sources, to_hits, visible
 from rag.newness import fixed, lately, newest_days, newness, now_of
 from rag.passages import body
-from rag.question import Question, content_terms, understand
+from rag.question import Question
 from rag.remembered import Remembered
 from rag.scoring import (
     NEWNESS,
@@ -40,6 +41,7 @@ from rag.scoring import (
 )
 from rag.terms import stems
 from rag.types import Filters, SearchResult
+from rag.understanding import understand
 from rag.view import View
 
 __all__ = ["STANDARD", "Sources", "Weights", "freshness", "search", "visible"]

@@ -10,9 +10,9 @@ from corpus.article import Article
 from rag import Library
 from rag.answer.slots import fills
 from rag.demo import open_demo
-from rag.question import understand
 from rag.settings import Settings
 from rag.types import Answer
+from rag.understanding import understand
 
 FINE = (
     "The water regulator fined Lornwater 18.5 million crowns on Tuesday for letting sewage into the river Lorn on "

@@ -17,9 +17,10 @@ from rag.dates import dates_in, now_at
 from rag.events import events_in
 from rag.full_stops import ends
 from rag.orders import orders
-from rag.question import MAX_QUESTION, understand
+from rag.question import MAX_QUESTION
 from rag.sentences import sentences
 from rag.terms import terms
+from rag.understanding import understand
 
 NOW = now_at(1_000_000_000, 1_000_000_000)
 MARKS = ("-", " ", "\t", "’", "'", '"', "“", "#", "/", "(", "<|", "新", "\u0301")

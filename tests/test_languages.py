@@ -27,9 +27,9 @@ from rag.foreign import language_of, understand_in, without_function_words
 from rag.foreign_dates import in_english
 from rag.function_words import LANGUAGES
 from rag.phrases import asked
-from rag.question import understand
 from rag.terms import stems, terms
 from rag.types import Turn
+from rag.understanding import understand
 
 CAFE = (
     "Łukasz Gęś and Åse Bjørgård founded the Café Ñandú in Zürich in 1999. It has eleven tables and a piano that "

@@ -10,8 +10,8 @@ from rag.answer.countries import in_place_of
 from rag.answer.lexicon import forms, same
 from rag.answer.slots import fills
 from rag.answer.turns import in_its_turn, interview
-from rag.question import understand
 from rag.sentences import sentences
+from rag.understanding import understand
 
 ARTICLES = (
     (

@@ -12,9 +12,9 @@ from corpus.article import Article
 from rag import Library, make_filters
 from rag.answer.slots import fills
 from rag.answer.tolls import dead_by
-from rag.question import understand
 from rag.settings import Settings
 from rag.types import Answer, Turn
+from rag.understanding import understand
 
 ARTICLES = (
     (

@@ -8,8 +8,8 @@ from reports import library_of
 from rag import Library
 from rag.answer.figures import figures
 from rag.answer.slots import fills
-from rag.question import understand
 from rag.types import Answer, Turn
+from rag.understanding import understand
 
 ARTICLES = (
     (

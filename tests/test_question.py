@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import understand
 from rag.types import Turn
+from rag.understanding import understand
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from rag.answer.alike import foreign, word_by_word
 from rag.answer.lexicon import forms
 from rag.answer.slots import fills
 from rag.answer.wording import commands
-from rag.question import understand
 from rag.settings import Settings
 from rag.types import Filters, Turn
+from rag.understanding import understand
 
 BRIDGE = (
     "The old bridge of Orlane was closed on Monday after a lorry hit its northern pillar.\n\n"

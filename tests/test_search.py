@@ -10,9 +10,9 @@ import pytest
 
 from corpus.article import Article
 from rag import Library
+from rag.content import content_terms
 from rag.filters import make_filters
 from rag.fits import Fits
-from rag.question import content_terms
 from rag.scoring import STANDARD, Query
 from rag.types import Hit
 

@@ -22,10 +22,10 @@ from rag.answer.model import parse
 from rag.answer.quoted import Draft
 from rag.answer.ranking import Evidence
 from rag.errors import LanguageModelError
-from rag.question import understand
 from rag.settings import Settings
 from rag.shapes import answer_shape
 from rag.types import Turn
+from rag.understanding import understand
 
 DAY = datetime(2024, 12, 5, 20, tzinfo=UTC)
 FALL = (

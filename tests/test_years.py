@@ -9,8 +9,8 @@ from reports import library_of
 from rag import Library
 from rag.answer.slots import figures
 from rag.dates import dates_in, now_at
-from rag.question import understand
 from rag.types import Answer, Filters, Turn
+from rag.understanding import understand
 
 ARTICLES = (
     (

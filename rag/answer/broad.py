@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 
 from rag.answer.slots import asks_broadly
-from rag.question import Question, named_terms
+from rag.content import named_terms
+from rag.question import Question
 
 LED = 0.1
 """Added for the first sentence of an article where no one thing is asked for."""

@@ -28,8 +28,9 @@ from rag.answer.sides import AT_ONCE, Side, comparable
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import commands
+from rag.content import content_terms
 from rag.kinds import QuestionKind
-from rag.question import Question, content_terms
+from rag.question import Question
 from rag.sentences import sentences
 from rag.terms import terms
 from rag.types import Citation, Claim, Conflict

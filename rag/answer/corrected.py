@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from corpus.catalog import Catalog, Version
 from corpus.columns import NAMES, notices
+from rag.content import content_terms
 from rag.dates import dates_in, now_at, without_dates
-from rag.question import content_terms
 from rag.scoring import DAY
 from rag.sentences import sentences
 from rag.terms import terms

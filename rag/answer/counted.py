@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from rag.question import STOPWORDS
+from rag.content import STOPWORDS
 from rag.terms import terms
 
 PEOPLE = "peopl"

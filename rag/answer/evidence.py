@@ -24,8 +24,8 @@ from rag.answer.wording import (
     Cue,
     clause_around,
 )
+from rag.content import content_terms, named_terms
 from rag.printed import plain
-from rag.question import content_terms, named_terms
 from rag.sentences import Span
 from rag.spelling import initials
 from rag.terms import terms

@@ -17,7 +17,7 @@ from rag.answer.facts import Day
 from rag.answer.number_forms import as_in_english
 from rag.answer.ranges import CHANGE, Placed, placed
 from rag.answer.slots import names
-from rag.question import STOPWORDS, content_terms
+from rag.content import STOPWORDS, content_terms
 from rag.terms import terms
 
 RECENT = timedelta(days=10)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.alignment import words_of
-from rag.question import STOPWORDS
+from rag.content import STOPWORDS
 
 LEAST_QUOTED = 5
 """Words within quotation marks from which on they are looked for."""

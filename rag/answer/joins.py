@@ -7,7 +7,7 @@ from itertools import pairwise
 from rag.answer.facts import numbers
 from rag.answer.lexicon import FREE, IRREGULAR_PAST, base, same
 from rag.answer.slots import names
-from rag.question import content_terms
+from rag.content import content_terms
 from rag.terms import terms
 
 _CAUSE = re.compile(r"\b(?:because(?: of)?|due to|owing to|thanks to|on account of|as a result of)\b", re.I)

@@ -12,7 +12,7 @@ from rag.answer import joins
 from rag.answer.counted import frames
 from rag.answer.facts import Objection, is_number, numbers
 from rag.answer.lexicon import IRREGULAR_PAST, base
-from rag.question import content_terms
+from rag.content import content_terms
 from rag.terms import terms
 
 

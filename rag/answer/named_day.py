@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.reporters import reporters
+from rag.content import content_terms
 from rag.dates import FAR, WEEKDAYS, NamedDate, dates_in, now_at, without_dates
 from rag.foreign_dates import in_english
 from rag.newness import newest_days, now_of
-from rag.question import Question, content_terms
+from rag.question import Question
 from rag.scoring import DAY, freshness
 from rag.types import Filters
 from rag.view import View

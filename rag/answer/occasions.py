@@ -11,7 +11,7 @@ from rag.answer.counted import BEFELL, PEOPLE, frames
 from rag.answer.facts import is_number, without_dates, without_figures
 from rag.answer.ranking import Candidate
 from rag.answer.slots import bare, names
-from rag.question import content_terms
+from rag.content import content_terms
 from rag.terms import terms
 
 LEAD = 300

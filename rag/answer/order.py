@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rag.answer import facts
 from rag.answer.lexicon import FREE, PARTICIPLES, SAME_WORD, same
 from rag.answer.wording import ATTRIBUTION
-from rag.question import content_terms
+from rag.content import content_terms
 from rag.terms import terms
 
 _PREPOSITION = (

@@ -17,8 +17,8 @@ import numpy as np
 
 from rag.answer.evidence import Claim, has, named_in, words
 from rag.answer.lexicon import SAME_WORD, reworded
+from rag.content import content_terms
 from rag.encoders import Encoder
-from rag.question import content_terms
 from rag.terms import inverse_frequency, terms
 
 BEST = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rag.answer.facts import Objection, without_figures
 from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
 from rag.answer.wording import RELATIONS
-from rag.question import content_terms
+from rag.content import content_terms
 from rag.terms import terms
 
 _DENIAL = re.compile(

@@ -22,7 +22,8 @@ from rag.answer.slots import DATE, names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import leans
 from rag.clauses import Clause
-from rag.question import Question, named_terms
+from rag.content import named_terms
+from rag.question import Question
 from rag.retrieve import asked_of
 from rag.terms import terms
 from rag.types import Citation, Conflict, Difference, Filters, Removed, Sentence

@@ -26,10 +26,11 @@ from rag.clauses import Clause
 from rag.kinds import QuestionKind
 from rag.labels import NOT_SAID
 from rag.passages import day
-from rag.question import Question, understand
+from rag.question import Question
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
 from rag.types import Hit
+from rag.understanding import understand
 from rag.view import View
 
 CARRIES = 1.248

@@ -14,8 +14,9 @@ from rag.answer.figures import Figure, events
 from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import Occasion
 from rag.answer.ranking import Candidate
+from rag.content import content_terms
 from rag.labels import NO_REPORTS
-from rag.question import Question, content_terms
+from rag.question import Question
 
 TWIN, ALIKE, HINT, BECAME, LEAST = 0.8, 0.75, 0.66, 0.6, 0.4
 """Likeness of two sentences from which their figures may be of one thing: where sums of money or different words for

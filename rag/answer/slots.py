@@ -7,8 +7,9 @@ from rag.answer.counted import BEFELL, asked_frames
 from rag.answer.facts import CURRENCY_WORDS, numbers
 from rag.answer.foreign_slots import fills_in
 from rag.answer.lexicon import canonical, forms
+from rag.content import STOPWORDS, content_terms
 from rag.kinds import QuestionKind
-from rag.question import STOPWORDS, Question, content_terms
+from rag.question import Question
 from rag.spelling import initials
 from rag.terms import terms
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence, Set
 
-from rag.question import Question, content_terms
+from rag.content import content_terms
+from rag.question import Question
 from rag.terms import terms
 
 BY_THEM = 0.5
