@@ -21,8 +21,8 @@ from eval.falsify import falsified
 from eval.support import WiceClaim
 from eval.support import load as read_wice
 from rag.answer import facts
+from rag.answer.entities import names
 from rag.answer.evidence import Basis
-from rag.answer.slots import names
 from rag.answer.support import Kind, Support, support
 from rag.demo import demo_path
 

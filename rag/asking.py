@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from corpus.catalog import Catalog
 from rag.answer import quoted, written
+from rag.answer.candidates import Evidence
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
-from rag.answer.ranking import Evidence
 from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.retrieve import Sources

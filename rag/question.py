@@ -107,6 +107,10 @@ class Question:
         """The words it is about, as they are written; of an English question the whole."""
         return self.content if self.language else self.text
 
+    def says(self, word: str) -> bool:
+        """Whether a word, or a part of one, stands in what is searched for."""
+        return word.casefold() in self.searched.casefold()
+
     @property
     def asks_news(self) -> bool:
         """Whether it asks for the news, whatever it is: "What is new?"."""

@@ -12,7 +12,7 @@ from corpus.article import printable
 from corpus.differences import word_difference
 from corpus.readers.fields import names
 from corpus.readers.gzips import Members
-from rag.answer import facts, figures, given, lexicon, slots, wording
+from rag.answer import entities, facts, figures, given, lexicon, wording
 from rag.dates import dates_in, now_at
 from rag.events import events_in
 from rag.full_stops import ends
@@ -41,7 +41,7 @@ ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "numbers": lambda text: list(facts.numbers(text)),
     "quoted": facts.quoted,
     "figures": figures.figures,
-    "names": slots.names,
+    "names": entities.names,
     "canonical": lexicon.canonical,
     "commands": wording.commands,
     "speakers": wording.SPEAKER.search,

@@ -18,9 +18,9 @@ from corpus.article import Article, Past
 from corpus.inferred import language
 from corpus.prepared import prepare
 from rag import Library, support
+from rag.answer.candidates import term_set
 from rag.answer.evidence import Basis
 from rag.answer.number_forms import as_in_english
-from rag.answer.ranking import term_set
 from rag.answer.slots import fills
 from rag.filters import make_filters
 from rag.foreign import language_of, understand_in, without_function_words

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from rag import Answer, Library, Sentence
 from rag.answer import prompt, written
+from rag.answer.candidates import Evidence
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import parse
 from rag.answer.quoted import Draft
-from rag.answer.ranking import Evidence
 from rag.errors import LanguageModelError
 from rag.settings import Settings
 from rag.shapes import answer_shape

@@ -7,7 +7,7 @@ import pytest
 from reports import library_of
 
 from rag import Library
-from rag.answer.slots import figures
+from rag.answer.entities import figures
 from rag.dates import dates_in, now_at
 from rag.types import Answer, Filters, Turn
 from rag.understanding import understand

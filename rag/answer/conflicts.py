@@ -17,13 +17,13 @@ from itertools import combinations
 
 import numpy as np
 
+from rag.answer.candidates import Candidate
 from rag.answer.counted import PEOPLE, UNITS, asked_frames, frames
 from rag.answer.facts import numbers, without_figures
 from rag.answer.figures import ARTICLES, Figure, figures
 from rag.answer.lexicon import forms
 from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import ANY, occasion
-from rag.answer.ranking import Candidate
 from rag.answer.sides import AT_ONCE, Side, comparable
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers

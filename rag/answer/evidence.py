@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from rag.answer import facts, limits, order, places, polarity
 from rag.answer.countries import PEOPLE
+from rag.answer.entities import names
 from rag.answer.facts import Facts, Objection
 from rag.answer.lexicon import FREE, SAME_WORD, reworded, same
-from rag.answer.slots import names
 from rag.answer.subjects import NO_ONE, PRONOUN, Subject
 from rag.answer.wording import (
     NOT_FACT,

@@ -6,15 +6,12 @@ is months apart.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from rag.answer.slots import DATE
+from rag.answer.candidates import Candidate
+from rag.answer.entities import DATE
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.scoring import DAY
-
-if TYPE_CHECKING:
-    from rag.answer.ranking import Candidate
 
 APART = 90 * DAY
 """How much later than the first sentence's its report is at least: what is nearer, newness has weighed."""
@@ -38,7 +35,7 @@ _HAD_BEEN = re.compile(r"\bhad (?:been|stood)\b|\bused to\b|\bpreviously\b", re.
 """Signs of a sentence that says how much it was before."""
 
 
-def prefer_holder(question: Question, best_first: Sequence["Candidate"]) -> None:
+def prefer_holder(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the newest sentence that says who or how much it is, above one that is months older."""
     if not best_first or not question.stands_now or DATE.search(question.text) or _OF_ONE_TIME.search(question.text):
         return
@@ -50,7 +47,7 @@ def prefer_holder(question: Question, best_first: Sequence["Candidate"]) -> None
         newest.score = max(newest.score, first.score + 1e-3)
 
 
-def _says(candidate: "Candidate", first: "Candidate") -> bool:
+def _says(candidate: Candidate, first: Candidate) -> bool:
     """Whether a sentence answers about as well as the first one, and of the same names."""
     return (
         candidate.source.article.kind not in NO_REPORTS

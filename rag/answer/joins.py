@@ -4,9 +4,9 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from rag.answer.entities import names
 from rag.answer.facts import numbers
 from rag.answer.lexicon import FREE, IRREGULAR_PAST, base, same
-from rag.answer.slots import names
 from rag.content import content_terms
 from rag.terms import terms
 

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from rag.answer.slots import DATE, names
+from rag.answer.candidates import Candidate
+from rag.answer.entities import DATE, names
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.terms import terms
-
-if TYPE_CHECKING:
-    from rag.answer.ranking import Candidate
 
 _PROVISIONAL = re.compile(
     r"""^["“]?(?:If|Whether)\b|\bwill[ ](?:decide|vote|rule)\b[ ](?:\w+[ ]){0,4}?(?:whether|if|on)\b
@@ -50,7 +47,7 @@ def as_asked(question: Question) -> Callable[[str], bool]:
     return lambda sentence: verb.search(sentence.lower()) is not None
 
 
-def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:
+def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the score of a later report's sentence, where the first one only expected or leaked what is asked.
 
     And, where a question asks whether something is so, that of the newest report about it: "will stay closed" was true
@@ -85,7 +82,7 @@ def prefer_later(question: Question, best_first: Sequence["Candidate"]) -> None:
         newest.score = max(newest.score, BESIDE * first.score)
 
 
-def _later(first: "Candidate", best_first: Sequence["Candidate"], near: float) -> Iterator["Candidate"]:
+def _later(first: Candidate, best_first: Sequence[Candidate], near: float) -> Iterator[Candidate]:
     for one in best_first:
         if one.source.article.kind in NO_REPORTS:
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rag.answer.slots import names
+from rag.answer.entities import names
 from rag.misspelt import one_slip_away
 from rag.types import Hit
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from rag.answer.candidates import Candidate
 from rag.answer.reporters import reporters
 from rag.content import content_terms
 from rag.dates import FAR, WEEKDAYS, NamedDate, dates_in, now_at, without_dates
@@ -13,9 +13,6 @@ from rag.question import Question
 from rag.scoring import DAY, freshness
 from rag.types import Filters
 from rag.view import View
-
-if TYPE_CHECKING:
-    from rag.answer.ranking import Candidate
 
 ANSWERS = 0.6
 """Least score of the best report from before the day is over, against the best of all: else a later one tells it."""
@@ -56,8 +53,8 @@ def past_the_newest(question: Question, view: View, as_of: int | None) -> bool:
 
 
 def of_named_time(
-    question: Question, candidates: list["Candidate"], view: View | None, as_of: int | None
-) -> list["Candidate"]:
+    question: Question, candidates: list[Candidate], view: View | None, as_of: int | None
+) -> list[Candidate]:
     """The sentences of reports from the time that is all a question names; else all."""
     date = time_alone(question, view, as_of)
     if date is None:
@@ -67,7 +64,7 @@ def of_named_time(
 
 
 def put_later_below(
-    question: Question, candidates: Sequence["Candidate"], view: View | None, as_of: int | None
+    question: Question, candidates: Sequence[Candidate], view: View | None, as_of: int | None
 ) -> None:
     """Put sentences of reports from after the day that a question names below those from before it was over.
 
@@ -108,7 +105,7 @@ def _named(question: Question, view: View | None, as_of: int | None) -> NamedDat
     return named[0] if len(named) == 1 else None
 
 
-def _told(candidate: "Candidate") -> float:
+def _told(candidate: Candidate) -> float:
     """When a sentence was reported, in seconds since 1970: a correction made later changes no other sentence."""
     published = candidate.source.article.published
     return published.timestamp() if published is not None else float(candidate.source.known_from)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from corpus.article import Article
+from rag.answer.candidates import Candidate
 from rag.dates import FAR, MONTHS, NamedDate, dates_in, now_at
 from rag.foreign_dates import in_english
 from rag.kinds import QuestionKind
@@ -17,9 +17,6 @@ from rag.sentences import Span
 from rag.terms import terms
 from rag.types import Filters
 from rag.view import View
-
-if TYPE_CHECKING:
-    from rag.answer.ranking import Candidate
 
 OTHER_TIME = 0.6
 """Taken from the score of a sentence that is of another time than the one named."""
@@ -88,21 +85,21 @@ def spans_years(question: Question, view: View | None, as_of: int | None) -> boo
 
 
 def published_within(
-    question: Question, candidates: Sequence["Candidate"], view: View | None, as_of: int | None
-) -> list["Candidate"]:
+    question: Question, candidates: Sequence[Candidate], view: View | None, as_of: int | None
+) -> list[Candidate]:
     """The sentences of reports from the times that a question names, "since 2019" among them; all if it names none."""
     named = [d for d in _dates(question, view, as_of) if d.end - d.start >= _LEAST] if view is not None else []
     within = [c for c in candidates if any(d.start <= _told(c) < d.end for d in named)]
     return within or list(candidates)
 
 
-def _told(candidate: "Candidate") -> float:
+def _told(candidate: Candidate) -> float:
     published = candidate.source.article.published
     return published.timestamp() if published is not None else float(candidate.source.known_from)
 
 
 def said_by_time(
-    question: Question, candidates: Sequence["Candidate"], view: View | None, as_of: int | None
+    question: Question, candidates: Sequence[Candidate], view: View | None, as_of: int | None
 ) -> frozenset[str]:
     """Set how well sentences fit the times that a question names; the terms by which it does, where there are any."""
     named = periods(question, view, as_of)
@@ -118,14 +115,14 @@ def said_by_time(
     return said if any(term not in said for term in question.terms) else frozenset()
 
 
-def lower_others(candidates: Sequence["Candidate"]) -> None:
+def lower_others(candidates: Sequence[Candidate]) -> None:
     """Lower sentences of other times, as far as there are any of the time that the question names."""
     best = max((c.of_time for c in candidates), default=0.0)
     for candidate in candidates:
         candidate.score -= OTHER_TIME * (best - candidate.of_time)
 
 
-def lead_with_period(question: Question, best_first: Sequence["Candidate"]) -> None:
+def lead_with_period(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the best sentence of the time that a question names, where the first one is of another and no fuller."""
     first = best_first[0] if best_first else None
     if first is None or first.of_time >= ELSEWHEN:

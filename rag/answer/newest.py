@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from rag.answer.candidates import Candidate
 from rag.answer.counted import asked_frames, frames
 from rag.answer.facts import without_dates
 from rag.answer.figures import figures
 from rag.answer.foreign_slots import asks_for_toll
 from rag.answer.lexicon import forms
-from rag.answer.ranking import Candidate
 from rag.answer.sides import AT_ONCE
 from rag.answer.tolls import more_dead
 from rag.labels import NO_REPORTS

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answer.candidates import Candidate
 from rag.answer.counted import BEFELL, PEOPLE, frames
+from rag.answer.entities import bare, names
 from rag.answer.facts import is_number, without_dates, without_figures
-from rag.answer.ranking import Candidate
-from rag.answer.slots import bare, names
 from rag.content import content_terms
 from rag.terms import terms
 

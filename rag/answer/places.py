@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from rag.answer.slots import bare, names
+from rag.answer.entities import bare, names
 from rag.answer.wording import RELATIONS
 
 _BETWEEN = re.compile(r"[\s,]*(?:and|or)?[\s,]*")

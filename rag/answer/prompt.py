@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from rag.answer.ranking import Evidence
+from rag.answer.candidates import Evidence
 from rag.errors import LanguageModelError
 from rag.passages import body, day
 from rag.types import Citation, Hit

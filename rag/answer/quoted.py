@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.answer.candidates import Candidate, Evidence
 from rag.answer.conflicts import conflicts
+from rag.answer.entities import DATE, names
 from rag.answer.facts import numbers
 from rag.answer.halves import whole_notice
 from rag.answer.named_day import past_the_newest, time_alone
 from rag.answer.named_period import published_within, spans_years
 from rag.answer.newest import newest_first
 from rag.answer.number_forms import as_in_english
-from rag.answer.ranking import Candidate, Evidence, Ranking, rank, rank_alone
+from rag.answer.ranking import Ranking, rank, rank_alone
 from rag.answer.refusal import BEST, HALF, LONG, all_earlier, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
-from rag.answer.slots import DATE, names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import leans
 from rag.clauses import Clause

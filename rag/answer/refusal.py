@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from statistics import fmean
 
 from rag.answer.alike import WORD, foreign, word_by_word
+from rag.answer.candidates import Candidate, Evidence
+from rag.answer.coverage import term_weights
+from rag.answer.entities import bare, names
 from rag.answer.lexicon import FAMILY, forms
+from rag.answer.likeness import written_out
 from rag.answer.meant import meant
 from rag.answer.named_period import periods
-from rag.answer.ranking import Candidate, Evidence, rank_alone, term_weights, written_out
-from rag.answer.slots import bare, names
+from rag.answer.ranking import rank_alone
 from rag.answer.strangers import (
     NUMBERED,
     YEAR,

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.answer.candidates import Candidate
 from rag.answer.counted import PEOPLE, UNITS
 from rag.answer.facts import Number, numbers, without_figures
 from rag.answer.figures import Figure, events
 from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import Occasion
-from rag.answer.ranking import Candidate
 from rag.content import content_terms
 from rag.labels import NO_REPORTS
 from rag.question import Question

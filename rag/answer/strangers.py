@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from rag.answer.candidates import Candidate
 from rag.answer.countries import PEOPLE, in_place_of
+from rag.answer.entities import DATE
+from rag.answer.entities import names as spelled_as_names
 from rag.answer.lexicon import canonical
-from rag.answer.ranking import Candidate
-from rag.answer.slots import DATE
-from rag.answer.slots import names as spelled_as_names
 from rag.caching import cached_by_text
 from rag.passages import labels
 from rag.phrases import NOUNS

@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from rag.answer.candidates import Candidate
 from rag.answer.facts import numbers
+from rag.answer.figure_slot import PERSONS
 from rag.answer.figures import figures
 from rag.answer.occasions import occasion
-from rag.answer.ranking import Candidate
-from rag.answer.slots import PERSONS
 from rag.labels import NO_REPORTS
 
 NEARLY = 0.5

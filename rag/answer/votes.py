@@ -3,16 +3,14 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from rag.answer.slots import figures, new_names
+from rag.answer.candidates import Candidate
+from rag.answer.entities import figures
+from rag.answer.slots import new_names
 from rag.kinds import QuestionKind
 from rag.question import Question
 from rag.terms import terms
 from rag.view import View
-
-if TYPE_CHECKING:
-    from rag.answer.ranking import Candidate
 
 VOTE = 0.3
 """Added to the score of a sentence that holds the value with most votes."""
@@ -33,7 +31,7 @@ _ASKED: dict[QuestionKind, frozenset[str]] = {
 Value = tuple[str, str]
 
 
-def votes(question: Question, candidates: Sequence["Candidate"], view: View | None) -> list[float]:
+def votes(question: Question, candidates: Sequence[Candidate], view: View | None) -> list[float]:
     """For each candidate, best first, the share (0 to 1) of votes that its best name or figure has.
 
     A value's votes: over origins, the square of its best sentence's score against the best of all, times its rarity.

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.answer.cues import any_of
 from rag.answer.lexicon import SAME_WORD
 from rag.orders import orders
 from rag.terms import terms
@@ -25,9 +26,6 @@ class Cue(NamedTuple):
     """What the sentence may have for them; None: only the same kind."""
 
 
-def _any(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words.split())})(?!\w)", re.I)
-
 
 _POSSIBLE = (
     "(?-i:may) might could possibl[ey] perhaps maybe likely probably if unless whether suspicions? believed? fear\\w* "
@@ -46,7 +44,7 @@ _DENIED = (
     "den(?:y|ies|ied|ying|ial) refut\\w+ untrue fake hoax debunk\\w* "
     "false(?=\\W*$|[,.;:]|\\s+(?:claims?|reports?|rumou?rs?|news|statements?|stor(?:y|ies)|allegations?|and|by|that)\\b)"
 )
-_MAY, _PLAN, _EITHER = _any(_POSSIBLE), _any(_PLANNED), _any(f"{_POSSIBLE} {_PLANNED}")
+_MAY, _PLAN, _EITHER = any_of(_POSSIBLE), any_of(_PLANNED), any_of(f"{_POSSIBLE} {_PLANNED}")
 
 NOT_FACT = (
     Cue(
@@ -55,14 +53,14 @@ NOT_FACT = (
         "the article has no such denial",
     ),
     Cue(
-        _any(_DENIED),
+        any_of(_DENIED),
         "the article gives it as denied",
         "the article does not call it denied",
         anywhere=True,
         hard=True,
     ),
     Cue(
-        _any("rumou?rs? unconfirmed unverified"),
+        any_of("rumou?rs? unconfirmed unverified"),
         "the article gives it as unconfirmed",
         "the article does not call it unconfirmed",
         anywhere=True,

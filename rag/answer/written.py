@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer import quoted
+from rag.answer.candidates import Evidence
 from rag.answer.coordinated import clauses
 from rag.answer.evidence import Basis
 from rag.answer.judge import load_judge
@@ -16,7 +17,6 @@ from rag.answer.marks import Splitter, Written
 from rag.answer.model import Reply, label, load, room
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft
-from rag.answer.ranking import Evidence
 from rag.answer.support import Judge, Support, support
 from rag.errors import LanguageModelError
 from rag.labels import NOT_SAID

@@ -1,0 +1,121 @@
+"""The sentences of the evidence, each of which may answer."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.versions import Version
+from rag.answer.entities import names
+from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.turns import in_its_turn, without_interviewer
+from rag.answer.wording import commands
+from rag.orders import stated
+from rag.passages import sentences_in
+from rag.question import Question
+from rag.sentences import Span
+from rag.spelling import initials
+from rag.terms import stems, terms
+from rag.types import Copy, Hit, Passage
+from rag.view import View
+
+BESIDE = 0.8
+"""Of a passage's score for the passages before and after it, whose sentences may answer as well."""
+_NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
+"""Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer may be made from."""
+
+    question: Question
+    hits: Sequence[Hit]
+    as_of: int | None
+    view: View | None
+    """The state of the index that the hits came from, None while there is no index."""
+    least: float = 1.0
+    """How much of `refusal.strength` an answer needs."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One sentence that may answer."""
+
+    source: Version
+    span: Span
+    order: int
+    """Its place in the article, from 0."""
+    copies: tuple[Copy, ...]
+    passage_id: str
+    row: int
+    """Its place in the passage, from 0."""
+    passage: float
+    """Score of the passage, against the best one's."""
+    terms: frozenset[str]
+    coverage: float = 0.0
+    carried: float = 0.0
+    absent: float = 0.0
+    """Of the question's own words, by rarity, the share that is neither in it nor around it."""
+    missing: tuple[str, ...] = ()
+    """The terms of those words."""
+    of_time: float = 1.0
+    """How well it fits the month, season or year that the question names."""
+    meaning: float = 0.0
+    slot: float = 0.0
+    left_open: bool = False
+    """Whether it says that what is asked for is not known."""
+    score: float = 0.0
+    relevance: float = 0.0
+    """How near it is to what is asked, however directly it answers: by this the sides of a conflict are chosen."""
+
+    @property
+    def text(self) -> str:
+        """Its words, as they stand in the article."""
+        return self.source.article.text[slice(*self.span)]
+
+
+def candidates_of(evidence: Evidence) -> list[Candidate]:
+    """The sentences of the passages found and of those beside them, each once."""
+    best = max((hit.score for hit in evidence.hits), default=1.0) or 1.0
+    of_notice = _NOTICE.search(evidence.question.text) is not None
+    found: dict[tuple[str, Span], Candidate] = {}
+    for hit in evidence.hits:
+        notice = "" if of_notice else hit.source.article.correction
+        for passage, share in _with_neighbours(hit.passage, evidence.view):
+            for row, span in enumerate(sentences_in(hit.source.article, passage)):
+                text = hit.source.article.text[slice(*span)]
+                if commands(text) or text in notice:
+                    continue
+                score = share * max(0.0, hit.score / best)
+                whole = in_its_turn(hit.source.article.text, span)
+                key = (hit.source.article_id, whole or span)
+                if whole is not None and (key not in found or found[key].passage < score):
+                    order = bisect_left(stated(hit.source.article.text, hit.source.article.language), span)
+                    said = without_interviewer(hit.source.article.text, span, whole)
+                    words = term_set(said, evidence.question.language)
+                    found[key] = Candidate(hit.source, whole, order, hit.copies, passage.passage_id, row, score, words)
+    return list(found.values())
+
+
+def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
+    yield passage, 1.0
+    prefix, _, number = passage.passage_id.rpartition("-")
+    for beside in (int(number) - 1, int(number) + 1):
+        neighbour = view.arrays.passages.get(f"{prefix}-{beside}") if view is not None else None
+        if neighbour is not None:
+            yield neighbour, BESIDE
+
+
+@lru_cache(maxsize=8192)
+def term_set(text: str, language: str = "") -> frozenset[str]:
+    """The index terms of a text, and of words that stand for others, those; and the initials of its names.
+
+    A question's "HTS" is in "Hayat Tahrir al-Sham", its "American" in "the United States", its "killed" in "kill".
+    Where another language than English is given, the words' stems in that are there as well.
+    """
+    found = {*terms(text), *terms(canonical(text)), *stems(text, language)}
+    named = names(text)
+    peoples = (form for name in named for word in terms(name) for form in forms(word))
+    return frozenset({*found, *(SAME_WORD.get(t, t) for t in found), *peoples, *map(initials, named)})

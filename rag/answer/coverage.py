@@ -1,0 +1,120 @@
+"""How much of a question a sentence and its surroundings cover, by rarity of its words."""
+
+from collections.abc import Mapping, Sequence, Set
+
+from rag.answer.candidates import Candidate, term_set
+from rag.answer.countries import in_place_of
+from rag.answer.foreign_slots import other_words
+from rag.answer.lexicon import forms
+from rag.answer.named_period import AROUND
+from rag.answer.near import near, says_no
+from rag.orders import stated
+from rag.passages import labels
+from rag.question import Question
+from rag.retrieve import STANDARD
+from rag.terms import inverse_frequency, stems
+from rag.view import View
+
+UNSEEN = 3.0
+# Credit for a word of the question that stands near a sentence instead of in it: when choosing a sentence, and when
+# asking whether the evidence carries an answer at all.
+HEADER = (0.5, 0.9)
+SURROUNDINGS = ((-1, 0.5, 0.8), (1, 0.4, 0.6), (-2, 0.2, 0.5), (2, 0.1, 0.3))
+ANOTHER_FORM = 0.8
+"""Credit for a word that stands for one of the question's: "paid" for "pay", "the United States" for "American"."""
+ANOTHER_WORD = (0.6, 0.5)
+"""Credit for a word that news has in place of one which no sentence found has ("drivers" for "motorists"), or for the
+seat of a government in place of its country."""
+
+
+def term_weights(view: View | None, question: Question) -> dict[str, float]:
+    """Inverse document frequency (as BM25 has it) of the question's terms; half for those of earlier turns.
+
+    A word that the archive never uses is more often a synonym of one it does than the heart of the question, unless
+    it is written like a name: it weighs no more than `UNSEEN`.
+    """
+    total = max(len(view.arrays), 1) if view else 1
+    names = term_set(" ".join(question.names))
+
+    def idf(term: str) -> float:
+        count = view.words.document_frequency(term) if view else 0
+        weight = inverse_frequency(count, total)
+        return weight if count or term in names else min(weight, UNSEEN)
+
+    own = {term: idf(term) for term in question.terms}
+    share = STANDARD.context if own else 1.0
+    return own | {term: share * idf(term) for term in question.context}
+
+
+def cover(
+    candidates: Sequence[Candidate], question: Question, weights: Mapping[str, float], dated: Set[str] = frozenset()
+) -> None:
+    """Set how much of the question each sentence covers, and which of its terms are not there.
+
+    Of the words `dated`, which say when, a sentence of that time has enough without them.
+    """
+    instead = _instead(question, weights, candidates)
+    no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}
+    for candidate in candidates:
+        _cover(candidate, weights, question, instead, no, dated)
+
+
+def _instead(
+    question: Question, weights: Mapping[str, float], candidates: Sequence[Candidate]
+) -> dict[str, frozenset[str]]:
+    """By term the stems of words that may stand for it; of everyday words where no sentence has the word itself."""
+    if question.language:
+        found = {term: other_words(question.language, term, question.kind == "how_many") for term in weights}
+    else:
+        unsaid = (term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates))
+        found = {term: near(term) for term in unsaid}
+    for term, stems_of in in_place_of(question.own_words).items():
+        found[term] = found.get(term, frozenset()) | stems_of
+    return found
+
+
+def _cover(
+    candidate: Candidate,
+    weights: Mapping[str, float],
+    question: Question,
+    instead: Mapping[str, frozenset[str]],
+    no: Mapping[str, frozenset[str]],
+    dated: Set[str],
+) -> None:
+    """Cover with partial credit for what stands around the sentence.
+
+    `instead` has other words for some of the question's, and `no` those by which it is denied.
+    """
+    article = candidate.source.article
+    spans = stated(article.text, article.language)
+    language = question.language
+    places = [(term_set(labels(article), language), *HEADER)]
+    for step, choosing, carrying in SURROUNDINGS:
+        if 0 <= (i := candidate.order + step) < len(spans):
+            places.append((term_set(article.text[slice(*spans[i])], language), choosing, carrying))
+    total = sum(weights.values()) or 1.0
+    undated = sum(weight for term, weight in weights.items() if term not in dated) or 1.0
+    missing = []
+    for term, weight in weights.items():
+        if term in dated:
+            candidate.carried += weight / total * candidate.of_time
+            candidate.absent += weight / total * (candidate.of_time < AROUND)
+            continue
+        wanted = forms(term).union(stems(term, language))
+        if wanted & candidate.terms:
+            found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
+        elif not no.get(term, frozenset()).isdisjoint(candidate.terms):
+            found = [(ANOTHER_FORM, 1.0)]
+        else:
+            found = [(c, k) for words, c, k in places if wanted & words]
+            others = instead.get(term, frozenset())
+            if not others.isdisjoint(candidate.terms):
+                found.append(ANOTHER_WORD)
+            elif not found:
+                found = [(c * ANOTHER_WORD[0], k * ANOTHER_WORD[1]) for words, c, k in places if others & words]
+        candidate.coverage += weight / undated * max((c for c, _ in found), default=0.0)
+        candidate.carried += weight / total * max((k for _, k in found), default=0.0)
+        if not found and term in question.terms:
+            candidate.absent += weight / total
+            missing.append(term)
+    candidate.missing = tuple(missing)

@@ -1,0 +1,65 @@
+"""Whether a sentence gives a reason, or says what follows from something."""
+
+import re
+
+from rag.answer.cues import any_of
+from rag.answer.lexicon import forms
+from rag.content import content_terms
+from rag.question import Question
+from rag.terms import terms
+
+_HAS = any_of("has have had")
+_CAUSE = any_of(
+    "because due_to owing_to thanks_to caused blamed reasons? led_to resulted_from stemmed_from "
+    "(?:started|sparked|triggered|ignited|set_off|brought_about|prompted|provoked)_by to_blame in_order so_that"
+)
+_REASON = any_of(
+    "since as after amid over following leaving meant means given citing fear feared weakened unable without "
+    "no_(?:other_)?choice "
+    "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
+)
+_OF_A_CAUSE = any_of("causes? caused")
+FOLLOWING = 6
+"""Content words after a word for a reason that are looked at."""
+MAYBE = 0.8
+"""How well a word that may stand for a reason, and often does not, fills it where a cause is asked for: "after"."""
+_MEANING = any_of(
+    "if mean means meant blow loss lose loses lost leave leaves left would could may might will without end ends ended "
+    "weak weaker weaken\\w* strip\\w* depriv\\w* depend\\w* no_longer impact effect influence consequence "
+    "turning_point vacuum collapse\\w* threat\\w* risk\\w* cost costs power balance surviv\\w*"
+)
+_IMPORTANCE = any_of("important importance significance matter matters mattered")
+_IS = re.compile(r"(?P<what>[\w’'-]+) (?:is|are|was|were|has been|had been) (?:the|an?|one of|its|their|our)\b")
+
+
+def gives_reason(question: Question, sentence: str) -> float:
+    """How well a sentence has a reason: 1 for a word that says so, less for one that may, 0 for none."""
+    if _CAUSE.search(sentence):
+        return 1.0
+    given = any(
+        not _tells_of(question, sentence[m.end() :]) and not _of_time(sentence, m) for m in _REASON.finditer(sentence)
+    )
+    return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * given
+
+
+def _of_time(sentence: str, since: re.Match[str]) -> bool:
+    """Whether a "since" says from when on, as it does after "has been" and "have gone"."""
+    return since.group().lower() == "since" and _HAS.search(sentence, 0, since.start()) is not None
+
+
+def _tells_of(question: Question, after: str) -> bool:
+    """Whether what follows is what is asked about: "after the fire" and "over his declaration" give no reason."""
+    said = content_terms(after)[:FOLLOWING]
+    named = set(content_terms(" ".join(question.names)))
+    if any(term not in named and forms(term) & set(said[:1]) for term in question.terms):
+        return True
+    return sum(not forms(term).isdisjoint(said) for term in question.terms) > len(question.terms) / 2
+
+
+def gives_meaning(question: Question, sentence: str) -> float:
+    """What follows from it; where its importance is asked for also what it is: "Homs is the junction"."""
+    if _MEANING.search(sentence):
+        return 1.0
+    said = (terms(match["what"]) for match in _IS.finditer(sentence))
+    asked = _IMPORTANCE.search(question.text) is not None
+    return float(asked and any(not set(question.terms).isdisjoint(words) for words in said))
