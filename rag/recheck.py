@@ -26,7 +26,7 @@ class Rechecked:
     newer: Version | None = None
     """The current version, when that is another one."""
     still_says: bool = False
-    """Whether the current version has the quoted words, wherever in it."""
+    """Whether the current version has the quoted words, not only in a notice that says they were wrong."""
 
     @property
     def since(self) -> datetime | None:
@@ -68,7 +68,10 @@ def _one(citation: Mapping[str, Any], history: Sequence[Version], removed: bool)
     if source.article.text[citation["start"] : citation["end"]] != quote:
         return Rechecked(n, quote, "not its words", source)
     newest = history[-1]
-    still = quote in newest.article.text
+    told, notice = newest.article.text, newest.article.correction
+    if notice and quote not in source.article.correction:
+        told = told.replace(notice, "\n")
+    still = quote in told
     if source is newest:
         return Rechecked(n, quote, "current", source, still_says=still)
     return Rechecked(n, quote, "superseded", source, newest, still)

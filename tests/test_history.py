@@ -339,6 +339,20 @@ def test_a_correction_is_quoted_and_the_old_answer_is_superseded(tmp_path: Path)
     assert {c["standing"] for c in rechecked(saved, library)} == {"removed"}
 
 
+def test_words_that_only_the_notice_of_correction_repeats_are_no_longer_said(tmp_path: Path) -> None:
+    library, saved = tmp_path / "library", tmp_path / "answer.json"
+    first = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
+    assert here("add", first, library=library).code == 0
+    before = here("ask", "How many gates does the dam at Upper Lonn have?", "--json", library=library)
+    saved.write_text(before.out, encoding="utf-8")
+    (wrong,) = [c["quote"] for c in before.json["citations"] if "three gates" in c["quote"]]
+    notice = f"\n\nCorrection: An earlier version of this article said: {wrong} There are two."
+    second = write_jsonl(tmp_path / "2.jsonl", [dam("two", "2031-03-05T12:00:00+00:00", notice)])
+    assert here("add", second, library=library).code == 0
+    (again,) = [c for c in rechecked(saved, library) if c["quote"] == wrong]
+    assert (again["standing"], again["still_says"]) == ("superseded", False)
+
+
 def test_what_is_no_saved_answer_is_said(tmp_path: Path) -> None:
     library = tmp_path / "library"
     source = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
