@@ -1,5 +1,6 @@
 """The `dateline` command line. What a command needs is imported when it runs: help and mistakes cost nothing."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
@@ -264,11 +265,14 @@ def status(list_settings: bool, library: Path | None, as_json: bool) -> int:
     from rag.follow_cli import feed_shape, feed_text, feeds_of
     from rag.library import Library
     from rag.readable import settings_rows, settings_text, status_text
+    from rag.settings import no_settings
     from rag.shapes import status_shape
 
     settings = settings_of(library)
     if list_settings:
         rows = settings_rows(settings)
+        for name in no_settings(os.environ):
+            click.echo(f"note: {name} is no setting and does nothing", err=True)
         show({"settings": rows}, as_json, settings_text(rows))
         return 0
     with Library.open(settings.library, settings) as opened:

@@ -1,6 +1,7 @@
 """Every setting, each with its `DATELINE_` environment variable."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import LibraryError
 
+PREFIX = "DATELINE_"
 ANSWERING = ("encoder", "llm", "prompt_tokens", "answer_tokens", "least_evidence", "unverified", "support_model")
 """The settings that can change an answer."""
 
@@ -17,7 +19,7 @@ ANSWERING = ("encoder", "llm", "prompt_tokens", "answer_tokens", "least_evidence
 class Settings(BaseSettings):
     """What can be set from outside. Keys for language models come from `DATELINE_LLM_KEY` alone, never an argument."""
 
-    model_config = SettingsConfigDict(env_prefix="DATELINE_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     # `default=` by name: what checks a caller's types takes a default by its place for none.
     library: Path = Field(default=Path("library"), description="folder of the library")
@@ -75,5 +77,12 @@ def from_environment(**given: Any) -> Settings:  # noqa: ANN401 - what a setting
         return Settings(**given)
     except ValidationError as error:
         wrong = error.errors()[0]
-        name = f"DATELINE_{'_'.join(str(part) for part in wrong['loc'])}".upper()
-        raise LibraryError(f"{name}: {wrong['msg']}; `dateline status --settings` says what it means") from None
+        name = str(wrong["loc"][0])
+        meaning = Settings.model_fields[name].description
+        raise LibraryError(f"{PREFIX}{name.upper()}: {wrong['msg']}. It is: {meaning}") from None
+
+
+def no_settings(names: Iterable[str]) -> list[str]:
+    """Those of the environment's names that look like a setting and are none: slips of the keyboard."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    return sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)

@@ -313,9 +313,17 @@ def test_what_is_wrong_is_one_line_and_exit_code_1(archive: Archive, words: tupl
 
 
 def test_a_wrong_setting_is_named() -> None:
-    result = here("status", DATELINE_PORT="seventy")
+    result = here("status", "--settings", DATELINE_PORT="seventy")  # which cannot list what it means
     assert result.code == 1
-    assert "DATELINE_PORT" in one_line(result.err)
+    assert "DATELINE_PORT: " in one_line(result.err)
+    assert "port the page listens on" in result.err
+
+
+def test_a_misspelt_setting_is_named() -> None:
+    result = here("status", "--settings", "--json", DATELINE_ENCODR="ours")
+    assert result.code == 0
+    assert result.json["settings"]
+    assert one_line(result.err) == "note: DATELINE_ENCODR is no setting and does nothing"
 
 
 def test_the_library_is_in_the_working_folder_by_default(archive: Archive, tmp_path: Path) -> None:

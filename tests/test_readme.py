@@ -9,6 +9,7 @@ import pytest
 from running import environment
 
 README = Path(__file__).parent.parent / "README.md"
+PAGES = [README, README.with_name("CONTRIBUTING.md"), *sorted((README.parent / "docs").glob("*.md"))]
 
 
 def _run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -33,7 +34,17 @@ def test_the_page_on_python_runs_from_top_to_bottom(tmp_path: Path) -> None:
     assert run.stdout.count("Rebels took Hama on Thursday.") >= 5
 
 
-@pytest.mark.parametrize("page", [README, *sorted((README.parent / "docs").glob("*.md"))], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_linked_file_is_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_of_ours_that_is_named_is_there(page: Path) -> None:
+    """`rag/answer/votes.py` by its path, and `votes.py` alone by the last path named before it."""
+    folder = README.parent
+    for name in re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8")):
+        if "/" in name:
+            folder = (README.parent / name).parent
+        assert (README.parent / name).exists() or (folder / name).exists(), name
