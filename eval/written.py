@@ -18,8 +18,8 @@ from rag.printed import plain
 from rag.settings import Settings
 from rag.types import Answer, Sentence
 
-HEADLINES = 60
-"""Articles of which it is asked what is reported."""
+HEADLINES = 100
+"""Articles, at most, of which it is asked what is reported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from rag.answer.claims import claims
 from rag.orders import orders
 from rag.sentences import Span, paragraph
 
-_LABEL = re.compile(r"(?P<who>[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3}):[ \t]+(?=\S)")
+_CODE = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
+_LABEL = re.compile(rf"(?:{_CODE}[ \t]+)?(?P<who>[A-Z][\w.’'-]{{0,30}}(?: [A-Z][\w.’'-]{{0,30}}){{0,3}}):[ \t]+(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 _BRIEF = re.compile(
     r"\W*(?:yes|no|not|never|maybe|perhaps|absolutely|certainly|definitely|of course|exactly|correct|nobody|nothing"
@@ -17,6 +19,13 @@ _BRIEF = re.compile(
     re.I,
 )
 """How a reply begins that cannot be read without its question."""
+_LETTER = re.compile(r"[^\W\d_]")
+_ASIDE = re.compile(
+    r"\W{0,3}(?:(?:photo(?:graph)?|picture|image|video|credit|source)s?(?: credit)?:(?:\s+\S+){1,8}"
+    r"|(?:read|see|watch|listen) (?:also|more|next)\b(?::.*|\W*)|advertisement\W*)$",
+    re.I,
+)
+"""A credit, or what points to another page."""
 QUESTIONS = 2
 """Questions that make an interview."""
 MOST = 400
@@ -37,10 +46,11 @@ class Interview:
 def interview(text: str) -> Interview:
     """The questions and replies of a text; none where it is no interview.
 
-    Each turn is a line. With names before the turns whoever asks in at least half of his or hers, and twice, is the
-    interviewer, and each further turn of that name is one, too. Without names only replies like "Yes, if ..." are.
+    Each turn is a line; numbers and time codes between them are none. With names before the turns whoever asks in at
+    least half of his or hers, and twice, is the interviewer, and each further turn of that name is one, too. Without
+    names only replies like "Yes, if ..." are.
     """
-    lines = [(m.start(), m.group().rstrip()) for m in _LINE.finditer(text) if m.group().strip()]
+    lines = [(m.start(), m.group().rstrip()) for m in _LINE.finditer(text) if _LETTER.search(m.group())]
     labels = [_LABEL.match(line) for _, line in lines]
     whose = [match["who"] if match else "" for match in labels]
     asks = [line.endswith(("?", "?”", '?"')) for _, line in lines]
@@ -72,18 +82,20 @@ def interview(text: str) -> Interview:
 def in_its_turn(text: str, span: Span) -> Span | None:
     """The span of a sentence; where they are short, that of the reply it is of with its question.
 
-    None for the interviewer's own.
+    That of a verdict goes with the claim it is on. None for the interviewer's own, for a claim, and for what says
+    nothing: time codes, credits, "Read more".
     """
-    found = interview(text)
+    found, checked = interview(text), claims(text)
     start = text.rfind("\n", 0, span[0]) + 1
     start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip())
-    if start in found.asked:
+    if start in found.asked or checked.get(start, start) is None or _ASIDE.match(text[slice(*span)]):
         return None
-    question = found.replies.get(start)
+    question = checked.get(start, found.replies.get(start))
     end = paragraph(text, *span)[1]
-    if question is None or end - question > MOST or orders(text[question:end]):
-        return span
-    return question, end
+    whole = text[question:end] if question is not None and end - question <= MOST else ""
+    if question is not None and whole and "-->" not in whole and not orders(whole):
+        return question, end
+    return span if _LETTER.search(text, *span) else None
 
 
 def without_interviewer(text: str, sentence: Span, quoted: Span) -> str:
