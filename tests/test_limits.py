@@ -119,11 +119,13 @@ def test_a_false_return_is_no_denial() -> None:
     ("claim", "stands"),
     [
         ("The overthrow of Prent was the product of a plan made by two banks.", False),
+        ("Ulla Benn testified that the overthrow of Prent was the product of a plan made by two banks.", True),
         ("Ulla Benn called the overthrow of Prent the product of a plan made by two banks.", True),
     ],
 )
-def test_what_somebody_said_is_not_so_because_of_it(claim: str, stands: bool) -> None:
-    evidence = "Ulla Benn said on Monday that the overthrow of Prent was the product of a plan made by two banks."
+@pytest.mark.parametrize("verb", ["said", "testified"])
+def test_what_somebody_said_is_not_so_because_of_it(claim: str, stands: bool, verb: str) -> None:
+    evidence = f"Ulla Benn {verb} on Monday that the overthrow of Prent was the product of a plan made by two banks."
     said = "the article has it from somebody, whom it leaves out"
     assert (said not in [one.reason for one in objections(claim, evidence)]) is stands
 

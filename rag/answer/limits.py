@@ -42,7 +42,7 @@ _TIME = _words(
 )
 _SAID_THAT = re.compile(
     r"^[^“”\"]{2,140}?\b(?:sa(?:id|ys)|told [\w’' -]{2,40}|argue[sd]|claim(?:s|ed)|insist(?:s|ed)|allege[sd]"
-    r"|believe[sd]|accuse[sd]|complain(?:s|ed)|warn(?:s|ed))\b[^.,;“”\"]{0,40}\bthat\b",
+    r"|believe[sd]|accuse[sd]|complain(?:s|ed)|testif(?:ies|ied)|warn(?:s|ed))\b[^.,;“”\"]{0,40}\bthat\b",
     re.I,
 )
 """How a sentence begins that says what somebody said: that it is so, it does not say. A war monitor's figure, with the
@@ -55,7 +55,7 @@ _FROM_SOMEBODY = _words(
     acknowledg\w+ | admit\w* | confirm\w* | promis\w+ | vow\w* | call\w* | demand\w* | describ\w+ | declar\w+ |
     view\w* | think\w* | thought | put | counts? | counted | reject\w* | disput\w+ | express\w* | criticis\w+ |
     prais\w+ | urg\w+ | ask\w* | spoke | speak\w* | explain\w* | maintain\w* | assert\w* | not(?:es|ed) | recall\w*
-    | figures? | calculat\w+"""
+    | testif\w+ | figures? | calculat\w+"""
 )
 _NOT_SO = _words(
     r"""myths? | wrongly | falsely | mistaken(?:ly)? | erroneous(?:ly)? | incorrect(?:ly)? | far[ ]from
