@@ -18,7 +18,7 @@ from rag.printed import plain
 from rag.settings import Settings
 from rag.types import Answer, Sentence
 
-HEADLINES = 100
+HEADLINES = 200
 """Articles, at most, of which it is asked what is reported."""
 
 

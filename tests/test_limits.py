@@ -138,6 +138,27 @@ def test_words_in_quotation_marks_are_somebodys_too() -> None:
     assert said not in [one.reason for one in told]
 
 
+def test_who_says_so_is_not_left_out_behind_allegedly_or_a_colon() -> None:
+    said = "the article has it from somebody, whom it leaves out"
+    heard = "Holm testified on Monday that his finger was broken in May after Berg allegedly threw a bottle at him."
+    claim = "The finger was broken in May after Berg allegedly threw a bottle at him."
+    assert said in [one.reason for one in objections(claim, heard)]
+    told = "Holm testified that his finger was broken in May after Berg allegedly threw a bottle at him."
+    assert support(told, [heard]).holds
+    headline = "Health adviser: Government will make better masks for children"
+    assert said in [one.reason for one in objections("The government will make better masks for children.", headline)]
+    assert support("The health adviser said the government will make better masks for children.", [headline]).holds
+    moon = "A full moon lights the sky this week."
+    assert support(moon, [f"Harvest moon: {moon}"]).holds
+
+
+def test_a_quotation_that_is_not_closed_tells_not_what_is_quoted() -> None:
+    evidence = "The warnings come “as thousands of people head to the coast before the end of May”, police said."
+    opened = "The warnings come “as people head to the coast before the end of May, police said."
+    assert not support(opened, [evidence]).holds
+    assert support("The warnings come “as thousands of people head to the coast”, police said.", [evidence]).holds
+
+
 def test_a_name_alone_states_nothing() -> None:
     evidence = "General Park Ansu was named commander on Monday."
     assert not support("General Park Ansu", [evidence]).holds

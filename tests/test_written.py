@@ -116,6 +116,15 @@ def test_what_is_invented_is_removed_and_counted(library: Library) -> None:
     assert all(removed.reason and removed.support < 0.5 for removed in answer.removed)
 
 
+def test_a_piece_of_a_sentence_is_not_shown(library: Library) -> None:
+    pieces = ["The governor of Velmar, Anna Kovac [2].", "The harbour town of Velmar [1]."]
+    _, answer = ask(library, FakeLLM(reply=f"{GOOD} {' '.join(pieces)}"))
+    assert len(answer.sentences) == 3
+    assert [(removed.text, removed.reason) for removed in answer.removed] == [
+        (piece[:-5] + ".", written.PIECE) for piece in pieces
+    ]
+
+
 LIKELY = "Anna Kovac, who governed Velmar, had gone by ship [2]."
 
 

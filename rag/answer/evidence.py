@@ -75,6 +75,7 @@ class Claim:
         self.original = text
         self.plain = plain(text)
         quotes = [text[a:b] for a, b in facts.quoted(text)]
+        self.opens_only = text.count("“") != text.count("”") or text.count('"') % 2 == 1
         self.quotes = [plain(piece) for quote in quotes for piece in _CUT.split(quote) if piece.strip()]
         self.text = text = reworded(text)
         self.unquoted = facts.without_quotes(text)
@@ -163,6 +164,8 @@ class Window:
         yield from self._about_speaker(claim)
         yield from self._about_names(claim)
         yield from self._about_quotes(claim)
+        if claim.opens_only and claim.plain not in self.plain:
+            yield Objection("a quotation mark is not closed, so that it is not told what is quoted")
         yield from self._about_meaning(claim)
         if not all(self._has(term, claim) for term in claim.weights):
             yield Objection("not all of its words are in any one sentence of the articles")

@@ -15,6 +15,7 @@ from rag.answer.evidence import Basis
 from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import Reply, label, load, room
+from rag.answer.predicate import tells
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft
 from rag.answer.support import Judge, Support, support
@@ -22,7 +23,7 @@ from rag.errors import LanguageModelError
 from rag.labels import NOT_SAID
 from rag.printed import plain
 from rag.settings import Settings
-from rag.terms import inverse_frequency
+from rag.terms import base_language, inverse_frequency
 from rag.types import Citation, Hit, Removed, Sentence
 from rag.view import View
 
@@ -37,6 +38,7 @@ LIKELY = 0.1
 """Least score of a sentence that is shown although it is not verified."""
 REPEATED = "it was said before"
 NO_CLAIM = "it says nothing of the news"
+PIECE = "it is only a piece of a sentence"
 REFUSED = f"{NOT_SAID}: the articles found do not answer this question."
 
 
@@ -116,9 +118,19 @@ class _Checked:
             return "it breaks off"
         if not found.holds and written.tells_nothing:
             return NO_CLAIM
+        if found.holds and self._is_piece(written.text, found):
+            return PIECE
         if found.kind == "unverified":
             return "" if self._mark and found.score >= LIKELY else f"not verified: {found.reason}"
         return found.reason
+
+    def _is_piece(self, text: str, found: Support) -> bool:
+        """Whether it tells nothing of anything; what stands so in the article is left as it is."""
+        article = self._prompt.hits[found.passage].source.article
+        if base_language(article.language) not in ("", "en") or tells(text):
+            return False
+        basis = self._bases[found.passage].text
+        return plain(text) not in {plain(basis[start:end]) for start, end in found.spans}
 
     def draft(self, quotes: Draft, name: str) -> Draft:
         """Finish: what the model wrote, its refusal, or the quotations when too little of it stands."""
