@@ -5,12 +5,16 @@ planting them changes no answer. What is recognised is what a news sentence outs
 talks of instructions and prompts, of the reader's "response", plays a turn of a chat, or tells someone to produce or
 to alter a text. A request that looks like any sentence of an article is not recognised; it is off the topic, and no
 answer is made of it unless it says what was asked.
+
+A question that an article asks of something else entirely ("What is the capital of ...?") is passed over as well: it is
+what such orders look like that demand an answer, and of what the article tells it says nothing.
 """
 
 import re
 import unicodedata
 
 from rag.caching import cached_by_text
+from rag.content import content_terms
 from rag.sentences import Span, sentences
 
 # What an article would say to a model, not to a reader.
@@ -56,6 +60,11 @@ _TEXT = re.compile(
     r"a speech|an introduction|headlines?|captions?|tweets?|functions?|code|script|query|regex|"
     r"equivalents?|synonyms?|in (?:French|Spanish|German|Italian|Russian|Japanese|Chinese|Latin|English)|"
     r"users?|readers)\b",
+    re.I,
+)
+_EXAMPLE = re.compile(
+    r"\s+(?:me\s+|us\s+)?(?:(?:an?|some|the|several|\w+)\s+)?(?:(?:brief|short|detailed|simple|good)\s+)?"
+    r"(?:examples?|explanations?|summar(?:y|ies)|recipes?|step-by-step|overview|instructions|definitions?|tips)\b",
     re.I,
 )
 # The same in other languages: to pass over what was said before, to answer in certain words, and what a model must say.
@@ -109,6 +118,18 @@ def _as_it_looks(sentence: str) -> str:
     """The Latin letters that a sentence seems to have."""
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", sentence)).translate(_LOOK_ALIKE)
 
+_ASKS = re.compile(
+    r"(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could)\b[^“”\"]*\?\W*", re.I
+)
+"""A question and nothing else, not in quotation marks."""
+_NAME = re.compile(r"(?<!^)\b[A-Z]\w+|‘[^’]*’|(?<!\w)'[^']*'(?!\w)")
+HARDLY, PARTLY = 1 / 3, 1 / 2
+"""Of a question's words, at most what the article tells of when it asks of something else; `PARTLY` when it names
+what the article does not."""
+
+ENOUGH = 3
+"""Sentences that an article must have besides, to say what it is about."""
+
 
 @cached_by_text(16_384)
 def orders(sentence: str) -> bool:
@@ -120,13 +141,36 @@ def orders(sentence: str) -> bool:
     if _YOUR_REPLY.search(said) or _TELL.search(said):
         return True
     made = _MAKE.search(said)
-    return bool(made and _TEXT.search(said, made.end()))
+    return bool(made and (_TEXT.search(said, made.end()) or _EXAMPLE.match(said, made.end())))
 
 
 @cached_by_text(4096)
 def stated(text: str, language: str = "en") -> tuple[Span, ...]:
-    """The sentences of a text without those addressed to a model."""
-    return tuple(span for span in sentences(text, language) if not orders(text[slice(*span)]))
+    """The sentences of a text without those addressed to a model, and questions of something else."""
+    unread = passed_over(text, language)
+    return tuple(span for span in sentences(text, language) if span not in unread)
+
+
+@cached_by_text(4096)
+def passed_over(text: str, language: str = "en") -> frozenset[Span]:
+    """The sentences of an article that it is read without: orders, and questions of something else."""
+    spans = sentences(text, language)
+    said = [text[slice(*span)] for span in spans]
+    unread = {span for span, sentence in zip(spans, said, strict=True) if orders(sentence)}
+    asking = {span: one for span, one in zip(spans, said, strict=True) if span not in unread and _ASKS.fullmatch(one)}
+    telling = [text[slice(*span)] for span in spans if span not in unread and span not in asking]
+    if asking and len(telling) >= ENOUGH:
+        told = {term for sentence in telling for term in content_terms(sentence)}
+        unread |= {span for span, one in asking.items() if _of_something_else(one, told)}
+    return frozenset(unread)
+
+
+def _of_something_else(question: str, told: set[str]) -> bool:
+    """Whether a question has hardly a word of what its article tells, and none of its names."""
+    asked = set(content_terms(question))
+    names = {term for name in _NAME.findall(question) for term in content_terms(name)}
+    most = (PARTLY if names else HARDLY) * len(asked)
+    return len(asked) > 1 and not names & told and len(asked & told) <= most
 
 
 def without_orders(text: str, start: int, end: int, language: str = "en") -> list[Span]:
@@ -159,8 +203,9 @@ def unordered(text: str, language: str = "en") -> str:
 def _runs(text: str, start: int, end: int, language: str) -> list[Span]:
     """The sentences to leave out, those that follow one another on a line as one."""
     runs: list[Span] = []
+    unread = passed_over(text, language)
     for a, b in sentences(text, language):
-        if not (start <= a < end and orders(text[a:b])):
+        if not (start <= a < end and (a, b) in unread):
             continue
         if runs and not text[runs[-1][1] : a].strip(" "):
             runs[-1] = (runs[-1][0], min(b, end))

@@ -5,7 +5,7 @@ from datetime import datetime
 from corpus.article import Article
 from corpus.versions import Version
 from rag.encoders import Encoder
-from rag.orders import orders, stated, without_orders
+from rag.orders import orders, passed_over, stated, without_orders
 from rag.sentences import Span, sentences
 from rag.types import Passage
 
@@ -98,7 +98,11 @@ def _pieces(article: Article, encoder: Encoder, room: int) -> list[tuple[Span, i
         pieces += [span] if cost <= room else _cut_long(text, span, room)
     costs = encoder.count([text[a:b] for a, b in pieces])
     # What is not read takes no room, so that it moves no other sentence into another passage.
-    return [(span, 0 if orders(text[slice(*span)]) else cost) for span, cost in zip(pieces, costs, strict=True)]
+    unread = passed_over(text, article.language)
+    return [
+        (span, 0 if span in unread or orders(text[slice(*span)]) else cost)
+        for span, cost in zip(pieces, costs, strict=True)
+    ]
 
 
 def _cut_long(text: str, span: Span, room: int) -> list[Span]:
