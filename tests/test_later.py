@@ -58,6 +58,36 @@ ARTICLES = (
         "Norway halts fish exports",
         "Norway has stopped its exports of fish to the island because of an unpaid bill, dealers said on Saturday.",
     ),
+    (
+        "Orr Observer",
+        "2031-07-15",
+        "Date for trial of Pell",
+        "The trial of the banker Ansgar Pell will begin on 8 September, the court in Orr said on Tuesday.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-08-20",
+        "Trial of Pell postponed",
+        "The court in Orr has put the trial of the banker Ansgar Pell off until 3 November. Two jurors are ill.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-08-25",
+        "Pell wants more time",
+        "Lawyers of Ansgar Pell asked the court in Orr to postpone his trial to 12 January, they said on Monday.",
+    ),
+    (
+        "Beta",
+        "2031-05-10",
+        "Regatta on Lake Holt",
+        "The regatta on Lake Holt will be held on 2 August, the rowing club said on Saturday.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-06-30",
+        "No regatta",
+        "The rowing club has called off the regatta on Lake Holt because the water is too low, it said on Monday.",
+    ),
 )
 
 
@@ -75,6 +105,13 @@ def first(library: Library, question: str) -> str:
 def test_a_final_count_comes_before_a_projection(library: Library) -> None:
     assert "final count" in first(library, "Did the Reform List win the election in Orr?")
     assert "first projection" in first(library, "What did the first projection of the election in Orr say?")
+
+
+def test_a_day_that_was_moved_comes_before_the_one_that_was_announced(library: Library) -> None:
+    assert "3 November" in first(library, "When does the trial of Ansgar Pell begin?")
+    assert "3 November" in first(library, "Will the trial of Ansgar Pell begin on 8 September?")
+    assert "8 September" in first(library, "When was the trial of Ansgar Pell originally to begin?")
+    assert "called off" in first(library, "On what day is the regatta on Lake Holt?")
 
 
 def test_whether_something_is_open_is_told_with_the_newest_report(library: Library) -> None:

@@ -29,6 +29,33 @@ _HAPPENED = re.compile(r"(?:(?:and|but|so)[ ])?(?:did|has|have)\b", re.I)
 """A question whether something happened, which no later report undoes."""
 DONE = 0.1
 """Added for a sentence that has the verb as it was asked: "impeached", and no motion to impeach that failed."""
+_ASKS_DAY = re.compile(r"\b(?:when|(?:what|which) (?:day|date|week|month|time)|how soon|until)\b", re.I)
+_CALLED_OFF = re.compile(
+    r"""\b(?:postpon\w*|reschedul\w*|adjourn(?:ed|s|ing)|deferr(?:ed|ing)|cancell?(?:s|ed|ing)?|scrapp(?:ed|ing)
+    |(?:puts?|putting|call(?:s|ed|ing)?)(?:[ ][\w’'-]+){0,8}?[ ]off
+    |will[ ](?:now[ ])?not[ ](?:now[ ])?(?:take[ ]place|go[ ]ahead|happen|be[ ]held))\b""",
+    re.I | re.X,
+)
+"""Signs that what was announced for a day is on another one now, or on none."""
+_MOVED = re.compile(
+    r"""\b(?:delay(?:s|ed|ing)?|extended
+    |(?:push(?:es|ed)?|puts?|brings?|brought)(?:[ ][\w’'-]+){0,8}?[ ](?:back|forward)
+    |(?:mov|shift)(?:e|es|ed|ing|s)?(?:[ ][\w’'-]+){0,8}?[ ]
+        (?:up|back|forward|earlier|later|(?:to|from|until)(?=[ ][A-Z\d])))\b""",
+    re.I | re.X,
+)
+"""The same where the sentence names a day as well."""
+_ONLY_ASKED = re.compile(
+    r"""\b(?:not|never|no|den(?:y|ied|ies)|rul(?:ed?|es)[ ]out|ask\w*|want\w*|demand\w*|urg\w+|request\w*|sought|seeks?
+    |propos\w*|refus\w*|reject\w*|threat\w*|may|might|could|should|would|consider\w*|if|whether|unless)\b""",
+    re.I | re.X,
+)
+"""What stands before such words where nothing was moved yet."""
+_WAS = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.I)
+_BEGIN = frozenset(terms("begin start hold held happen take place go ahead due set planned scheduled date"))
+"""What is said of anything that has a day."""
+MOVED = 0.5
+"""Least score and relevance of a report that the day was moved, against the announcement's."""
 _PARTICIPLE = re.compile(r"\b(?:is|are|was|were|been|be)\b[^.?!]*?\b(?P<verb>[a-z]{3,}ed)\b")
 FACTS = frozenset({"who", "when", "where", "how_many"})
 NEAR = {"state": 0.65, "fact": 0.8}
@@ -55,6 +82,8 @@ def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     """
     if not best_first or question.kind in ("timeline", "compare", "why", "meaning"):
         return
+    if _prefer_moved(question, best_first):
+        return
     if _OF_THEN.search(question.text) or DATE.search(question.text):
         return
     first = best_first[0]
@@ -80,6 +109,46 @@ def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     if of_state:
         newest = max(later, key=lambda c: (c.source.known_from, c.score))
         newest.score = max(newest.score, BESIDE * first.score)
+
+
+def _prefer_moved(question: Question, best_first: Sequence[Candidate]) -> bool:
+    """Raise the newest report that a day was moved or called off above the one that announced it, and say so.
+
+    Where it is asked what the day was at first, the announcement is raised.
+    """
+    first, asks_day = best_first[0], _ASKS_DAY.search(question.text) is not None
+    if not asks_day and question.kind != "yes_no":
+        return False
+    best, dated = first, frozenset(terms(" ".join(m.group() for m in DATE.finditer(question.text))))
+    if _OF_THEN.search(question.text):
+        if asks_day and _moved(first):
+            fit = (c for c in best_first if DATE.search(c.text) and not _moved(c) and _moves(first, c, dated))
+            best = max(fit, key=lambda c: c.score, default=first)
+    elif not _WAS.search(question.text):
+        fit = (c for c in _later(first, best_first, MOVED) if _moved(c) and _moves(c, first, dated))
+        best = max(fit, key=lambda c: c.source.known_from, default=first)
+    if best is not first:
+        best.score = first.score + 1e-3
+    return best is not first
+
+
+def _moved(candidate: Candidate) -> bool:
+    """Whether a sentence says that something is on another day than announced, or called off."""
+    text = candidate.text
+    found = _CALLED_OFF.search(text) or (_MOVED.search(text) if DATE.search(text) else None)
+    return found is not None and not _ONLY_ASKED.search(text, 0, found.start())
+
+
+def _moves(later: Candidate, earlier: Candidate, dated: frozenset[str]) -> bool:
+    """Whether what was moved is what the other had announced: the question's words, or all but one and the day.
+
+    Words of the day that the question names, `dated`, need not be there: it is another now.
+    """
+    if earlier.source.known_from >= later.source.known_from:
+        return False
+    lost = set(later.missing) - set(earlier.missing) - _BEGIN - dated
+    days = {m.group() for m in DATE.finditer(earlier.text)} & {m.group() for m in DATE.finditer(later.text)}
+    return not lost or (len(lost) == 1 and bool(days))
 
 
 def _later(first: Candidate, best_first: Sequence[Candidate], near: float) -> Iterator[Candidate]:
