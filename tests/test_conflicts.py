@@ -111,6 +111,25 @@ def test_two_outlets_of_one_day_differ_and_a_later_figure_updates(tmp_path: Path
     assert asked(tmp_path / "c", same_outlet, DEAD).conflicts[0].updated
 
 
+@pytest.mark.parametrize(
+    "withdrawn",
+    [
+        "There were 2,600 seals on Auk Sands this winter, and not 4,100, the nature trust said.",
+        "The trust said that 2,600 seals, but not 4,100 as it had said first, were on Auk Sands this winter.",
+        "Wardens counted 2,600 seals on Auk Sands this winter and not, as first reported, 4,100, the trust said.",
+        "Wardens counted not 4,100 but 2,600 seals on Auk Sands this winter, the trust said.",
+        "The nature trust puts the number of seals on Auk Sands at 2,600. Its earlier figure of 4,100 was wrong.",
+    ],
+)
+def test_a_figure_that_a_report_withdraws_gives_way(tmp_path: Path, withdrawn: str) -> None:
+    counted = "Wardens counted 4,100 seals on Auk Sands this winter, the nature trust said."
+    articles = reports(counted, withdrawn, hours=24 * 20, outlets="AA")
+    answer = asked(tmp_path, articles, "How many seals are on Auk Sands?")
+    assert "2,600" in answer.citations[0].quote
+    assert [[c.value.split()[0] for c in conflict.claims] for conflict in answer.conflicts] == [["2,600", "4,100"]]
+    assert answer.conflicts[0].updated
+
+
 def test_a_report_that_puts_its_figure_in_place_of_another_updates_it_after_any_time(tmp_path: Path) -> None:
     fined = "The water regulator fined Lornwater 18.5 million crowns on Tuesday for its sewage."
     reduced = "A court on Tuesday reduced the fine against Lornwater from 18.5 million crowns to 14 million crowns."

@@ -19,19 +19,17 @@ import numpy as np
 
 from rag.answer.candidates import Candidate
 from rag.answer.counted import PEOPLE, UNITS, asked_frames, frames
-from rag.answer.facts import numbers, without_figures
+from rag.answer.facts import without_figures
 from rag.answer.figures import ARTICLES, Figure, figures
 from rag.answer.lexicon import forms
-from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import ANY, occasion
-from rag.answer.sides import AT_ONCE, Side, comparable
+from rag.answer.sides import AT_ONCE, Side, beside, comparable, gives, withdraws
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers
 from rag.answer.wording import commands
 from rag.content import content_terms
 from rag.kinds import QuestionKind
 from rag.question import Question
-from rag.sentences import sentences
 from rag.terms import terms
 from rag.types import Citation, Claim, Conflict
 from rag.view import View
@@ -224,13 +222,9 @@ def _repeats(later: Side, earlier: Side) -> bool:
 
     Then both are in force: "the board expects 14 million. The diocese, which counts differently, speaks of 15 million."
     """
-    if later.when < earlier.when:
+    if later.when < earlier.when or withdraws(later, earlier):
         return False
-    article, order = later.candidate.source.article, later.candidate.order
-    spans = sentences(article.text, article.language)
-    beside = " … ".join(article.text[slice(*spans[at])] for at in (order - 1, order + 1) if 0 <= at < len(spans))
-    values = [number.value for number, _, _ in numbers(as_in_english(beside, article.language))]
-    return any(isinstance(v, float) and earlier.figure.low <= v <= earlier.figure.high for v in values)
+    return any(gives(text, earlier.figure) for text in beside(later))
 
 
 def _citation(candidate: Candidate) -> Citation:

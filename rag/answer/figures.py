@@ -32,7 +32,8 @@ ARTICLES = frozenset("the a an his her its their this that these those".split())
 """Words that do not follow a name."""
 
 _OLD = re.compile(
-    r"\b(?:from|than|previously|earlier|originally|before|initially|instead of|compared (?:with|to)|as against|not)"
+    r"\b(?:from|than|previously|earlier|originally|before|initially|instead of|compared (?:with|to)|as against"
+    r"|not(?:,? as [^,.;]{1,40},)?)"
     r"(?: (?:about|around|some|nearly|almost|the))?\s+$",
     re.I,
 )

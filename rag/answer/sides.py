@@ -17,6 +17,7 @@ from rag.answer.occasions import Occasion
 from rag.content import content_terms
 from rag.labels import NO_REPORTS
 from rag.question import Question
+from rag.sentences import sentences
 
 TWIN, ALIKE, HINT, BECAME, LEAST = 0.8, 0.75, 0.66, 0.6, 0.4
 """Likeness of two sentences from which their figures may be of one thing: where sums of money or different words for
@@ -34,11 +35,24 @@ MONTHS = 92 * 86_400
 AT_ONCE = 2 * 86_400
 """Seconds within which two outlets that differ contradict each other; later figures may be updates."""
 _TO = re.compile(r"(?:[a-z]+)?,? ?to(?: about| some| roughly| around)?", re.I)
+_WRONG = r"(?:earlier|first|initially|originally|previously|wrongly|mistakenly|erroneously)"
 _INSTEAD_OF = re.compile(
-    r"\b(?:instead of|rather than|(?:up|down) from|compared (?:with|to)|(?<=[,;(] )not) "
-    r"(?:the |an? )?(?:[a-z]+ ){0,2}$",
-    re.I,
+    rf"""\b(?:instead[ ]of|rather[ ]than|(?:up|down)[ ]from|compared[ ](?:with|to)
+        |(?:(?<=[,;(][ ])|\b(?:and|but)[ ])not(?:,?[ ]as[ ][^,.;]{{1,40}},)?
+        |{_WRONG}(?:[ ][a-z]+){{1,3}})[ ]
+    (?:the[ ]|an?[ ])?(?:[a-z]+[ ]){{0,2}}$""",
+    re.I | re.X,
 )
+_NOT = re.compile(r"\b(?:not|instead of|rather than)(?: (?:the|an?|some|about|around|with|by|at|in))*\s*$", re.I)
+_BUT = re.compile(r"\W*(?:[\w’'-]+\W+){0,8}?but\b", re.I)
+"""What stands before, and after, a figure that another one takes the place of: "not 4,100 seals but 2,600"."""
+
+_WITHDRAWN = re.compile(
+    rf"""\b(?:wrong(?:ly)?|errors?|mistakes?|mistaken(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|withdr[ae]wn?|retracted
+    |too[ ](?:high|low)|miscount\w*|misprint\w*|counted[ ]twice|ha(?:d|ve|s)[ ](?:\w+[ ])?{_WRONG})\b""",
+    re.I | re.X,
+)
+"""Signs that a figure beside a later one is in force no more: "The trust had first spoken of 4,100."."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,12 +116,33 @@ def _puts_in_place(later: Side, earlier: Side) -> bool:
     found = list(numbers(text)) if later.when > earlier.when else []
     for (one, begin, end), (other, start, _) in pairwise(found):
         from_to = _TO.fullmatch(text[end:start].strip()) and text[:begin].rstrip().lower().endswith("from")
-        if not from_to and not _INSTEAD_OF.search(text[end:start]):
+        not_but = _BUT.match(text[end:start]) and _NOT.search(text[:begin])
+        if not (from_to or not_but or _INSTEAD_OF.search(text[end:start])):
             continue
-        old, new = (one, other) if from_to else (other, one)
+        old, new = (one, other) if from_to or not_but else (other, one)
         if _is(old, earlier.figure) and _is(new, later.figure) and old.value != new.value:
             return not old.unit or old.unit == earlier.figure.of
-    return False
+    return later.when > earlier.when and withdraws(later, earlier)
+
+
+def withdraws(later: Side, earlier: Side) -> bool:
+    """Whether a sentence beside the later figure gives the earlier one as wrong, or as given before."""
+    if earlier.figure.same_value(later.figure):
+        return False
+    return any(_WITHDRAWN.search(text) and gives(text, earlier.figure) for text in beside(later))
+
+
+def beside(side: Side) -> list[str]:
+    """The sentences before and after that of a figure, as in English."""
+    article, order = side.candidate.source.article, side.candidate.order
+    spans = sentences(article.text, article.language)
+    there = [at for at in (order - 1, order + 1) if 0 <= at < len(spans)]
+    return [as_in_english(article.text[slice(*spans[at])], article.language) for at in there]
+
+
+def gives(text: str, figure: Figure) -> bool:
+    """Whether a number of a text is that of a figure."""
+    return any(_is(number, figure) for number, _, _ in numbers(text))
 
 
 def _reaches(later: Side, earlier: Side) -> bool:
