@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from corpus.errors import DatelineError
-from rag.settings import Settings
+from rag.process import fail
+from rag.settings import Settings, from_environment
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,12 +26,9 @@ def main(library: Path | None, host: str | None, port: int | None, as_json: bool
     try:
         given = {"library": library, "host": host, "port": port}
         kept = {name: value for name, value in given.items() if value is not None}
-        run(Settings(**kept), as_json=as_json)  # type: ignore[arg-type]  # pydantic checks them
-    except ValidationError as error:
-        first = error.errors()[0]
-        sys.exit(f"dateline: DATELINE_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")
+        run(from_environment(**kept), as_json=as_json)
     except DatelineError as error:
-        sys.exit(f"dateline: {error}")
+        sys.exit(fail(str(error), 1))
     except KeyboardInterrupt:  # while it loads; later `run` ends as if it were done
         click.echo("dateline: stopped", err=True)
         sys.exit(130)
@@ -47,7 +44,13 @@ def run(settings: Settings, *, as_json: bool = False) -> None:
 
     demo = not settings.library.exists()
     folder = demo_folder(settings) if demo else settings.library
-    Library.open(folder, settings, create=demo).close()  # says now, in the terminal, what is wrong with the folder
+    try:
+        Library.open(folder, settings, create=demo).close()  # says now, in the terminal, what is wrong with the folder
+    except DatelineError as error:
+        if not demo:
+            raise
+        kept = f"the demo archive is kept in {settings.cache}, and DATELINE_CACHE names another folder"
+        raise DatelineError(f"{error} ({kept})") from error
 
     from ui.archive import Archive
     from ui.limits import RateLimit

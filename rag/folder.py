@@ -14,14 +14,17 @@ def library_folder(folder: str | Path, *, create: bool) -> Path:
     With `create` it must be new, hold nothing but hidden files or kept vectors, or be a library: one whose catalog was
     lost is not made anew, since its index would be thrown away.
     """
-    if not isinstance(folder, str | Path) or not str(folder).strip() or "\0" in str(folder):
-        raise LibraryError(f"a library is a folder: name one in place of {folder!r}")
+    named = str(folder) if isinstance(folder, str | Path) else folder
+    if not isinstance(named, str) or not named.strip() or "\0" in named:
+        raise LibraryError(f"a library is a folder: name one in place of {named!r}")
     try:
-        str(folder).encode()  # SQLite takes no other name
-        folder = Path(folder).absolute()  # whoever opened it may go to another folder
+        named.encode()  # SQLite takes no other name
+        folder = Path(named).absolute()  # whoever opened it may go to another folder
         file = folder.exists() and not folder.is_dir()
+    except UnicodeEncodeError as error:
+        raise LibraryError(f"{named!r} is no name in UTF-8: name another, or set a UTF-8 locale") from error
     except (OSError, ValueError) as error:
-        raise LibraryError(f"there can be no folder {folder!r} ({error}): name another") from error
+        raise LibraryError(f"there can be no folder {named!r} ({error}): name another") from error
     if file:
         raise LibraryError(f"{folder} is a file, and a library is a folder")
     if not create:

@@ -79,6 +79,11 @@ def test_bad_input_is_exit_code_1_and_one_line(mixed: tuple[Path, Run]) -> None:
     assert said == ["dateline: 11 rejected, each with its reason in the summary; the rest is kept"]
 
 
+def test_where_nothing_is_kept_no_rest_is(tmp_path: Path) -> None:
+    run = here("add", tmp_path / "missing.txt", library=tmp_path / "library")
+    assert one_line(run.err) == "dateline: 1 rejected, each with its reason in the summary"
+
+
 def test_good_articles_are_kept_beside_bad_ones(mixed: tuple[Path, Run]) -> None:
     library, run = mixed
     assert run.out.startswith("added 3, updated 0, unchanged 0, copies 0, rejected 11\n")

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -235,3 +236,12 @@ def test_wrong_setting_is_one_line() -> None:
     assert process.returncode == 1
     assert err.count("\n") == 1
     assert "DATELINE_QUESTIONS_PER_MINUTE" in err
+    assert "questions one visitor may ask" in err
+
+
+def test_a_demo_that_cannot_be_kept_says_where_it_would_be() -> None:
+    process = start_app("--port", "0", "--library", "nowhere", DATELINE_CACHE=os.devnull)
+    _, err = process.communicate(timeout=START)
+    assert process.returncode == 1
+    assert err.count("\n") == 1
+    assert "DATELINE_CACHE names another folder" in err
