@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.catalog import AddReport, Given
     from corpus.readers import Options
     from corpus.readers.parallel import Ready
+    from rag.index import IndexStatus
     from rag.library import Library
     from rag.lines import Asked, Defaults
     from rag.progress import Reporter
@@ -81,7 +82,8 @@ def add(
     if no_index and not quiet:
         click.echo("note: `dateline sync` makes what was added searchable", err=True)
     if report.failures:
-        return fail(f"{report.failures} rejected, each with its reason in the summary; the rest is kept", 1)
+        kept = "; the rest is kept" if report.kept or report.removed else ""
+        return fail(f"{report.failures} rejected, each with its reason in the summary{kept}", 1)
     return 0
 
 
@@ -195,6 +197,14 @@ def _say_what_is_missing(library: "Library") -> None:
     if index.behind or index.without_vector:
         what = f"{index.behind} changes" if index.behind else f"{index.without_vector} passages"
         click.echo(f"note: {what} are not searchable yet; `dateline sync` makes them so", err=True)
+    _say_which_encoder(index, library.settings)
+
+
+def _say_which_encoder(index: "IndexStatus", settings: "Settings") -> None:
+    """A note when the setting names another encoder than made the index, which is searched with its own."""
+    if index.encoder and index.encoder != settings.encoder:
+        made = f"the index was made with the encoder {index.encoder} and is searched with it"
+        click.echo(f"note: {made}; `dateline sync` makes one with {settings.encoder}", err=True)
 
 
 def _say_what_is_left_out(library: "Library", defaults: "Defaults") -> None:
@@ -277,6 +287,7 @@ def status(list_settings: bool, library: Path | None, as_json: bool) -> int:
         return 0
     with Library.open(settings.library, settings) as opened:
         state, feeds = opened.status(), feeds_of(opened.catalog)
+    _say_which_encoder(state.index, settings)
     shape = {**status_shape(state), "feeds": [feed_shape(feed) for feed in feeds]}
     show(shape, as_json, chain(status_text(state), feed_text(feeds)))
     return 0

@@ -7,6 +7,7 @@ other model, sentence-transformers runs it on torch.
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -79,7 +81,11 @@ def load_encoder(spec: str, cache: Path, threads: int = 0) -> Encoder:
         if not _intact(converted):
             convert(folder, converted)
         return OpenVinoEncoder(converted, folder / "tokenizer.json", threads)
-    except (OSError, RuntimeError, subprocess.SubprocessError):
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        logging.getLogger(__name__).warning(
+            "the encoder runs on torch, which takes some 10 seconds to start: it is not converted in %s, the folder "
+            "that DATELINE_CACHE names (%s)", cache, getattr(error, "strerror", None) or type(error).__name__,
+        )  # fmt: skip
         return TorchEncoder(str(folder), f"minilm-{MINILM_SHA256[:12]}", max_tokens=MINILM_TOKENS, threads=threads)
 
 
@@ -181,7 +187,8 @@ class TorchEncoder:
         if threads:
             torch.set_num_threads(threads)
         try:
-            self._model = SentenceTransformer(name, device="cpu")
+            with without_bars(name):
+                self._model = SentenceTransformer(name, device="cpu")
         except Exception as error:  # the library raises whatever its many loaders raise
             raise EncoderError(
                 f"cannot load the encoder {name!r} ({type(error).__name__}): check the name, or the network to its hub"
@@ -211,6 +218,21 @@ class TorchEncoder:
         pieces = [text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans]
         vectors, split = self.encode(pieces), np.cumsum([len(spans) for spans in parts])[:-1]
         return self.encode(texts), np.split(vectors, split) if len(texts) else []
+
+
+@contextmanager
+def without_bars(model: str) -> Iterator[None]:
+    """Load a model that is on this disk without a bar on standard error; where one is downloaded the bars stay."""
+    from transformers.utils import logging as bars
+
+    if not Path(model).is_dir() or not bars.is_progress_bar_enabled():
+        yield
+        return
+    bars.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        bars.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _pool(tokens: Vectors, offsets: Sequence[Span], parts: Sequence[Span]) -> Vectors:

@@ -1,6 +1,8 @@
 """The command line keeps its contracts: keys, order, exit codes, one line for what went wrong."""
 
 import json
+import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -326,6 +328,22 @@ def test_a_misspelt_setting_is_named() -> None:
     assert one_line(result.err) == "note: DATELINE_ENCODR is no setting and does nothing"
 
 
+def test_an_index_of_another_encoder_than_is_set_says_so(archive: Archive) -> None:
+    for words in (("ask", MEANING), ("search", "dam"), ("status",)):
+        result = here(*words, library=archive.folder, DATELINE_ENCODER="nowhere/no-model")
+        assert result.code == 0
+        made, instead = one_line(result.err).split("; ")
+        assert made == "note: the index was made with the encoder minilm and is searched with it"
+        assert instead == "`dateline sync` makes one with nowhere/no-model"
+
+
+def test_without_a_writable_cache_a_question_takes_longer_and_one_line_says_why(archive: Archive) -> None:
+    result = dateline("ask", MEANING, library=archive.folder, DATELINE_CACHE=os.devnull)
+    assert (result.code, result.out[:1]) == (0, "“")
+    assert one_line(result.err).startswith("note: the encoder runs on torch, which takes some 10 seconds")
+    assert f"not converted in {os.devnull}, the folder that DATELINE_CACHE names (File exists)" in result.err
+
+
 def test_the_library_is_in_the_working_folder_by_default(archive: Archive, tmp_path: Path) -> None:
     archive.copy(tmp_path / "library")
     assert dateline("status", "--json", cwd=tmp_path, DATELINE_LIBRARY="").json["articles"] == 5
@@ -345,6 +363,16 @@ def test_whoever_stops_reading_is_no_error(archive: Archive) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+    assert process.returncode == 128 + signal.SIGPIPE
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", ["status", "ask -"])
+def test_streams_may_be_closed(archive: Archive, words: str, closed: str) -> None:
+    command = f"{shlex.join(COMMAND)} {words} --library {shlex.quote(str(archive.folder))} {closed}"
+    done = subprocess.run(command, shell=True, cwd=ROOT, env=environment(), input=b"", capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert b"error" not in done.stderr
 
 
 def test_an_unexpected_error_is_one_line(

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from rag.encoders import without_bars
 from rag.errors import EncoderError
 
 
@@ -21,7 +22,8 @@ class CrossJudge:
         from sentence_transformers import CrossEncoder
 
         try:
-            self._model = CrossEncoder(name, device="cpu")
+            with without_bars(name):
+                self._model = CrossEncoder(name, device="cpu")
         except Exception as error:  # the library raises whatever its many loaders raise
             raise EncoderError(
                 f"cannot load the model {name!r} that is to judge support ({type(error).__name__}): "
