@@ -119,14 +119,17 @@ def joined(dataset: str, library: Path | None) -> None:
 @click.argument("dataset")
 @click.option("--library", type=click.Path(path_type=Path), help="an existing library that holds the articles")
 @click.option("--out", type=click.File("w", "utf-8", lazy=False), help="file for the sentences shown and their quotes")
-def written(dataset: str, library: Path | None, out: TextIO | None) -> None:
+@click.option("--reworded", is_flag=True, help="ask only the demo's questions in other words than the articles'")
+def written(dataset: str, library: Path | None, out: TextIO | None, reworded: bool) -> None:
     """What the model of DATELINE_LLM writes about the articles, and what of it is shown as verified."""
+    from eval import reworded as other_words
     from eval import written as check
     from eval.formats import load
     from rag.settings import Settings
 
     found = []
-    for one in check.measure(load(dataset), Settings(), library):
+    data = other_words.reworded(load(dataset)) if reworded else load(dataset)
+    for one in check.measure(data, Settings(), library, headlines=0 if reworded else check.HEADLINES):
         found.append(one)
         if out is not None:  # as they come: a model may take an hour, and be stopped
             out.writelines(check.rows(one))

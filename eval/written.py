@@ -18,7 +18,7 @@ from rag.printed import plain
 from rag.settings import Settings
 from rag.types import Answer, Sentence
 
-HEADLINES = 200
+HEADLINES = 100
 """Articles, at most, of which it is asked what is reported."""
 
 
@@ -49,22 +49,27 @@ class Written:
     """Why the quoted answer was given instead, None where it was not."""
 
 
-def measure(dataset: Dataset, settings: Settings, folder: Path | None = None) -> Iterator[Written]:
-    """Ask the model that the settings name, one question after another. Raises `LibraryError` when they name none."""
+def measure(
+    dataset: Dataset, settings: Settings, folder: Path | None = None, headlines: int = HEADLINES
+) -> Iterator[Written]:
+    """Ask the model that the settings name, one question after another; `headlines` of what is under so many.
+
+    Raises `LibraryError` when the settings name no model.
+    """
     if not settings.llm:
         raise LibraryError("no language model is set: DATELINE_LLM=local, or openai:MODEL@URL")
     with store.opened(dataset, settings, folder=folder) as library:
-        asked = list(_questions(dataset, library))
+        asked = list(_questions(dataset, library, headlines))
         if not asked:
             raise DatasetError(f"{dataset.name}: no question has an answer, and no article a headline")
         for question in tqdm(asked, desc="written", disable=None):
             yield _asked(library, question)
 
 
-def _questions(dataset: Dataset, library: Library) -> Iterator[str]:
+def _questions(dataset: Dataset, library: Library, most: int) -> Iterator[str]:
     yield from dict.fromkeys(q.text for q in dataset.questions if q.answerable and not q.history)
     headlines = dict.fromkeys(v.article.title.rstrip(".?") for v in library.catalog if v.current and v.article.title)
-    for headline in list(headlines)[:HEADLINES]:
+    for headline in list(headlines)[:most]:
         yield f"What is reported about this: {headline}?"
 
 
