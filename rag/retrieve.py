@@ -253,7 +253,7 @@ def _fitted(
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
         lead=columns.lead.astype(float),
         recency=freshness(columns.known_from, now, mixed) if now is not None else np.zeros(len(passage_ids)),
-        quoted=np.array([sum(i in held for held in holding) / max(1, len(holding)) for i in passage_ids]),
+        quoted=_share(passage_ids, holding),
         shared=np.zeros(len(passage_ids)),
     )
     if filters.as_of is None and lately(view, queries[0], filters) and not fixed(view, queries[0], filters):
@@ -261,6 +261,13 @@ def _fitted(
         return _new_in_its_matter(pool, columns.known_from, weights)
     pool = Pool(passage_ids, signals, newness(view, question, queries[0], filters, weights), fits)
     return _looked_at_again(queries, pool, weights)
+
+
+def _share(passage_ids: Sequence[str], holding: Sequence[set[str]]) -> Scores:
+    """The share of some sets that each passage is in; 0 where there are none."""
+    if not holding:
+        return np.zeros(len(passage_ids))
+    return np.asarray(np.mean([[i in held for i in passage_ids] for held in holding], axis=0))
 
 
 def _searches(view: View, queries: list[Query], filters: Filters) -> Sequence[Callable[[], list[str]]]:

@@ -8,6 +8,7 @@ Weapons and the other way round, whether or not an article introduces one with t
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _NAME = re.compile(r"\b[A-Z][^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _WORD = re.compile(r"\b[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -28,14 +29,15 @@ SHORTEST = 5
 """Letters of a name that is looked for in other spellings: of four, Iran and iron would be one."""
 _BARE = 7
 """Letters from which on a name goes by its consonants alone, if there are at least four; else its vowels tell too."""
-_SOUNDS = (
+_SOUNDS = tuple((re.compile(sound), written) for sound, written in (
     (r"^(?:gh|g|q|k)(?=a)", "k"), (r"^gh", "g"), (r"gh|kh|ck|q", "k"), (r"ph", "f"), (r"dh", "d"), (r"x", "ks"),
     (r"tch", "ch"), (r"sch", "sh"), (r"w", "v"), (r"z", "s"),
     (r"(?<=[aeiouy])h$", ""), (r"(.)\1+", r"\1"),
-)  # fmt: skip
+))  # fmt: skip
 """How the same sounds are written, in order: Qaddafi and Gaddafi, Khamenei, Araghchi and Araqchi."""
 
 
+@lru_cache(1 << 16)
 def spelling(word: str) -> str:
     """One key for a name however it is transliterated; empty for a short one and for one in other letters."""
     word = re.sub(rf"^(?:{_ARTICLE})-|['’]s$", "", word.casefold())
@@ -45,7 +47,7 @@ def spelling(word: str) -> str:
         return ""
     key = letters
     for sound, written in _SOUNDS:
-        key = re.sub(sound, written, key)
+        key = sound.sub(written, key)
     consonants = re.sub(r"[aeiouy]", "", key)
     if len(letters) >= _BARE and len(consonants) >= 4:
         return f"~{consonants}"

@@ -254,7 +254,9 @@ class WordIndex:
         # Each id as a clause: as a set tantivy walks the dictionary of each segment, which takes twice as long.
         ids = [(tantivy.Occur.Should, query.term_query(self._schema, "passage_id", i, "basic")) for i in passage_ids]
         only = query.const_score_query(query.boolean_query(ids), 0.0)
-        return dict(self._found([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)], len(passage_ids)))
+        both: Clauses = [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)]
+        seen = self._seen
+        return {seen.passage_id(at): score for score, at in self._hits(seen, both, len(passage_ids))}
 
     def _bm25(self, words: Mapping[str, float], aliases: Aliases) -> tantivy.Query:
         query = tantivy.Query
@@ -284,16 +286,19 @@ class WordIndex:
         )
 
     def _found(self, clauses: Clauses, k: int) -> list[tuple[str, float]]:
+        seen = self._seen
+        hits = self._hits(seen, clauses, k + _TIED)
+        # Tantivy has those of one score in the order of its files, which is another one after every merge.
+        least = hits[k - 1][0] if len(hits) > k else 0.0
+        found = [(seen.passage_id(at), score) for score, at in hits if score >= least]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def _hits(self, seen: Seen, clauses: Clauses, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
         try:
-            seen = self._seen
-            hits = seen.searcher.search(tantivy.Query.boolean_query(clauses), limit=k + _TIED, count=False).hits
-            # Tantivy has those of one score in the order of its files, which is another one after every merge.
-            least = hits[k - 1][0] if len(hits) > k else 0.0
-            best = [(score, at) for score, at in hits if score >= least]
-            found = [(seen.passage_id(at), float(score)) for score, at in best]
-            return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            hits = seen.searcher.search(tantivy.Query.boolean_query(clauses), limit=limit, count=False).hits
         except (ValueError, OSError) as error:
             raise self._damaged() from error
+        return [(float(score), at) for score, at in hits]
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency of a term among the passages' bodies, as BM25 has it."""
