@@ -36,6 +36,8 @@ def run(library: Library, questions: Sequence[GoldQuestion]) -> dict[str, list[R
         raise DatasetError("this version's search takes no weights, so no signal can be switched off")
     made: Any = weights()
     standard = {field.name: float(getattr(made, field.name)) for field in fields(made)}
+    if not library.settings.reranker:
+        del standard["reranked"]
     search: Search = library.search
     return {
         name: run_retrieval(library, questions, search=partial(search, weights=weights(**chosen)))

@@ -20,8 +20,8 @@ from rag.scoring import Weights
 from rag.understanding import understand
 
 STEPS = (0.6, 0.8, 0.9, 1.1, 1.25, 1.6)
-FIXED = frozenset({"meaning", "context", "quoted"})
-"""The scale, what only chats show, and what is asked for in so many words."""
+FIXED = frozenset({"meaning", "context", "quoted", "reranked"})
+"""The scale, what only chats show, what is asked for in so many words, and what is not part of the candidates."""
 SEED = 11
 
 Flags = NDArray[np.bool_]

@@ -21,6 +21,7 @@ from rag.checks import (
     check_settings,
     turns,
 )
+from rag.cross_encoder import load_reranker
 from rag.encoders import Encoder
 from rag.errors import LibraryError
 from rag.folder import CATALOG, library_folder
@@ -268,7 +269,8 @@ class Library:
         view = self._index.view()
         if view is None:
             return SearchResult(question.searched, ()), None
-        return retrieve(view, self._sources, question, filters, k, weights), view
+        reranker = load_reranker(self.settings.reranker) if self.settings.reranker else None
+        return retrieve(view, self._sources, question, filters, k, weights, reranker), view
 
     def ask(
         self,

@@ -8,10 +8,12 @@ from functools import partial
 
 import numpy as np
 
+from corpus.article import Article
 from rag.at_once import at_once
 from rag.bridge import TOP, asks_for_a_name, shared_names
 from rag.clauses import Asked, Clause, taken_apart
 from rag.content import content_terms
+from rag.cross_encoder import Reranker
 from rag.dates import FAR, dates_in, now_at
 from rag.digests import is_digest
 from rag.encoders import Vectors, unit
@@ -20,7 +22,7 @@ from rag.fits import Fits
 from rag.foreign_dates import in_english
 from rag.hits import Scored, Sources, to_hits, visible
 from rag.newness import fixed, lately, newest_days, newness, now_of
-from rag.passages import body
+from rag.passages import body, embedded
 from rag.question import Question
 from rag.remembered import Remembered
 from rag.scoring import (
@@ -32,6 +34,7 @@ from rag.scoring import (
     Signals,
     Weights,
     article_fit,
+    between,
     closest_sentence,
     date_fit,
     freshness,
@@ -40,7 +43,7 @@ from rag.scoring import (
     outlet_fit,
 )
 from rag.terms import stems
-from rag.types import Filters, SearchResult
+from rag.types import Filters, Passage, SearchResult
 from rag.understanding import understand
 from rag.view import View
 
@@ -64,6 +67,8 @@ LATELY = 5
 """Passages of which the newest says when the matter was last reported."""
 EACH = 1.0
 """What a passage loses for each better one of its report, where all reports are asked for: more than it can gain."""
+READ = 50
+"""Passages that a reranker reads: the best."""
 SECOND_LOOK = 60
 """Passages whose sentences are looked at: the best."""
 
@@ -91,8 +96,9 @@ def search(
     filters: Filters,
     k: int,
     weights: Weights = STANDARD,
+    reranker: Reranker | None = None,
 ) -> SearchResult:
-    """The best `k` passages for a question, within the filters."""
+    """The best `k` passages for a question, within the filters. Raises `EncoderError` as the reranker does."""
     start = time.perf_counter()
     queries = understood(view, question, filters, weights)
     encoded = time.perf_counter()
@@ -101,6 +107,8 @@ def search(
         pool = candidates(view, question, queries, filters, weights)
     if weights.shared and len(queries) > SEVERAL and asks_for_a_name(question.text):
         pool = _by_shared_names(view, sources, pool, question, queries, filters, weights)
+    if reranker is not None and weights.reranked:
+        pool = _read_with(reranker, view, sources, pool, queries, weights)
     found = time.perf_counter()
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
@@ -164,15 +172,15 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
     terms |= {term: weights.context if terms else 1.0 for term in question.context}
     terms = _stems(view, question.searched if question.context else question.own_words) | terms
     if question.rewritten is not None:
-        return [_query(view, _in_context(view, question, weights), asked.whole, terms)]
+        return [_query(view, _in_context(view, question, weights), asked.whole, terms, question.searched)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
     clauses = clauses or [(part.text, replace(asked.whole), dict.fromkeys(part.terms, 1.0)) for part in question.parts]
     vectors = encoder.encode([question.text, *(text for text, _, _ in clauses)])
     rest = [
-        _query(view, vector, clause, _stems(view, text) | said)
+        _query(view, vector, clause, _stems(view, text) | said, text)
         for vector, (text, clause, said) in zip(vectors[1:], clauses, strict=True)
     ]
-    return [_query(view, vectors[0], asked.whole, terms), *rest]
+    return [_query(view, vectors[0], asked.whole, terms, question.searched), *rest]
 
 
 def _first_told(
@@ -200,8 +208,8 @@ def _stems(view: View, text: str) -> dict[str, float]:
     return {stem: STEM for language in languages for stem in stems(words, language)}
 
 
-def _query(view: View, vector: Vectors, clause: Clause, terms: Mapping[str, float]) -> Query:
-    return Query(vector, terms, clause.outlets, clause.dates, view.words.aliases(clause.text))
+def _query(view: View, vector: Vectors, clause: Clause, terms: Mapping[str, float], text: str) -> Query:
+    return Query(vector, terms, clause.outlets, clause.dates, view.words.aliases(clause.text), text)
 
 
 def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
@@ -251,6 +259,7 @@ def _fitted(
         outlet=outlet_fit(queries, columns),
         date=date_fit(queries, columns),
         article=article_fit(weights.meaning * whole + weights.words * said, columns),
+        reranked=np.zeros_like(whole),
         lead=columns.lead.astype(float),
         recency=freshness(columns.known_from, now, mixed) if now is not None else np.zeros(len(passage_ids)),
         quoted=_share(passage_ids, holding),
@@ -312,9 +321,7 @@ def _by_shared_names(
     """The pool, with what else has a name that its best passages share and the question does not say."""
     total, _ = pool.scored(weights)
     best = [view.arrays.passages[pool.passage_ids[i]] for i in np.argsort(-total, kind="stable")[:TOP]]
-    versions = sources.load({p.article_id for p in best}, view.seq)
-    known = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
-    read = [(p.article_id, body(known[key], p)) for p in best if (key := (p.article_id, p.version)) in known]
+    read = [(p.article_id, body(article, p)) for p, article in _with_articles(view, sources, best)]
     names = shared_names(question.searched, read, view.words.rarity)
     if not names:
         return pool
@@ -325,6 +332,15 @@ def _by_shared_names(
     having = view.words.having(list(names), pool.passage_ids)
     shared = np.max(np.array(list(names.values()))[:, None] * having, axis=0)
     return replace(pool, signals=replace(pool.signals, shared=shared))
+
+
+def _with_articles(
+    view: View, sources: Sources, passages: Sequence[Passage]
+) -> Iterator[tuple[Passage, Article]]:
+    """The passages with the article versions that they are of; none that was removed meanwhile."""
+    versions = sources.load({p.article_id for p in passages}, view.seq)
+    known = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
+    return ((p, known[key]) for p in passages if (key := (p.article_id, p.version)) in known)
 
 
 def _where_named(query: Query, filters: Filters) -> list[Filters]:
@@ -339,6 +355,21 @@ def _where_named(query: Query, filters: Filters) -> list[Filters]:
             for d in query.dates
         ]
     return narrowed
+
+
+def _read_with(
+    reranker: Reranker, view: View, sources: Sources, pool: Pool, queries: list[Query], weights: Weights
+) -> Pool:
+    """The pool with what a reranker says of the best passages, from 0, the worst of them, to 1, for each query."""
+    total, _ = pool.scored(weights)
+    best = [view.arrays.passages[pool.passage_ids[i]] for i in np.argsort(-total, kind="stable")[:READ]]
+    texts = {p.passage_id: embedded(article, p) for p, article in _with_articles(view, sources, best)}
+    if not texts:
+        return pool
+    columns = [pool.passage_ids.index(i) for i in texts]
+    said = np.zeros_like(pool.signals.reranked)
+    said[:, columns] = between(np.stack([reranker(query.text, list(texts.values())) for query in queries]))
+    return replace(pool, signals=replace(pool.signals, reranked=said))
 
 
 def _new_in_its_matter(pool: Pool, known_from: Scores, weights: Weights) -> Pool:

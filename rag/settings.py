@@ -12,7 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import LibraryError
 
 PREFIX = "DATELINE_"
-ANSWERING = ("encoder", "llm", "prompt_tokens", "answer_tokens", "least_evidence", "unverified", "support_model")
+ANSWERING = (
+    "encoder", "reranker", "llm", "prompt_tokens", "answer_tokens", "least_evidence", "unverified", "support_model"
+)  # fmt: skip
 """The settings that can change an answer."""
 
 
@@ -31,6 +33,10 @@ class Settings(BaseSettings):
         default="minilm", description="'minilm' (comes with Dateline) or any sentence-transformers model"
     )
     threads: int = Field(default=0, ge=0, description="processors that encoding uses; 0 takes them all")
+    reranker: str = Field(
+        default="",
+        description="cross-encoder that reads the best passages again: a sentence-transformers model; empty: none",
+    )
     llm: str = Field(
         default="", description="language model for written answers: openai:MODEL@BASE_URL or local; empty: none"
     )

@@ -1,6 +1,6 @@
-"""Models on torch: the encoder as its authors run it, and cross-encoders as judges of support.
+"""Models on torch: the encoder as its authors run it, cross-encoders as judges of support and as rerankers.
 
-The judges are real ones, made here with weights that always say the same.
+They are real ones, made here with weights that say what the test needs.
 """
 
 from collections.abc import Callable
@@ -95,3 +95,65 @@ def test_a_model_that_judges_something_else_is_refused(make: Make, tmp_path: Pat
         CrossJudge(make(joy=0.0, anger=1.0))
     with pytest.raises(EncoderError, match="DATELINE_SUPPORT_MODEL"):
         CrossJudge(str(tmp_path / "nothing"))
+
+
+@pytest.fixture(scope="module")
+def reranker(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Saves a BERT of one layer that scores a pair high where the word "corl" stands in it, and all others alike."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+
+    folder = tmp_path_factory.mktemp("reranker")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "corl"]
+    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    config = BertConfig(
+        vocab_size=6, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
+        id2label={0: "fits"}, label2id={"fits": 0},
+    )  # fmt: skip
+    model = BertForSequenceClassification(config)
+    passed_on = ("attention.self.value.weight", "attention.output.dense.weight", "pooler.dense.weight")
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if name.endswith(passed_on):
+                weight.copy_(torch.eye(8))
+            elif "LayerNorm" not in name:
+                weight.zero_()
+            if name.endswith("word_embeddings.weight"):
+                weight[5, 0] = 50.0
+            if name == "classifier.weight":
+                weight[0, 0] = 1.0
+    model.save_pretrained(folder / "model")
+    BertTokenizer(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "model")
+    return str(folder / "model")
+
+
+RIVERS = {"Marn": "Boats sank at the quay.", "Corl": "Nobody was hurt.", "Ister": "A bridge was closed."}
+FLOODS = [
+    Article(f"The river {name} flooded the harbour on Monday. {words}", f"Flood {n}", f"https://a.example.org/{n}")
+    for n, (name, words) in enumerate(RIVERS.items())
+]
+
+
+def test_a_reranker_reads_the_best_passages_again(reranker: str, tmp_path: Path) -> None:
+    question = "Which boats sank at the quay?"
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add(FLOODS)
+        plain = library.search(question).hits
+    with Library.open(tmp_path / "library", Settings(llm="", reranker=reranker)) as library:
+        read = library.search("What flooded the harbour?").hits
+        assert {h.passage for h in library.search(question).hits} == {h.passage for h in plain}
+    assert plain[0].source.article.title == "Flood 0"
+    assert read[0].source.article.title == "Flood 1"
+    assert ["read with the question" in hit.why for hit in read] == [True, False, False]
+
+
+def test_a_model_that_ranks_nothing_is_refused(make: Make, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add(FLOODS)
+    several, missing = make(joy=0.0, anger=1.0), str(tmp_path / "no")
+    for name, said in ((several, "does not rank passages"), (missing, "DATELINE_RERANKER")):
+        with (
+            Library.open(tmp_path / "library", Settings(llm="", reranker=name)) as library,
+            pytest.raises(EncoderError, match=said),
+        ):
+            library.search("Which boats sank?")

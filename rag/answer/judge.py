@@ -4,13 +4,12 @@ A model with one output gives a logit of support, as HHEM and the like do. One w
 natural language inference, whose labels name entailment.
 """
 
-import threading
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from rag.encoders import without_bars
+from rag.cross_encoder import Pairs
 from rag.errors import EncoderError
 
 
@@ -19,29 +18,13 @@ class CrossJudge:
 
     def __init__(self, name: str) -> None:
         """Load a model; raises `EncoderError` when it cannot be, or does not judge support."""
-        from sentence_transformers import CrossEncoder
-
-        try:
-            with without_bars(name):
-                self._model = CrossEncoder(name, device="cpu")
-        except Exception as error:  # the library raises whatever its many loaders raise
-            raise EncoderError(
-                f"cannot load the model {name!r} that is to judge support ({type(error).__name__}): "
-                "check DATELINE_SUPPORT_MODEL, or the network to its hub"
-            ) from error
+        self._model = Pairs(name, "judge support", "DATELINE_SUPPORT_MODEL")
         self.id = name
         self._entails = self._entailment()
-        self._lock = threading.Lock()
 
     def __call__(self, sentence: str, evidence: Sequence[str]) -> list[float]:
         """Return for each piece of evidence the probability that it entails the sentence."""
-        if not evidence:
-            return []
-        with self._lock:
-            found = self._model.predict(
-                [(piece, sentence) for piece in evidence], activation_fn=_identity(), show_progress_bar=False
-            )
-        logits = np.asarray(found, np.float64).reshape(len(evidence), -1)
+        logits = self._model.logits([(piece, sentence) for piece in evidence])
         if logits.shape[1] == 1:
             return [float(p) for p in 1 / (1 + np.exp(-logits[:, 0]))]
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -49,13 +32,13 @@ class CrossJudge:
 
     def _entailment(self) -> int:
         """Return which output stands for entailment; 0 when there is one only."""
-        labels: dict[int, str] = self._model.config.id2label
+        labels = self._model.labels
         if len(labels) == 1:
             return 0
-        found = [n for n, label in labels.items() if label.lower().startswith(("entail", "support"))]
+        found = [n for n, label in enumerate(labels) if label.lower().startswith(("entail", "support"))]
         if not found:
             raise EncoderError(
-                f"the model {self.id!r} does not judge support: none of its outputs ({', '.join(labels.values())}) "
+                f"the model {self.id!r} does not judge support: none of its outputs ({', '.join(labels)}) "
                 "is named entailment; name a model of natural language inference in DATELINE_SUPPORT_MODEL"
             )
         return found[0]
@@ -65,9 +48,3 @@ class CrossJudge:
 def load_judge(name: str) -> CrossJudge:
     """Return the judge of that name, loaded once."""
     return CrossJudge(name)
-
-
-def _identity() -> object:
-    from torch import nn
-
-    return nn.Identity()
