@@ -130,6 +130,38 @@ def test_a_figure_that_a_report_withdraws_gives_way(tmp_path: Path, withdrawn: s
     assert answer.conflicts[0].updated
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "other", "values"),
+    [
+        (
+            "How many violins were stolen from the Harrow museum?",
+            "Six violins were stolen from the Harrow museum on Sunday night, police said.",
+            "Thieves stole eight violins worth 2 million crowns from the Harrow museum on Sunday, its director said.",
+            ["eight violins", "Six violins"],
+        ),
+        (
+            "How much damage did the fire at the Selker mill do?",
+            "Insurers have estimated the damage from Sunday's fire at the Selker mill at 11 million crowns.",
+            "The Selker mill burned on Sunday. Damage was put at 6 million crowns by the owner.",
+            ["6 million crowns", "11 million crowns"],
+        ),
+        (
+            "How much will the Corran tunnel cost?",
+            "The new Corran tunnel will cost 48 million crowns, the transport ministry said on Tuesday.",
+            "The ministry gave the contract to Pike Works. It put the price of the Corran tunnel at 84 million crowns.",
+            ["84 million crowns", "48 million crowns"],
+        ),
+    ],
+)
+def test_figures_differ_however_they_are_worded(
+    tmp_path: Path, question: str, one: str, other: str, values: list[str]
+) -> None:
+    told = ("Report of the day", "From the region")
+    articles = [replace(a, title=title) for a, title in zip(reports(one, other, hours=20), told, strict=True)]
+    answer = asked(tmp_path, articles, question)
+    assert [[c.value for c in conflict.claims] for conflict in answer.conflicts] == [values]
+
+
 def test_a_report_that_puts_its_figure_in_place_of_another_updates_it_after_any_time(tmp_path: Path) -> None:
     fined = "The water regulator fined Lornwater 18.5 million crowns on Tuesday for its sewage."
     reduced = "A court on Tuesday reduced the fine against Lornwater from 18.5 million crowns to 14 million crowns."

@@ -44,6 +44,8 @@ _OTHERWISE: frozenset[QuestionKind] = frozenset({"who", "when", "where", "why"})
 """Kinds that ask for no figure: only those of the first sentence are held against others."""
 _CHANGED = re.compile(r"(?:\w+ )?to ….*")
 """What a figure is of, where only another sentence says of what: "votes to …"."""
+_PLAIN = re.compile(r"(?<![\w’'-])[a-z][\w’'-]*")
+"""A word written without a capital."""
 MOST = 3
 """Conflicts of an answer."""
 SIDES = 6
@@ -68,11 +70,12 @@ def conflicts(
         if (c.relevance >= UPDATES * best or id(c) in quoted)
         and not (_elsewhere(question, names, c) or commands(c.text))
     ]
+    plain = frozenset(w for c in near for w in _PLAIN.findall(c.text)) | set(_PLAIN.findall(question.text))
     sides = [
         Side(figure, c, place, occasion(c))
         for place, c in enumerate(near)
         if c.text not in c.source.article.correction
-        for figure in figures(c.text, c.source.article.published, _begins_with_a_name(c), c.source.article.language)
+        for figure in _figures(c, plain)
         if _asked_for(question, figure) and (figure.reached or c.relevance >= NEAR * best or id(c) in quoted)
     ]
     if len({side.candidate.source.origin_id for side in sides}) < 2:
@@ -91,6 +94,11 @@ def conflicts(
     ]
     matter = _matter(question, view)
     return tuple(_conflict(group) for group in _groups(links) if _is_of(matter, group))[:MOST]
+
+
+def _figures(candidate: Candidate, plain: frozenset[str]) -> tuple[Figure, ...]:
+    article = candidate.source.article
+    return figures(candidate.text, article.published, _begins_with_a_name(candidate, plain), article.language)
 
 
 def _asked_for(question: Question, figure: Figure) -> bool:
@@ -125,11 +133,14 @@ def _is_of(matter: frozenset[str], group: Sequence[Side]) -> bool:
     return False
 
 
-def _begins_with_a_name(candidate: Candidate) -> bool:
-    """Whether the first word of a sentence is written with a capital for its own sake: never without it elsewhere."""
+def _begins_with_a_name(candidate: Candidate, plain: frozenset[str]) -> bool:
+    """Whether the first word of a sentence is written with a capital for its own sake: never without it elsewhere.
+
+    `plain` are the words written without it in the sentences found.
+    """
     words = candidate.text.split(maxsplit=2)
     first = words[0].strip("“”\"'(")
-    if len(words) < 2 or words[1].lower() in ARTICLES:
+    if len(words) < 2 or words[1].lower() in ARTICLES or first.lower() in plain:
         return False
     return not re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", candidate.source.article.text)
 

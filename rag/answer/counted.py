@@ -28,6 +28,7 @@ _FRAMES = {
     "earned": "earned profit profits revenue sales",
     "fined": "fined fine penalty",
     "crossed": "crossed cross crossing entered arrived",
+    "stolen": "stolen stole steal steals stealing theft thieves burglars burglary robbers robbed looted looters",
     "sent": "sent deployed mobilised mobilized",
 }
 _FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rag.answer import facts
 from rag.answer.counted import PEOPLE, became, befell, counted, told_of
+from rag.answer.counted import frames as told_by
 from rag.answer.entities import names
 from rag.answer.facts import Day
 from rag.answer.number_forms import as_in_english
@@ -284,7 +285,8 @@ def _left_out(text: str, one: Placed) -> bool:
 
 
 def _named(text: str) -> frozenset[str]:
-    return frozenset(t for name in names(facts.without_dates(text)) for t in terms(name))
+    found = (t for name in names(facts.without_dates(text)) for t in terms(name))
+    return frozenset(t for t in found if not told_by((t,)))
 
 
 def _as_written(text: str, one: Placed, counted: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.answer.candidates import Candidate
-from rag.answer.counted import PEOPLE, UNITS
+from rag.answer.counted import PEOPLE, UNITS, frames
 from rag.answer.facts import Number, numbers, without_figures
 from rag.answer.figures import Figure, events
 from rag.answer.number_forms import as_in_english
@@ -18,6 +18,7 @@ from rag.content import content_terms
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.sentences import sentences
+from rag.terms import terms
 
 TWIN, ALIKE, HINT, BECAME, LEAST = 0.8, 0.75, 0.66, 0.6, 0.4
 """Likeness of two sentences from which their figures may be of one thing: where sums of money or different words for
@@ -34,6 +35,8 @@ MONTHS = 92 * 86_400
 """The same where the later report says that its figure is what the thing has changed to."""
 AT_ONCE = 2 * 86_400
 """Seconds within which two outlets that differ contradict each other; later figures may be updates."""
+_PUT = frozenset(terms("put price estimate estimated value valued worth budget contract"))
+"""What a sum is told with that may be of a thing to come: "put the price at 84 million"."""
 _TO = re.compile(r"(?:[a-z]+)?,? ?to(?: about| some| roughly| around)?", re.I)
 _WRONG = r"(?:earlier|first|initially|originally|previously|wrongly|mistakenly|erroneously)"
 _INSTEAD_OF = re.compile(
@@ -90,7 +93,9 @@ def comparable(question: Question, one: Side, other: Side, alike: float) -> bool
         return False
     if (alike >= BECAME and (_reaches(one, other) or _reaches(other, one))) or _counts_on(one, other, alike):
         return True
-    if (a.per, a.ahead, a.step, a.past) != (b.per, b.ahead, b.step, b.past) or not _same_noun(question, a, b, alike):
+    if (a.per, a.step, a.past) != (b.per, b.step, b.past) or not _same_noun(question, a, b, alike):
+        return False
+    if a.ahead != b.ahead and not _PUT & (b if a.ahead else a).beside:
         return False
     if (a.frames != b.frames and not a.frames & b.frames) or _apart(a.named, b.named) or _apart(a.since, b.since):
         return False
@@ -99,7 +104,8 @@ def comparable(question: Question, one: Side, other: Side, alike: float) -> bool
         return False
     same = bool(a.frames & b.frames)
     mine, theirs = a.beside | a.named, b.beside | b.named
-    shared = len(mine & theirs) / (min(len(mine), len(theirs)) or 1)
+    both = len(mine & theirs) + (same and not frames(mine & theirs) & a.frames & b.frames)  # "cost" and "price" are one
+    shared = both / (min(len(mine), len(theirs)) or 1)
     if a.of in UNITS:
         return (same and alike >= ALIKE) or (alike >= TWIN and shared >= FULLY)
     if alike >= ALIKE:
