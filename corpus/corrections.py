@@ -63,6 +63,13 @@ _STATED_ELSEWHERE = re.compile(
 """What says so in the languages that archives are most often in besides English."""
 _INSIDE = re.compile(r"(?<=[.!?”’)\"] )(?:Correction|CORRECTION|Clarification|CLARIFICATION)\b[^.:]{0,40}:")
 """One that begins behind other sentences: without the colon those words begin many a sentence."""
+_RETRACTED = re.compile(r"(?i)^[\W_]*(retracted|retraction|withdrawn)\s*[:\]–—|-]")
+_RETRACTION = re.compile(
+    r"(?i)^[\W_]*(retract(ion|ed)|withdrawn|withdrawal)\b"
+    rf"|\b(this|the|our|that) (\w+ ){{0,2}}?{_NOUN}( \w+){{0,6}}? (\w+ ){{0,2}}(retracted|withdrawn)\b"
+    rf"|\b(retract(s|ed|ing)?|withdr[ae]ws?|withdrawn) (this|the|our|that) (\w+ ){{0,2}}?{_NOUN}\b"
+    r"|\b(zurückgezogen|retirad[oa]|ritirat[oa]|ingetrokken|retirée?|wycofan[yoa])\b"
+)
 _MORE = re.compile(r"(?i)\b(regret|apologi[sz]e|the (error|mistake)|ha(s|ve) (since )?been corrected)|, not [^,.;]+\.$")
 """What a notice goes on with: its regret, and what is right "and not" what was printed."""
 
@@ -85,6 +92,11 @@ def correction_in(text: str) -> str:
         if notice := _among_others(paragraph):
             return notice
     return ""
+
+
+def is_retraction(title: str, notice: str) -> bool:
+    """Whether an article's notice, or its headline ("RETRACTED: ..."), says that all of it is withdrawn."""
+    return bool(_RETRACTED.match(title) or (notice and _RETRACTION.search(notice)))
 
 
 def _is_notice(paragraph: str) -> bool:

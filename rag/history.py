@@ -10,7 +10,7 @@ from corpus.report import Report
 from corpus.versions import Version
 from rag.readable import in_marks, plain
 from rag.recheck import Rechecked
-from rag.shapes import version_shape
+from rag.shapes import notice_shape, version_shape
 
 CONTEXT = 60
 """Characters shown of what did not change, before and after what did."""
@@ -159,7 +159,8 @@ def recheck_shape(question: str, found: Sequence[Rechecked]) -> dict[str, Any]:
                 "since": c.since.isoformat() if c.since else None,
                 "newer_version": c.newer.version if c.newer else None,
                 "still_says": c.still_says,
-                "correction": c.newer.article.correction if c.newer else "",
+                "correction": _notice(c),
+                "notices": [notice_shape(notice) for notice in c.notices],
                 "url": c.source.article.url if c.source else "",
                 "quote": c.quote,
             }
@@ -175,14 +176,28 @@ def recheck_text(question: str, found: Sequence[Rechecked]) -> Iterator[str]:
     for c in found:
         since = f" since {c.since.day} {c.since:%B %Y}" if c.since else ""
         says = ""
-        if c.newer is not None:
+        if c.standing == "superseded":
             says = "; the newer text says the same words" if c.still_says else "; the newer text no longer says this"
         yield f"[{c.n}] {c.standing}{since}{says}"
         yield f"    {in_marks(c.quote)}"
-        notice = plain(c.newer.article.correction) if c.newer is not None else ""
+        notice = plain(_notice(c))
         if notice and notice != told:
-            yield f"    the newer text carries a notice: {notice}"
+            yield f"    the {'newer text' if c.newer else 'article'} carries a notice: {notice}"
         told = notice or told
+        for one in c.notices:
+            yield f"    corrected by the outlet{_on(one.source)}: {plain(one.text)}"
+
+
+def _notice(found: Rechecked) -> str:
+    """The notice of correction of what is current in place of a citation; of its own article if that is retracted."""
+    retracted = found.source if found.standing == "retracted" else None
+    version = found.newer or retracted
+    return version.article.correction if version is not None else ""
+
+
+def _on(version: Version) -> str:
+    day = version.article.published
+    return f" on {day.day} {day:%B %Y}" if day is not None else ""
 
 
 def _day(moment: int | None) -> str:

@@ -216,7 +216,7 @@ class Library:
         """
         from rag.shapes import answer_shape  # which has what `status` prints, too
 
-        return recheck(self.catalog, answer_shape(saved) if isinstance(saved, Answer) else saved)
+        return recheck(self.catalog, answer_shape(saved) if isinstance(saved, Answer) else saved, self.view())
 
     def sync(self, progress: Progress = _quiet) -> None:
         """Return when everything in the catalog is searchable, whichever process makes it so.

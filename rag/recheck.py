@@ -1,14 +1,18 @@
-"""What became of the citations of an answer that was saved: still so, superseded, removed."""
+"""What became of the citations of an answer that was saved: still so, superseded, retracted, removed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from corpus.catalog import Catalog, Version
+from corpus.corrections import is_retraction
+from rag.answer.corrected import with_notices
 from rag.errors import LibraryError
+from rag.types import Citation, Filters, Notice
+from rag.view import View
 
-Standing = Literal["current", "superseded", "removed", "not in this archive", "not its words"]
+Standing = Literal["current", "superseded", "retracted", "removed", "not in this archive", "not its words"]
 
 _FIELDS = {"n": int, "article_id": str, "version": int, "start": int, "end": int, "quote": str}
 """What a citation has to state, and as what: JSON's true is no number."""
@@ -26,7 +30,10 @@ class Rechecked:
     newer: Version | None = None
     """The current version, when that is another one."""
     still_says: bool = False
-    """Whether the current version has the quoted words, not only in a notice that says they were wrong."""
+    """Whether the current version has the quoted words, not only in a notice that says they were wrong, and stands by
+    them: what it retracts it does not."""
+    notices: tuple[Notice, ...] = ()
+    """What the outlet has put right of the article since, in a column of corrections."""
 
     @property
     def since(self) -> datetime | None:
@@ -35,9 +42,10 @@ class Rechecked:
         return datetime.fromtimestamp(until, UTC) if until is not None else None
 
 
-def recheck(catalog: Catalog, saved: Mapping[str, Any]) -> list[Rechecked]:
+def recheck(catalog: Catalog, saved: Mapping[str, Any], view: View | None = None) -> list[Rechecked]:
     """Hold every citation of an answer, as `ask --json` prints it, against the catalog.
 
+    In `view`, the state of the index, columns of corrections are looked for; without it none are.
     Raises `LibraryError` when `saved` is no such answer.
     """
     citations = list(_citations(saved))
@@ -46,7 +54,12 @@ def recheck(catalog: Catalog, saved: Mapping[str, Any]) -> list[Rechecked]:
     for version in catalog.versions_of(ids):
         histories[version.article_id].append(version)
     gone = set(catalog.tombstones()) & ids
-    return [_one(c, histories[c["article_id"]], c["article_id"] in gone) for c in citations]
+    found = [_one(c, histories[c["article_id"]], c["article_id"] in gone) for c in citations]
+    cited = [Citation(at, one.source, 0, 0, one.quote) for at, one in enumerate(found) if one.source is not None]
+    told, _ = with_notices(cited, (), view, catalog, Filters())
+    for citation in told:
+        found[citation.n] = replace(found[citation.n], notices=citation.notices)
+    return found
 
 
 def _citations(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -71,6 +84,9 @@ def _one(citation: Mapping[str, Any], history: Sequence[Version], removed: bool)
     told, notice = newest.article.text, newest.article.correction
     if notice and quote not in source.article.correction:
         told = told.replace(notice, "\n")
+    withdrawn = is_retraction(newest.article.title, notice) and quote not in notice
+    if withdrawn:
+        return Rechecked(n, quote, "retracted", source, newest if source is not newest else None)
     still = quote in told
     if source is newest:
         return Rechecked(n, quote, "current", source, still_says=still)

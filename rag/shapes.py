@@ -12,7 +12,7 @@ from corpus.runs import AddReport
 from corpus.versions import Version
 from rag.labels import labels
 from rag.library import Status
-from rag.types import Answer, Citation, Conflict, Copy, Hit, SearchResult, Sentence
+from rag.types import Answer, Citation, Conflict, Copy, Hit, Notice, SearchResult, Sentence
 
 Json = dict[str, Any]
 
@@ -100,9 +100,14 @@ def citation_shape(citation: Citation) -> Json:
         "labels": list(labels(citation.source.article)),
         "current": citation.source.current,
         "correction": citation.source.article.correction,
-        "notices": [{"text": notice.text, **_source(notice.source)} for notice in citation.notices],
+        "notices": [notice_shape(notice) for notice in citation.notices],
         "copies": [_copy(copy, citation.quote) for copy in citation.copies],
     }
+
+
+def notice_shape(notice: Notice) -> Json:
+    """A notice of a column of corrections."""
+    return {"text": notice.text, **_source(notice.source)}
 
 
 def version_shape(version: Version) -> Json:

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.article import Article
 from rag.filters import make_filters
+from rag.history import recheck_text
 from rag.library import Library
 from rag.readable import answer_text
 from rag.shapes import answer_shape
@@ -97,3 +98,17 @@ def test_a_notice_is_of_the_article_of_its_day_and_words(tmp_path: Path, first: 
         answer = library.ask("How much damage did the flood in Kell cause, the insurers said?")
     notes = told(answer)
     assert notes["https://post.example.org/5"] == ([f"{first} That was wrong."] if fits else [])
+
+
+def test_a_saved_answer_is_told_what_a_column_has_put_right_since(tmp_path: Path) -> None:
+    with Library.open(tmp_path, create=True) as library:
+        library.add(ARTICLES[:3])
+        saved = answer_shape(library.ask("Until when can aid after the flood in Kell be applied for?"))
+        assert [one.notices for one in library.recheck(saved)] == [()] * len(saved["citations"])
+        library.add(ARTICLES[3:])
+        found = library.recheck(saved)
+        of_post = [one for one in found if one.source and one.source.article.url == "https://post.example.org/5"]
+        assert [[n.text for n in one.notices] for one in of_post] == [[f"{WRONG} {RIGHT}"]] * len(of_post)
+        assert of_post
+        said = "\n".join(recheck_text(saved["question"], found))
+        assert f"corrected by the outlet on 12 November 2031: {WRONG} {RIGHT}" in said

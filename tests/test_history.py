@@ -353,6 +353,28 @@ def test_words_that_only_the_notice_of_correction_repeats_are_no_longer_said(tmp
     assert (again["standing"], again["still_says"]) == ("superseded", False)
 
 
+@pytest.mark.parametrize(
+    ("title", "notice"),
+    [
+        ("Dam inspected", "Retraction: The Valley Post has found the report of the inspection to be forged."),
+        ("RETRACTED: Dam inspected", ""),
+        ("Dam inspected", "The Valley Post has retracted this article, whose documents were forged."),
+    ],
+)
+def test_what_an_article_said_before_it_was_retracted_stands_no_more(tmp_path: Path, title: str, notice: str) -> None:
+    library, saved = tmp_path / "library", tmp_path / "answer.json"
+    first = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
+    assert here("add", first, library=library).code == 0
+    saved.write_text(here("ask", "How many gates does the dam at Upper Lonn have?", "--json", library=library).out)
+    gone = {**dam("three", "2031-03-05T12:00:00+00:00"), "title": title}
+    gone["text"] = f"{notice}\n\n{gone['text']}".strip()
+    assert here("add", write_jsonl(tmp_path / "2.jsonl", [gone]), library=library).code == 0
+    found = rechecked(saved, library)
+    assert {(c["standing"], c["still_says"]) for c in found} == {("retracted", False)}
+    assert {c["correction"] for c in found} == {notice}
+    assert "[1] retracted since 5 March 2031" in here("recheck", saved, library=library).out
+
+
 def test_what_is_no_saved_answer_is_said(tmp_path: Path) -> None:
     library = tmp_path / "library"
     source = write_jsonl(tmp_path / "1.jsonl", [dam("three", "2031-03-04T06:00:00+00:00")])
