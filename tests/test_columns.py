@@ -100,6 +100,21 @@ def test_a_notice_is_of_the_article_of_its_day_and_words(tmp_path: Path, first: 
     assert notes["https://post.example.org/5"] == ([f"{first} That was wrong."] if fits else [])
 
 
+def test_each_notice_of_a_column_stands_beside_the_article_that_it_is_of(tmp_path: Path) -> None:
+    roof = (
+        "The roof of the gymnasium at Elm Street school in Kell fell in on Monday night. The headteacher, Tove Lindal, "
+        "said nobody was hurt. The school was built by Dorn Brothers."
+    )
+    head = "An article on 5 November about the roof of Elm Street school in Kell misnamed its head. He is Olav Lindal."
+    built = "An article on 5 November on the roof of Elm Street school gave the wrong builder. It is Kell and Sons."
+    other = "An article on 5 November on the hours of the library in Kell gave the wrong time. It closes at 7 p.m."
+    with Library.open(tmp_path, create=True) as library:
+        library.add([article("post", "Valley Post", 5, "Roof of a school falls in", roof)])
+        library.add([article("post", "Valley Post", 8, "Corrections", "\n\n".join((head, other, built)))])
+        answer = library.ask("Who built Elm Street school?", filters=make_filters(until="2031-11-06"))
+    assert told(answer) == {"https://post.example.org/5": [head, built]}
+
+
 def test_a_saved_answer_is_told_what_a_column_has_put_right_since(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
         library.add(ARTICLES[:3])

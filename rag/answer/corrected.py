@@ -25,6 +25,14 @@ SHARE, LEAST = 0.6, 4
 _NAMES = list(dict.fromkeys(terms(" ".join(NAMES))))
 _WEIGHT = 3.0
 """Of a word for a correction against one of the article's when columns are looked for."""
+_OF_NOTICES = frozenset(
+    terms(
+        "article report story piece headline caption item page print printed edition version gave given said say wrote "
+        "stated named misnamed misstated misspelled misspelt misquoted misidentified wrong wrongly incorrect "
+        "incorrectly mistaken mistakenly erroneous erroneously error mistake"
+    )
+)
+"""What notices say of the article, which has none of it."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -92,6 +100,6 @@ def _of(source: Version, columns: Sequence[Notice]) -> Iterator[Notice]:
 
 def _is_of(first: str, known: set[str], numbers: set[str]) -> bool:
     """Whether an article has the words and figures that a notice begins with."""
-    wanted = set(content_terms(first))
+    wanted = set(content_terms(first)) - _OF_NOTICES
     shared = wanted & known
     return len(shared) >= max(LEAST, SHARE * len(wanted)) and set(_NUMBER.findall(first)) <= numbers
