@@ -217,9 +217,18 @@ class Conflict:
 
     @property
     def sources(self) -> int:
-        """Independent reports among the claims: copies of one text are one, and opinion is none."""
-        sources = [claim.citation.source for claim in self.claims]
-        return len({source.origin_id for source in sources if source.article.kind not in NO_REPORTS})
+        """Independent sources among the claims: copies of one text are one, and so is what one outlet prints later.
+
+        Opinion is none.
+        """
+        groups: list[set[str]] = []
+        for source in (claim.citation.source for claim in self.claims):
+            if source.article.kind in NO_REPORTS:
+                continue
+            own = {f"origin {source.origin_id}", f"outlet {source.article.outlet or source.origin_id}"}
+            groups, tied = [g for g in groups if not g & own], [g for g in groups if g & own]
+            groups.append(own.union(*tied))
+        return len(groups)
 
     @property
     def printings(self) -> int:

@@ -74,7 +74,9 @@ def check(answer: Answer) -> None:
     numbers = [c.n for c in answer.sources]
     assert numbers == list(range(1, len(numbers) + 1))
     for conflict in answer.conflicts:
-        assert len({claim.citation.source.origin_id for claim in conflict.claims}) == conflict.sources >= 2
+        origins = {claim.citation.source.origin_id for claim in conflict.claims}
+        assert len(origins) >= 2
+        assert 1 <= conflict.sources <= len(origins)
         times = [claim.citation.source.known_from for claim in conflict.claims]
         articles = [claim.citation.source.article for claim in conflict.claims]
         assert answer.newest_source is not None
@@ -108,7 +110,11 @@ def test_two_outlets_of_one_day_differ_and_a_later_figure_updates(tmp_path: Path
     later = reports(MORNING, EVENING, hours=72)
     assert asked(tmp_path / "b", later, DEAD).conflicts[0].updated
     same_outlet = reports(MORNING, EVENING, outlets="AA")
-    assert asked(tmp_path / "c", same_outlet, DEAD).conflicts[0].updated
+    (own,) = asked(tmp_path / "c", same_outlet, DEAD).conflicts
+    assert own.updated
+    assert own.sources == 1  # its own later report is no second source
+    (of_two,) = asked(tmp_path / "d", reports(MORNING, RIVAL, EVENING, outlets="ABA"), DEAD).conflicts
+    assert (len(of_two.claims), of_two.sources) == (3, 2)
 
 
 @pytest.mark.parametrize(
