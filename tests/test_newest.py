@@ -121,6 +121,17 @@ def test_a_later_toll_comes_first_and_all_are_shown(library: Library) -> None:
     assert answer.conflicts[0].about == "people have died in the fire on the ferry Aurelia"
 
 
+def test_the_newest_figure_of_whom_the_question_names_comes_first(library: Library) -> None:
+    coast_guard = library.ask(
+        "How many people were killed on board the ferry Aurelia according to the coast guard?"
+    )
+    assert "risen to 11" in quotes(coast_guard)[0]
+    lake = library.ask("How full is the lake at Holt according to the power company?")
+    assert quotes(lake)[0].startswith("A week of rain")
+    hospital = library.ask("According to the hospital, how many people were killed in the fire on the ferry Aurelia?")
+    assert quotes(hospital)[0].startswith("Thirteen")
+
+
 def test_a_question_of_then_gets_the_figure_of_then(library: Library) -> None:
     answer = library.ask("How many people were killed in the ferry fire, as first reported on Monday?")
     assert not quotes(answer)[0].startswith("Thirteen")

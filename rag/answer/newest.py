@@ -11,17 +11,22 @@ from rag.answer.foreign_slots import asks_for_toll
 from rag.answer.lexicon import forms
 from rag.answer.sides import AT_ONCE
 from rag.answer.tolls import more_dead
+from rag.content import content_terms
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.terms import terms
 from rag.types import Citation, Claim, Conflict
 
 _OF_THEN = re.compile(
-    r"\b(?:first|initial\w*|original\w*|at the time|back then|early on|yesterday|according to"
+    r"\b(?:first|initial\w*|original\w*|at the time|back then|early on|yesterday"
     r"|(?:last|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|winter))\b",
     re.I,
 )
-"""Signs of a question about how things stood, or how somebody puts them, not about how they stand."""
+"""Signs of a question about how things stood, not about how they stand."""
+_ACCORDING_TO = re.compile(
+    r"\baccording to (?:the )?(?P<whom>(?:(?!(?:in|on|at|of|by|for|from|after|how|what)\b)[\w’'-]+ ?){1,5})", re.I
+)
+"""Whose figure is asked for."""
 _HOW_HIGH = re.compile(r"\b(?:toll|number of|death count)\b", re.I)
 NEARLY = 0.75
 """Score of a sentence, against the first one's, from which its figure takes the place of words that give none."""
@@ -43,14 +48,16 @@ def newest_first(
     asked = question.kind == "how_many" or (question.kind == "what" and _HOW_HIGH.search(text))
     if not asked or not chosen or _OF_THEN.search(text) or without_dates(text) != text:
         return list(chosen)
-    first = chosen[0]
+    first, by = chosen[0], _ACCORDING_TO.search(text)
+    whose = set(content_terms(by["whom"])) if by is not None else set()
     for conflict in found:
-        claims = [c for c in conflict.claims if c.citation.source.article.kind not in NO_REPORTS]
+        reported = (c for c in conflict.claims if c.citation.source.article.kind not in NO_REPORTS)
+        claims = [c for c in reported if whose.issubset(terms(c.citation.quote))]
         candidate = _with(claims[0], candidates) if claims else None
         if candidate is not None and _is_newer(question, candidate, claims, first):
             return _led_by(candidate, chosen)
     if "killed" in asked_frames(question.searched):
-        newest = more_dead(first, candidates)
+        newest = more_dead(first, [c for c in candidates if whose.issubset(terms(c.text))])
         if newest is not None and _lost(question, newest, first) < LOST:
             return _led_by(newest, chosen)
     return list(chosen)
