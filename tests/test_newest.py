@@ -97,6 +97,12 @@ ARTICLES = (
         "Green bridge opens",
         "The council of Ormby will open the green bridge on Monday. It cost 7 million crowns.",
     ),
+    (
+        "Beta",
+        "2031-11-02",
+        "Gale sweeps the coast",
+        "Gale Ilse uprooted trees along the whole coast on Saturday. Four people died in it, the ministry said.",
+    ),
 )
 
 
@@ -130,6 +136,11 @@ def test_the_newest_figure_of_whom_the_question_names_comes_first(library: Libra
     assert quotes(lake)[0].startswith("A week of rain")
     hospital = library.ask("According to the hospital, how many people were killed in the fire on the ferry Aurelia?")
     assert quotes(hospital)[0].startswith("Thirteen")
+
+
+def test_how_many_something_killed_is_told_by_how_many_died_in_it(library: Library) -> None:
+    assert quotes(library.ask("How many people did gale Ilse kill?"))[0].startswith("Four people died in it")
+    assert not quotes(library.ask("How many people did gale Tove kill?"))
 
 
 def test_a_question_of_then_gets_the_figure_of_then(library: Library) -> None:

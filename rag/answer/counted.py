@@ -32,6 +32,8 @@ _FRAMES = {
     "sent": "sent deployed mobilised mobilized",
 }
 _FRAME = {terms(word)[0]: frame for frame, words in _FRAMES.items() for word in words.split()}
+KILLED = frozenset(stem for stem, frame in _FRAME.items() if frame == "killed")
+"""Stems of the words that say of people that they are dead."""
 _NOUNS = {terms(word)[0]: frame for word, frame in (("bodies", "killed"), ("cases", "ill"), ("patients", "ill"))}
 """What became of people by the noun that counts them, and by no other word: a body may be an authority."""
 _COUNTED_SO = {terms(w)[0] for w in "persons dead deaths fatalities victims injured injuries wounded arrests".split()}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 
 from rag.answer.candidates import Candidate, term_set
+from rag.answer.counted import KILLED
 from rag.answer.countries import in_place_of
 from rag.answer.foreign_slots import other_words
 from rag.answer.lexicon import forms
@@ -68,6 +69,8 @@ def _instead(
     else:
         unsaid = (term for term in weights if all(forms(term).isdisjoint(c.terms) for c in candidates))
         found = {term: near(term) for term in unsaid}
+        if question.kind == "how_many":  # how many a gale killed is how many died in it
+            found |= {term: found.get(term, frozenset()) | KILLED for term in weights if term in KILLED}
     for term, stems_of in in_place_of(question.own_words).items():
         found[term] = found.get(term, frozenset()) | stems_of
     return found
