@@ -8,6 +8,7 @@ from reports import library_of
 from rag import Library
 from rag.answer.figures import figures
 from rag.answer.slots import fills
+from rag.filters import make_filters
 from rag.types import Answer, Turn
 from rag.understanding import understand
 
@@ -103,6 +104,19 @@ ARTICLES = (
         "Gale sweeps the coast",
         "Gale Ilse uprooted trees along the whole coast on Saturday. Four people died in it, the ministry said.",
     ),
+    (
+        "Beta",
+        "2031-06-01",
+        "Woman of 68 swims the Sound",
+        "Greta Hollis, 68, swam the Sound of Aske on Sunday and became the oldest woman ever to do so. The former "
+        "record was held by a woman of 61 from Orr.",
+    ),
+    (
+        "Beta",
+        "2031-08-15",
+        "Record on the Sound",
+        "Ruth Aldane, 74, swam the Sound of Aske on Friday. She is now the oldest woman to have done it.",
+    ),
 )
 
 
@@ -141,6 +155,18 @@ def test_the_newest_figure_of_whom_the_question_names_comes_first(library: Libra
 def test_how_many_something_killed_is_told_by_how_many_died_in_it(library: Library) -> None:
     assert quotes(library.ask("How many people did gale Ilse kill?"))[0].startswith("Four people died in it")
     assert not quotes(library.ask("How many people did gale Tove kill?"))
+
+
+def test_a_record_is_held_by_who_broke_it_last(library: Library) -> None:
+    for question in (
+        "Who is the oldest woman to have swum the Sound of Aske?",
+        "How old is the oldest woman to swim the Sound of Aske?",
+    ):
+        assert quotes(library.ask(question))[0].startswith("Ruth Aldane, 74")
+    then = make_filters(as_of="2031-07-01")
+    before = library.ask("How old was the oldest woman to swim the Sound of Aske?", filters=then)
+    assert quotes(before)[0].startswith("Greta Hollis, 68")
+    assert quotes(library.ask("Who was the oldest woman to swim the Sound of Aske before Ruth Aldane?"))
 
 
 def test_a_question_of_then_gets_the_figure_of_then(library: Library) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate
 from rag.answer.entities import DATE
+from rag.answer.wording import leans
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.scoring import DAY
+from rag.terms import terms
 
 APART = 90 * DAY
 """How much later than the first sentence's its report is at least: what is nearer, newness has weighed."""
@@ -22,6 +24,8 @@ _OF_ONE_TIME = re.compile(
     re.I,
 )
 """Signs of a question for one of a series, which need not be the newest."""
+HALF = 0.5
+"""The same of what a sentence covers that says who is the oldest now, which may be "she"."""
 _NO_LONGER = re.compile(
     r"\b(?:former|formerly|ex|then|the late|outgoing|previous|predecessor|resign\w*|stepp?\w* down|quits?|died|dies"
     r"|deputy|(?:had been|was)(?! (?:sworn|elected|named|made|appointed|chosen|installed|inaugurated|re-?elected)\b))"
@@ -34,9 +38,25 @@ _FORMER = re.compile(r"^\W*(?:the )?(?:former|ex-|previous|late)\b", re.I)
 _HAD_BEEN = re.compile(r"\bhad (?:been|stood)\b|\bused to\b|\bpreviously\b", re.I)
 """Signs of a sentence that says how much it was before."""
 
+_NONE = "latest|protest|interest|contest|request|suggest|harvest|conquest|forest|arrest|unrest|honest|modest|digest"
+_SUPERLATIVE = re.compile(rf"\b(?:(?!(?:{_NONE})\b)[a-z]{{3,8}}est|record)\b")
+"""How a question names one that only stays so until another comes: "the oldest woman to have climbed it"."""
+_OF_A_SERIES = re.compile(
+    r"\b(?:first|only|former|previous\w*|next|last|before|after|since|until|then|earlier)\b", re.I
+)
+_RECORD_BEFORE = re.compile(
+    r"\b(?:former|previous|old|earlier|until (?:now|then|recently)) (?:\w+ )?(?:record|holder|best|mark)\b"
+    r"|\bhad (?:been|held|stood)\b|\bused to\b",
+    re.I,
+)
+"""Signs of a sentence that tells of a record which has fallen."""
+
 
 def prefer_holder(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the newest sentence that says who or how much it is, above one that is months older."""
+    if best_first and _SUPERLATIVE.search(question.text) and not _OF_A_SERIES.search(question.text):
+        _prefer_record(question, best_first)
+        return
     if not best_first or not question.stands_now or DATE.search(question.text) or _OF_ONE_TIME.search(question.text):
         return
     first = best_first[0]
@@ -45,6 +65,32 @@ def prefer_holder(question: Question, best_first: Sequence[Candidate]) -> None:
     newest = max(fit, key=lambda c: c.source.known_from, default=first)
     if former.search(first.text) or newest.source.known_from >= first.source.known_from + APART:
         newest.score = max(newest.score, first.score + 1e-3)
+
+
+def _prefer_record(question: Question, best_first: Sequence[Candidate]) -> None:
+    """Raise the newest report that says who or what is the oldest, highest ... one, above those whose record fell."""
+    if DATE.search(question.text) or question.kind in ("timeline", "compare", "why", "meaning", "said"):
+        return
+    first, asked = best_first[0], set(terms(" ".join(_SUPERLATIVE.findall(question.text))))
+    fallen = _RECORD_BEFORE.search(first.text) is not None
+    fit = [
+        c
+        for c in best_first
+        if c.source.article.kind not in NO_REPORTS
+        and asked <= c.terms
+        and not _RECORD_BEFORE.search(c.text)
+        and c.relevance >= HALF * first.relevance
+        and set(c.missing) <= set(first.missing)
+    ]
+    newest = max(fit, key=lambda c: c.source.known_from, default=first)
+    if newest.source.known_from <= first.source.known_from and not fallen:
+        return
+    if leans(newest.text):  # "She is now the oldest": who that is stands before it
+        own = (c for c in best_first if c.source is newest.source and not leans(c.text))
+        newest = max(own, key=lambda c: c.score, default=newest)
+    if newest.relevance < NEARLY * first.relevance:
+        return
+    newest.score = max(newest.score, first.score + 1e-3)
 
 
 def _says(candidate: Candidate, first: Candidate) -> bool:
