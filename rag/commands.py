@@ -1,5 +1,6 @@
 """What the commands have in common: options, settings, and how a result is printed."""
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,7 +29,14 @@ common = options(
     click.option("--json", "as_json", is_flag=True, help="Print JSON."),
 )
 
-quietly = click.option("--quiet", is_flag=True, help="Say only what went wrong, for cron.")
+
+def _hush(_context: click.Context, _option: click.Parameter, quiet: bool) -> bool:
+    if quiet:
+        logging.getLogger("rag").setLevel(logging.WARNING)
+    return quiet
+
+
+quietly = click.option("--quiet", is_flag=True, callback=_hush, help="Say only what went wrong, for cron.")
 
 
 def settings_of(library: Path | None) -> "Settings":

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -30,6 +31,8 @@ from rag.sentences import Span
 
 Vectors = NDArray[np.float32]
 
+_LOG = logging.getLogger(__name__)
+
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of `model.safetensors` as its authors published it: what makes the package's copy trustworthy."""
 MINILM_TOKENS = 256
@@ -39,6 +42,8 @@ ROW = 256
 """Tokens of a row of several texts: a question with its clauses takes one, padded only at its end."""
 PAD_TO = 8
 """Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
+CONVERTING = 600
+"""Seconds that a conversion may take."""
 
 
 class Encoder(Protocol):
@@ -82,7 +87,7 @@ def load_encoder(spec: str, cache: Path, threads: int = 0) -> Encoder:
             convert(folder, converted)
         return OpenVinoEncoder(converted, folder / "tokenizer.json", threads)
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-        logging.getLogger(__name__).warning(
+        _LOG.warning(
             "the encoder runs on torch, which takes some 10 seconds to start: it is not converted in %s, the folder "
             "that DATELINE_CACHE names (%s)", cache, getattr(error, "strerror", None) or type(error).__name__,
         )  # fmt: skip
@@ -258,10 +263,15 @@ def convert(model: Path, target: Path) -> None:
     Raises `subprocess.SubprocessError` or `OSError` when that fails; `target` is whole or absent.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob("convert-*"):  # by a process that was stopped
+        if time.time() - left.stat().st_mtime > CONVERTING:
+            shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix="convert-", dir=target.parent))
     try:
+        _LOG.info("the encoder is converted for quicker starts, this once: some 10 seconds")
         command = [sys.executable, "-m", "rag.convert", str(model), str(work)]
-        subprocess.run(command, check=True, capture_output=True, timeout=600, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+        env = {**os.environ, "HF_HUB_OFFLINE": "1"}
+        subprocess.run(command, check=True, capture_output=True, timeout=CONVERTING, env=env)
         (work / "sha256.json").write_text(json.dumps({n: _sha256(work / n) for n in ("model.xml", "model.bin")}))
         if target.exists():  # there, but not intact
             shutil.rmtree(target)

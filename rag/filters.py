@@ -1,5 +1,6 @@
 """Filters from what a user typed: dates, kinds, languages."""
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +13,7 @@ from rag.types import Filters
 from rag.values import names, within
 from rag.written_dates import in_numbers
 
-Moment = str | date | datetime | int
+Moment = str | date | datetime | int | float
 """What says a time: see `make_filters`."""
 
 
@@ -54,6 +55,8 @@ def moment_of(given: Moment, what: str, *, end: bool) -> int:
         return within(int((whole if whole.utcoffset() is not None else whole.replace(tzinfo=UTC)).timestamp()), what)
     if isinstance(given, date):
         return parse_moment(given.isoformat(), end=end)
+    if isinstance(given, float) and math.isfinite(given):  # what time.time() gives
+        given = math.floor(given)
     if isinstance(given, int) and not isinstance(given, bool):
         return within(given, what)
     raise QuestionError(f"{what} must be a date, a datetime, seconds since 1970 or text, not {type(given).__name__}")

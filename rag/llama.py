@@ -10,6 +10,7 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
 from corpus.versions import Version
+from rag.checks import check_filters, check_hits, check_model
 from rag.labels import NOT_SAID
 from rag.library import Library
 from rag.types import Answer, Citation, Filters, Hit
@@ -26,7 +27,9 @@ class DatelineRetriever(BaseRetriever):
     """
 
     def __init__(self, library: Library, *, k: int = 10, filters: Filters = EVERYTHING) -> None:
-        """`k` passages are retrieved, those that `filters` let through."""
+        """`k` passages are retrieved, those that `filters` let through. Raises `QuestionError` for what is neither."""
+        check_hits(k)
+        check_filters(filters)
         self._library, self._k, self._filters = library, k, filters
         super().__init__()
 
@@ -45,7 +48,9 @@ class DatelineQueryEngine(BaseQueryEngine):
     """
 
     def __init__(self, library: Library, *, filters: Filters = EVERYTHING, llm: LLM | str | None = None) -> None:
-        """`llm` None uses the library's setting; without one, answers are quotations."""
+        """`llm` None uses the library's setting; without one, answers are quotations. Raises what `ask` raises."""
+        check_filters(filters)
+        check_model(llm)
         self._library, self._filters, self._llm = library, filters, llm
         super().__init__(None)
 

@@ -26,6 +26,7 @@ def run(group: click.Group, argv: list[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     logging.basicConfig(level=logging.WARNING, format="note: %(message)s")
+    logging.getLogger("rag").setLevel(logging.INFO)
     try:
         code = _code(group, argv)
     except (BrokenPipeError, SystemExit):  # click makes the one an exit with code 1

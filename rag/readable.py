@@ -139,6 +139,8 @@ def status_text(status: Status) -> Iterator[str]:
 
 
 def _how_far(index: IndexStatus) -> str:
+    if not index.encoder:
+        return "damaged, or of another version; `dateline sync` makes it anew"
     if index.behind:
         return f"{index.behind:,} changes behind"
     if index.without_vector:

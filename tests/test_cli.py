@@ -344,6 +344,26 @@ def test_without_a_writable_cache_a_question_takes_longer_and_one_line_says_why(
     assert f"not converted in {os.devnull}, the folder that DATELINE_CACHE names (File exists)" in result.err
 
 
+def test_the_encoder_is_converted_once_and_says_so(archive: Archive, tmp_path: Path) -> None:
+    old, young = (tmp_path / name for name in ("convert-1", "convert-2"))  # left by processes that were killed
+    for left in (old, young):
+        left.mkdir()
+    os.utime(old, (0, 0))
+    first, second = (dateline("ask", MEANING, library=archive.folder, DATELINE_CACHE=str(tmp_path)) for _ in "12")
+    assert one_line(first.err).startswith("note: the encoder is converted")
+    assert (second.err, second.out) == ("", first.out)
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_an_index_of_another_version_is_not_up_to_date(archive: Archive, tmp_path: Path) -> None:
+    library = archive.copy(tmp_path / "library")
+    made = next(library.glob("index/g*/encoder.json"))
+    made.write_text(json.dumps({**json.loads(made.read_text()), "format": 0}))
+    assert "another version; `dateline sync` makes it anew" in here("status", library=library).out
+    assert here("sync", library=library).code == 0
+    assert "up to date" in here("status", library=library).out
+
+
 def test_the_library_is_in_the_working_folder_by_default(archive: Archive, tmp_path: Path) -> None:
     archive.copy(tmp_path / "library")
     assert dateline("status", "--json", cwd=tmp_path, DATELINE_LIBRARY="").json["articles"] == 5

@@ -222,3 +222,8 @@ def test_any_text_has_terms(text: str) -> None:
 def test_a_day_lasts_until_its_end_however_it_is_written(written: str) -> None:
     filters = make_filters(since=written, until=written)
     assert (filters.since, filters.until) == (1733356800, 1733356800 + 86_399)
+
+
+def test_seconds_are_what_the_clock_of_python_gives() -> None:
+    filters = make_filters(since=1733356800.75, as_of=-0.5)
+    assert (filters.since, filters.as_of) == (1733356800, -1)

@@ -93,3 +93,9 @@ def test_the_query_engine_says_what_the_archive_does_not(library: Library) -> No
     response = DatelineQueryEngine(library).query(f"{QUESTION[:-1]}, and how tall is the tower of Pisa?")
     assert str(response).startswith("The pilots of Varna went on strike on Monday.")
     assert str(response).endswith("The archive does not say: how tall is the tower of Pisa?")
+
+
+def test_what_is_wrong_is_told_when_it_is_made(library: Library) -> None:
+    for wrong in (lambda: library.as_retriever(k=0), lambda: DatelineQueryEngine(library, filters={})):  # type: ignore[arg-type]
+        with pytest.raises(QuestionError):
+            wrong()
