@@ -195,8 +195,9 @@ def _say_what_is_missing(library: "Library") -> None:
         click.echo(f"note: {folder} is empty; `dateline add PATH --library {quote(str(folder))}` fills it", err=True)
     index = state.index
     if index.behind or index.without_vector:
-        what = f"{index.behind} changes" if index.behind else f"{index.without_vector} passages"
-        click.echo(f"note: {what} are not searchable yet; `dateline sync` makes them so", err=True)
+        number, what = (index.behind, "change") if index.behind else (index.without_vector, "passage")
+        waiting = f"1 {what} is" if number == 1 else f"{number:,} {what}s are"
+        click.echo(f"note: {waiting} not searchable yet: run `dateline sync`", err=True)
     _say_which_encoder(index, library.settings)
 
 
