@@ -6,8 +6,8 @@ injured beside the dead, last year's beside this year's, a part beside the whole
 """
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from corpus.article import Article
@@ -215,8 +215,3 @@ def _said(rng: random.Random, wording: str, value: int, *, exact: bool) -> str:
     if value >= 100 and not exact:
         ways += [f"more than {value // place * place:,}", f"about {round(value / place) * place:,}"]
     return wording.replace("{n}", rng.choice(ways))
-
-
-def one_outlet(stories: Sequence[Planted]) -> list[Article]:
-    """The first report of each story alone."""
-    return [replace(story.articles[0]) for story in stories]

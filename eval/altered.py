@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.alignment import words_of
@@ -38,9 +38,6 @@ class Pool:
         """Those of some sentences."""
         words = [word for sentence in sentences for word in sentence.split()[1:] if len(words_of(word)) == 1]
         return cls(tuple(words), tuple(word for word in words if _NAME.fullmatch(word)))
-
-
-Alter = Callable[[random.Random, str, Pool], Altered]
 
 
 def whole(_: random.Random, sentence: str, __: Pool) -> Altered:

@@ -12,10 +12,9 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from corpus.versions import Version
 from rag.checks import check_filters, check_hits, check_model
 from rag.labels import NOT_SAID
-from rag.library import Library
+from rag.library import EVERYTHING, Library
 from rag.types import Answer, Citation, Filters, Hit
 
-EVERYTHING = Filters()
 FOR_PROGRAMS = ["article_id", "version", "url", "start", "end", "copies"]
 """Metadata that neither an embedding nor a language model gains from."""
 

@@ -168,13 +168,13 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
     """What to search for: the question, then its clauses, or the questions it is made of, if there are any."""
     encoder = Remembered(view.encoder)
     asked = asked_of(view, question, filters, weights, encoder)
-    terms = {term: 1.0 for term in question.terms}
-    terms |= {term: weights.context if terms else 1.0 for term in question.context}
+    terms = dict.fromkeys(question.terms, 1.0)
+    terms |= dict.fromkeys(question.context, weights.context if terms else 1.0)
     terms = _stems(view, question.searched if question.context else question.own_words) | terms
     if question.rewritten is not None:
         return [_query(view, _in_context(view, question, weights), asked.whole, terms, question.searched)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
-    clauses = clauses or [(part.text, replace(asked.whole), dict.fromkeys(part.terms, 1.0)) for part in question.parts]
+    clauses = clauses or [(part.text, asked.whole, dict.fromkeys(part.terms, 1.0)) for part in question.parts]
     vectors = encoder.encode([question.text, *(text for text, _, _ in clauses)])
     rest = [
         _query(view, vector, clause, _stems(view, text) | said, text)
