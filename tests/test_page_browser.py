@@ -216,7 +216,8 @@ def test_wrong_date_is_said(demo: Server, watched: Watched) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_fits_a_phone(demo: Server, browser: Browser, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": scheme}
+    context = browser.new_context(**phone)  # type: ignore[arg-type]
     watched = Watched(context.new_page())
     watched.page.goto(demo.url)
     watched.ask(MAIN, 1)
@@ -231,6 +232,17 @@ def test_fits_a_phone(demo: Server, browser: Browser, scheme: str) -> None:
         box = quoted.bounding_box()
         assert box is not None
         assert box["y"] < dock["y"]  # whatever stands before it in the article
+    for small in (watched.page.locator("#t1 .more:visible").first, watched.page.get_by_role("button", name="New chat")):
+        box = small.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44  # to be hit by a finger
+    watched.page.get_by_role("button", name="Filters").click()
+    for label in ("From", "To", "As of"):
+        field = watched.page.get_by_label(label, exact=True)
+        field.fill("5 December 2024")
+        assert field.evaluate("field => parseFloat(getComputedStyle(field).fontSize)") >= 16  # else iPhones zoom in
+        whole = "field => field.scrollHeight <= field.offsetHeight"  # once Gradio has made it as high as its text
+        watched.page.wait_for_function(whole, arg=field.element_handle())
     clean(watched, demo)
     context.close()
 

@@ -128,6 +128,110 @@ def test_a_chat_stays_in_its_tab(watched: Watched, server: Server) -> None:
     assert watched.page.evaluate("localStorage.length") == 0
 
 
+def slowed(page: Page) -> None:
+    """Whatever is sent takes its time, as from a phone on a poor connection."""
+    unlimited = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", {**unlimited, "latency": 400})
+
+
+def test_what_is_typed_while_a_question_is_on_its_way_stays(watched: Watched) -> None:
+    page, box = watched.page, watched.page.get_by_label(BOX)
+    slowed(page)
+    box.fill(OPENED)
+    page.keyboard.press("Enter")
+    page.keyboard.type("And the cost?")
+    expect(page.locator("#pending .asked")).to_have_text(OPENED, timeout=300)
+    expect(page.locator("#intro")).to_be_hidden(timeout=300)
+    page.keyboard.press("Enter")  # too early: it stays in the field
+    expect(page.locator("#t1 .answer.done")).to_be_visible()
+    expect(page.locator("#t1 .asked")).to_have_text(f"Question: {OPENED}")
+    expect(page.locator("#pending")).to_have_count(0)
+    expect(box).to_have_value("And the cost?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t2 .answer.done")).to_be_visible()
+    expect(page.locator("#t2 .asked")).to_have_text("Question: And the cost?")
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(box).to_have_value("")
+
+
+def test_a_question_in_the_moment_of_a_new_chat_is_answered_in_it(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(OPENED, 1)
+    watched.ask("And what did it cost?", 2)
+    slowed(page)
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#t1, #t2").filter(visible=True)).to_have_count(0, timeout=300)
+    page.get_by_label(BOX).fill("Who owns the grain silos at Vestre?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t1 .answer.done")).to_contain_text("Halm cooperative")
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator("#t1 .asked")).to_contain_text("grain silos")
+    expect(page.locator("#t1")).to_be_visible()
+
+
+def test_a_question_that_is_not_taken_comes_back_to_what_was_typed_meanwhile(watched: Watched) -> None:
+    page, box = watched.page, watched.page.get_by_label(BOX)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("From").fill("soon")
+    for _ in range(2):  # the second time is no other than the first
+        box.fill(OPENED)
+        page.keyboard.press("Enter")
+        page.keyboard.type("And?")
+        expect(box).to_have_value(f"{OPENED} And?")
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator("#pending")).to_have_count(0)
+
+
+def test_a_question_without_a_connection_stays_in_its_field(watched: Watched) -> None:
+    page, box = watched.page, watched.page.get_by_label(BOX)
+    watched.ask(OPENED, 1)
+    page.context.set_offline(True)
+    box.fill("And what did it cost?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Connection to the server was lost")).to_be_visible()
+    expect(box).to_have_value("And what did it cost?")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("And what did it cost?")
+    page.context.set_offline(False)
+    expect(page.locator("#earlier #t1")).to_be_visible()
+    expect(box).to_have_value("And what did it cost?")
+    watched.complaints.clear()  # of requests without a connection
+    page.keyboard.press("Enter")
+    expect(page.locator("#t2 .answer.done")).to_be_visible()
+
+
+def test_a_long_chat_costs_no_more_than_its_newest_answer(watched: Watched) -> None:
+    page, received = watched.page, list[int]()
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.dataReceived", lambda event: received.append(event["dataLength"]))
+    sizes = []
+    for turn in range(1, 7):
+        received.clear()
+        watched.ask(OPENED, turn)
+        expect(page.get_by_role("button", name="New chat")).to_be_visible()
+        sizes.append(sum(received))
+    assert 1_000 < max(sizes[1:]) < 2 * min(sizes[1:])
+    expect(page.locator("#earlier .turn")).to_have_count(5)
+    expect(page.locator("#t3 a.cite").first).to_be_visible()
+    shown = page.locator(".turn").evaluate_all("turns => turns.map(turn => turn.id)")
+    assert shown == ["t1", "t2", "t3", "t4", "t5", "t6"]
+
+
+def test_typing_does_not_move_the_page(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 600})
+    page = context.new_page()
+    opened(page, server)
+    page.get_by_label(BOX).fill(OPENED)
+    page.keyboard.press("Enter")
+    page.locator("#t1 .answer.done").wait_for()
+    page.evaluate("scrollTo(0, 100)")
+    page.keyboard.type("And")
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") == 100
+    context.close()
+
+
 def test_filters_that_a_reload_takes_off_are_told_of(watched: Watched) -> None:
     page = watched.page
     page.get_by_role("button", name="Filters").click()

@@ -17,10 +17,8 @@ from ui.archive import Archive
 from ui.form import Asked
 from ui.markup import apart, cut, literal
 
-KEPT = 30
-"""Exchanges of a chat that are shown; older ones leave the page."""
 REMEMBERED = 4
-"""Exchanges that a follow-up question is understood by."""
+"""Exchanges that a follow-up question is understood by, and that are remembered beside the newest one."""
 LONG = 280
 """Characters from which on a question is shown smaller, its beginning only until it is opened."""
 TOLD = 20_000
@@ -40,7 +38,7 @@ class Exchange:
     scope: str = ""
     """What the question was narrowed to, as HTML."""
     html: str = ""
-    """What is shown of the answer; nothing of one that the browser shows from before the page was loaded anew."""
+    """What is shown of the answer; nothing of one before the newest, which the browser shows."""
     said: str = ""
     """The answer as text, for follow-up questions."""
     done: bool = False
@@ -50,7 +48,7 @@ Chat = tuple[Exchange, ...]
 
 
 def thread(chat: Chat) -> str:
-    """The chat as one line of HTML."""
+    """The newest exchange as one line of HTML. The browser has those before it, and need not be sent them again."""
     return "".join(_exchange(exchange) for exchange in chat if exchange.html)
 
 
@@ -69,7 +67,7 @@ def ask(archive: Archive, asked: Asked, chat: Chat) -> Generator[Chat, None, Non
     """The chat with the new question, again and again while its answer comes."""
     number = chat[-1].number + 1 if chat else 1
     new = Exchange(number, asked.question, asked.scope)
-    earlier = stop(chat)[-(KEPT - 1) :]  # sent twice at once, a question would seem to be searched for ever
+    earlier = tuple(replace(exchange, html="", done=True) for exchange in chat[-REMEMBERED:])
     for html, said, done in _answering(archive, asked, _history(earlier), number):
         yield (*earlier, replace(new, html=html, said=said, done=done))
 

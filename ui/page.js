@@ -1,9 +1,12 @@
-// The page works without this file. With it a new question is scrolled to, its answer is read out once it is whole and
-// can be copied, the focus is never lost, and the chat is still there when the page was loaded anew.
+// Without this file the page shows the newest exchange alone. With it the ones before it stay, a question is shown as soon
+// as it is sent and scrolled to, its answer is read out once it is whole and can be copied, the focus is never lost, and
+// the chat is still there when the page was loaded anew.
 (() => {
   "use strict";
   const KEPT = "dateline-chat";
   const TOLD = { turns: 4, characters: 1000 }; // what the server takes for follow-up questions
+  const SHOWN = 30; // exchanges; older ones leave the page
+  const FORGOTTEN = 3600e3; // milliseconds after which the server may know a chat no more
   let shown = "";
   let spoken = "";
   const voice = document.createElement("div");
@@ -103,15 +106,16 @@
   // reader or by Gradio after a lost connection, it is shown as it was; the server is told the last questions and
   // answers, which it needs to understand the next question.
   let kept = null;
-  let leaving = null; // the last turn of a chat that is to end, until the server has taken it away
+  let leaving = false; // whether the chat is to end, and the server has not ended it yet
   const demo = () => Boolean(one("#demo")); // whose answers are none of the visitor's own archive
   const keep = () => {
-    if (kept || leaving?.isConnected) {
-      return; // it is not shown again yet, or is to be forgotten
+    if (kept) {
+      return; // it is not shown again yet
     }
-    const html = all("#earlier .turn, #thread .turn").slice(-30).map((turn) => turn.outerHTML).join("");
+    const html = chat().map((turn) => turn.outerHTML).join("");
     const filters = Boolean(one("#filters > button")?.textContent.includes("·"));
-    const state = { html, typed: box()?.value || "", filters, top: scrollY, demo: demo() };
+    const typed = [pending?.asked, box()?.value].filter(Boolean).join(" ");
+    const state = { html, typed, filters, top: scrollY, demo: demo() };
     try {
       sessionStorage.setItem(KEPT, JSON.stringify(state));
     } catch {
@@ -131,19 +135,150 @@
     return line;
   };
 
-  const tell = (turns) => {
+  const enter = (field, value) => {
+    put(field, value);
+    field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+  };
+
+  const tale = (turns) => {
     const told = turns.slice(-TOLD.turns).map((turn) => {
       const said = all(".words, .written", turn).map((words) => text(words, ".cite, .sr")).join(" ");
       return [question(turn), said].map((part) => part.slice(0, TOLD.characters));
     });
     const number = Number(turns[turns.length - 1].id.slice(1));
-    const field = one("#before textarea");
-    put(field, JSON.stringify({ number, turns: told }));
-    field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+    return JSON.stringify({ number, turns: told });
+  };
+
+  const earlier = () => {
+    const there = one("#earlier");
+    if (there) {
+      return there;
+    }
+    const made = document.createElement("div");
+    made.id = "earlier";
+    made.className = "prose";
+    one("#thread").before(made);
+    return made;
+  };
+
+  const chat = () => (leaving ? [] : all("#earlier .turn, #thread .turn"));
+
+  const end = (turn, said) => {
+    const answer = document.createElement("div");
+    answer.className = "answer done";
+    answer.append(note(said));
+    one(".pair", turn).replaceChildren(answer);
+  };
+
+  // The server sends the newest exchange alone, whatever the length of the chat. The one that it takes the place of
+  // moves up to those before it.
+  const gather = (records) => {
+    const newest = one("#thread .turn");
+    const gone = new Map();
+    for (const { target, removedNodes } of records) {
+      if (newest && !leaving && target.closest?.("#thread")) {
+        const elements = [...removedNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE);
+        elements.flatMap((node) => [node, ...all(".turn", node)]).forEach((node) => gone.set(node.id, node));
+      }
+    }
+    for (const [id, turn] of gone) {
+      if (!/^t\d+$/.test(id) || document.getElementById(id)) {
+        continue;
+      }
+      if (!one(".answer.done", turn)) {
+        end(turn, "Stopped.");
+      }
+      earlier().append(turn);
+      all(".turn", earlier()).slice(0, 1 - SHOWN).forEach((old) => old.remove());
+    }
+  };
+
+  // A question leaves the field as it is sent, so that what is typed next is neither lost nor asked along, and stands
+  // below the chat until the server has it. One that the server does not take comes back.
+  let pending = null;
+  let lost = false; // the connection; Gradio then loads the page anew as soon as it can
+  let heard = Date.now(); // of the server's memory of this chat
+  const send = (asked) => {
+    const question = asked.trim();
+    const section = document.createElement("section");
+    section.id = "pending";
+    section.className = chat().length ? "turn prose after" : "turn prose";
+    const heading = document.createElement("h2");
+    heading.className = question.length > 280 ? "asked long" : "asked";
+    heading.dir = "auto";
+    heading.textContent = question;
+    const wait = document.createElement("p");
+    wait.className = "wait";
+    wait.textContent = "Sending…";
+    section.append(heading, wait);
+    one("#thread").after(section);
+    pending = { asked, question, section, away: false };
+    if (section.matches(".after")) {
+      section.scrollIntoView({ block: "start" });
+    }
+    go();
+  };
+
+  const go = () => {
+    if (!pending || pending.away || leaving) {
+      return;
+    }
+    const turns = chat();
+    if (turns.length && Date.now() - heard > FORGOTTEN) {
+      put(one("#before textarea"), tale(turns));
+    }
+    heard = Date.now();
+    Object.assign(pending, { away: true, after: one("#thread .turn"), problem: one("#problem .problem") });
+    enter(one("#sent textarea"), pending.question);
+  };
+
+  const settle = () => {
+    if (leaving && !one("#thread .turn") && !one("#anew")?.checkVisibility()) {
+      leaving = false;
+      document.body.classList.remove("leaving");
+      go();
+    }
+    const error = one(".toast-body.error");
+    lost ||= Boolean(error?.textContent.includes("onnection"));
+    const newest = one("#thread .turn");
+    const problem = one("#problem .problem");
+    const taken = pending?.away && newest && newest !== pending.after;
+    const back = pending && (lost || (pending.away && (error || (problem && problem !== pending.problem))));
+    if (taken || back) {
+      const { asked, section } = pending;
+      pending = null;
+      section.remove();
+      if (!taken) {
+        put(box(), [asked, box().value].filter(Boolean).join(" "));
+      }
+    }
+  };
+
+  const asks = (event) => {
+    const starter = event.type === "click" && event.target.closest?.(".starter");
+    const enters = event.type === "keypress" && event.key === "Enter" && !event.shiftKey && event.target === box();
+    if (!starter && !enters && !(event.type === "click" && event.target.closest?.("#send"))) {
+      return;
+    }
+    const asked = starter ? starter.textContent : box().value;
+    const busy = pending || lost || one("#halt")?.checkVisibility();
+    if (!busy && (!asked.trim() || !one("#sent textarea"))) {
+      return; // Gradio sends it, and the server says what is wrong
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!busy) {
+      if (!starter) {
+        put(box(), "");
+      }
+      send(asked);
+      toBox(event);
+    }
   };
 
   const forget = () => {
     all("#earlier, #off").forEach((part) => part.remove());
+    shown = spoken = "";
     kept = null;
     try {
       sessionStorage.removeItem(KEPT);
@@ -163,16 +298,12 @@
       return;
     }
     kept = null;
-    const earlier = document.createElement("div");
-    earlier.id = "earlier";
-    earlier.className = "prose";
-    earlier.innerHTML = html; // no script in it would run: the content security policy allows the page's own alone
-    all("button", earlier).forEach((button) => button.remove());
-    for (const turn of all(".turn:not(:has(.answer.done))", earlier)) {
-      const answer = document.createElement("div");
-      answer.className = "answer done";
-      answer.append(note("Not answered: the page was loaded anew."));
-      one(".pair", turn).replaceChildren(answer);
+    const before = document.createElement("template");
+    before.innerHTML = html; // no script in it would run: the content security policy allows the page's own alone
+    const turns = all(".turn", before.content);
+    all("button", before.content).forEach((button) => button.remove());
+    for (const turn of turns.filter((turn) => !one(".answer.done", turn))) {
+      end(turn, "Not answered: the page was loaded anew.");
       typed ||= question(turn);
     }
     if (filters) { // beside the question that would be asked without them
@@ -183,21 +314,22 @@
     if (typed && !box().value) {
       put(box(), typed);
     }
-    const turns = all(".turn", earlier);
     if (turns.length) {
-      thread.before(earlier);
+      earlier().append(...turns);
       spoken = turns[turns.length - 1].id;
       shown = `${spoken} done`;
-      tell(turns);
+      enter(one("#before textarea"), tale(turns));
       scrollTo(0, top);
     }
   };
 
-  const look = () => {
+  const look = (records) => {
     bring();
+    gather(records);
+    settle();
     name();
     offer();
-    const turns = all("#earlier .turn, #thread .turn");
+    const turns = chat();
     const last = turns[turns.length - 1];
     if (!last) {
       shown = spoken = "";
@@ -222,17 +354,24 @@
   // A button that hides when it is pressed takes the focus with it. On a touch screen the field would bring up the
   // keyboard, over the answer.
   const touch = () => matchMedia("(pointer: coarse)").matches;
+  const toBox = (event) => {
+    if (!touch() || event.detail === 0) {
+      box()?.focus({ preventScroll: true });
+    }
+  };
+
   let followed = false;
   const press = (event) => {
     const pressed = (selector) => event.target.closest?.(selector);
     if (pressed("#anew")) {
-      leaving = all("#thread .turn").pop();
+      leaving = true;
+      document.body.classList.add("leaving");
       forget();
     }
     if (pressed("#clear")) {
       one("#filters > button")?.focus();
-    } else if (pressed("#send, #halt, #anew, .starter") && (!touch() || event.detail === 0)) {
-      box()?.focus({ preventScroll: true });
+    } else if (pressed("#send, #halt, #anew, .starter")) {
+      toBox(event);
     } else if (pressed(".copy")) {
       copied(pressed(".copy"));
     }
@@ -256,6 +395,8 @@
       kept = null;
     }
     document.body.append(voice);
+    addEventListener("click", asks, { capture: true });
+    addEventListener("keypress", asks, { capture: true });
     document.addEventListener("click", press);
     addEventListener("hashchange", back);
     addEventListener("pagehide", keep);

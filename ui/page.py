@@ -1,6 +1,7 @@
 """The page's layout and its events."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ too long without a word."""
 SESSION = 6 * 3600.0
 """Seconds for which an unused chat is kept."""
 
+_PROBLEMS = itertools.count()
+
 Update = dict[Any, Any]
 """What an event changes: values by component."""
 
@@ -49,6 +52,7 @@ class Page:
             self.thread = _html("thread")
             self._dock()
             self.before = gr.Textbox(visible="hidden", max_length=chats.TOLD, elem_id="before")
+            self.sent = gr.Textbox(visible="hidden", max_length=TYPED, elem_id="sent")
             self.chat = gr.State((), time_to_live=SESSION)
             self.seen = gr.State(None, time_to_live=SESSION)
             self._wire()
@@ -120,6 +124,7 @@ class Page:
         asked = [
             gr.on([self.send.click, self.box.submit], self._ask, [self.box, *fields], changed, **asking),
             *(button.click(self._ask, [button, *fields], changed, **asking) for button in self.starters),
+            self.sent.submit(self._ask, [self.sent, *fields], changed, trigger_mode="multiple", **asking),
         ]
         # One after the other: a question sent before the page knows that the last one has ended would be dropped.
         self.halt.click(None, cancels=asked, **quiet).then(self._stop, [self.chat], changed, **quiet)
@@ -151,6 +156,7 @@ class Page:
         before: object,
         chat: Chat,
         request: gr.Request,
+        event: gr.EventData,
     ) -> AsyncGenerator[Update, None]:
         known = (await asyncio.to_thread(self._archive.state)).outlets
         try:
@@ -162,7 +168,9 @@ class Page:
         if seconds:
             yield {self.problem: _problem(f"Too many questions in a minute. Ask again in {seconds:.0f} seconds.")}
             return
-        yield {self.box: "", self.problem: "", self.start: gr.Column(visible=False), **self._busy(True)}
+        # What `page.js` sends has left the field already, and something else may have been typed there meanwhile.
+        field: Update = {} if event.target is self.sent else {self.box: ""}
+        yield {**field, self.problem: "", self.start: gr.Column(visible=False), **self._busy(True)}
         going_on = chat or chats.restored(before)  # sent at once, a question overtakes what goes on with the chat
         async for longer in in_background(chats.ask(self._archive, asked, going_on)):
             yield {self.thread: chats.thread(longer), self.chat: longer}
@@ -226,7 +234,8 @@ def _html(name: str, value: str = "") -> gr.Markdown:
 
 
 def _problem(text: str) -> str:
-    return f'<p class="problem" role="alert">{literal(text)}</p>'
+    """What is wrong with a question; told apart from the same said before, which would not be read out again."""
+    return f'<p class="problem" role="alert" id="problem-{next(_PROBLEMS)}">{literal(text)}</p>'
 
 
 def _state(state: State) -> str:

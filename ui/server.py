@@ -18,7 +18,7 @@ from ui.guard import Guard
 from ui.shell import Shell
 
 SESSIONS = 1_000
-"""Chats that are remembered, at some 100 KB each. Of one that is forgotten its page tells what a follow-up needs."""
+"""Chats that are remembered, at some 20 KB each. Of one that is forgotten its page tells what a follow-up needs."""
 
 
 def application(blocks: gr.Blocks, settings: Settings, port: int, started: Callable[[], None]) -> Guard:
