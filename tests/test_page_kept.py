@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_llm import chat_server
 from page_server import Server, Watched, serving
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from corpus.article import Article
 from rag.library import Library
@@ -331,6 +331,29 @@ def test_a_date_stays_in_order_after_an_arabic_outlet(watched: Watched) -> None:
     watched.ask("محطة العبارات الجديدة في كيلد", 1)
     outlet = watched.page.locator("#t1 .card .outlet bdi").filter(has_text="صدى الميناء").first
     assert outlet.evaluate("element => getComputedStyle(element).unicodeBidi") == "isolate"
+
+
+def test_what_is_written_from_right_to_left_is_on_one_line_at_its_right(watched: Watched) -> None:
+    page = watched.page
+    watched.ask("محطة العبارات الجديدة في كيلد", 1)
+    card = page.locator("#t1 .card:has(mark)").filter(has_text="صدى الميناء").first
+    words = page.locator("#t1 .words:dir(rtl)").first
+
+    def edges(*parts: Locator) -> set[float]:
+        """Where the text of each ends at the right."""
+        end = "e => { const r = document.createRange(); r.selectNode(e); return r.getBoundingClientRect().right }"
+        return {round(part.evaluate(end)) for part in parts}
+
+    assert len(edges(card.locator(".outlet bdi"), card.locator("h4 a"), card.locator("mark").first)) == 1
+    number = card.locator(".number").first.bounding_box()
+    quote = card.locator("blockquote").first.bounding_box()
+    assert number is not None
+    assert quote is not None
+    assert number["x"] >= quote["x"] + quote["width"]
+    assert words.evaluate("e => getComputedStyle(e.parentElement).borderRightWidth") == "2px"
+    assert page.locator("#t1 .asked").evaluate("e => e.matches(':dir(rtl)')")
+    watched.ask(OPENED, 2)
+    assert page.locator("#t2 .asked").evaluate("e => e.matches(':dir(ltr)')")
 
 
 def test_what_is_folded_up_is_not_read_out(browser: Browser, folder: Path) -> None:
