@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_llm import chat_server
 from page_server import Server, Watched, serving
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from corpus.article import Article
 from rag.library import Library
@@ -251,11 +251,31 @@ def test_a_page_goes_on_when_its_server_is_started_again(browser: Browser, folde
     with serving(folder) as first:
         opened(page, first)
         watched.ask(OPENED, 1)
+    expect(page.get_by_text("Connection to the server was lost")).to_be_visible()
     with serving(folder, port=str(first.port)):
         expect(page.locator("#earlier #t1 .words").first).to_contain_text("Mayor Tove Brandvik", timeout=30_000)
         watched.ask("and what did it cost?", 2)
         expect(page.locator("#t2 .note").first).to_contain_text(f"Searched: and what did it cost ({OPENED[:-1]})")
     context.close()
+
+
+def test_a_server_that_has_forgotten_the_chat_goes_on_with_it(watched: Watched) -> None:
+    """As one that is started again before the page looks."""
+    page = watched.page
+    watched.ask(OPENED, 1)
+    watched.ask("Who owns the grain silos at Vestre?", 2)
+    known = next(url for url in watched.requests if "session_hash=" in url).rpartition("=")[2]
+
+    def other(route: Route) -> None:
+        sent = route.request
+        body = sent.post_data.replace(known, "another") if sent.post_data else None
+        route.continue_(url=sent.url.replace(known, "another"), post_data=body)
+
+    page.route("**/queue/*", other)
+    watched.ask("and how much is that?", 3)
+    expect(page.locator("#t3 .note").first).to_contain_text("(Who owns the grain silos at Vestre)")
+    shown = page.locator(".turn").evaluate_all("turns => turns.map(turn => turn.id)")
+    assert shown == ["t1", "t2", "t3"]
 
 
 def test_the_focus_is_not_lost_with_a_button_that_hides(watched: Watched) -> None:

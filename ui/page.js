@@ -6,7 +6,6 @@
   const KEPT = "dateline-chat";
   const TOLD = { turns: 4, characters: 1000 }; // what the server takes for follow-up questions
   const SHOWN = 30; // exchanges; older ones leave the page
-  const FORGOTTEN = 3600e3; // milliseconds after which the server may know a chat no more
   let shown = "";
   let spoken = "";
   const voice = document.createElement("div");
@@ -197,7 +196,6 @@
   // below the chat until the server has it. One that the server does not take comes back.
   let pending = null;
   let lost = false; // the connection; Gradio then loads the page anew as soon as it can
-  let heard = Date.now(); // of the server's memory of this chat
   const send = (asked) => {
     const question = asked.trim();
     const section = document.createElement("section");
@@ -223,11 +221,9 @@
     if (!pending || pending.away || leaving) {
       return;
     }
+    // Each time: a server that was started again in a moment, or has forgotten this chat, goes on with it.
     const turns = chat();
-    if (turns.length && Date.now() - heard > FORGOTTEN) {
-      put(one("#before textarea"), tale(turns));
-    }
-    heard = Date.now();
+    put(one("#before textarea"), turns.length ? tale(turns) : "");
     Object.assign(pending, { away: true, after: one("#thread .turn"), problem: one("#problem .problem") });
     enter(one("#sent textarea"), pending.question);
   };
