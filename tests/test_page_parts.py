@@ -25,7 +25,7 @@ from ui.chat import Exchange, ask, restored, stop, thread
 from ui.form import in_use, read_form
 from ui.guard import Guard
 from ui.limits import RateLimit
-from ui.markup import count, language, link, literal
+from ui.markup import count, language, link, literal, side
 from ui.shell import policy, rewrite
 
 MAY = datetime(2024, 5, 2, 9, 30, tzinfo=UTC)
@@ -95,6 +95,13 @@ def test_only_web_addresses_are_links(url: str, ok: bool) -> None:
 def test_language_takes_no_attribute() -> None:
     assert language("en-gb") == ' lang="en-gb" dir="auto"'
     assert language('en" onload="x') == ' dir="auto"'
+
+
+@pytest.mark.parametrize(
+    ("text", "at_right"), [("", False), ("30%", False), ("«محطة» NATO", True), ("3 מסוף", True), ("NATO محطة", False)]
+)
+def test_the_side_is_that_of_the_first_letter(text: str, at_right: bool) -> None:
+    assert (side(text) == " rtl") is at_right
 
 
 def test_counts() -> None:

@@ -7,7 +7,7 @@ from rag.printed import prints
 from rag.types import Answer, Citation, Difference, Sentence
 from ui import texts
 from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
-from ui.markup import apart, count, cut, day, day_of, from_seconds, language, literal
+from ui.markup import apart, count, cut, day, day_of, from_seconds, language, literal, side
 
 PART = 280
 """Characters shown of a part of the question that has no answer, and of what was searched in its place."""
@@ -56,7 +56,8 @@ def _quoted(sentence: Sentence, citations: Mapping[int, Citation], turn: int) ->
     cited = [citations[n] for n in sentence.citations if n in citations]
     lang = language(cited[0].source.article.language) if cited else ""
     by = f'<p class="by">{source_line(cited[0])}</p>' if cited else ""
-    return f'<div class="said"><p class="words"{lang}>{literal(sentence.text)}{_marks(sentence, turn)}</p>{by}</div>'
+    words = f'<p class="words"{lang}>{literal(sentence.text)}{_marks(sentence, turn)}</p>'
+    return f'<div class="said{side(sentence.text)}">{words}{by}</div>'
 
 
 def _marks(sentence: Sentence, turn: int) -> str:

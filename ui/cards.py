@@ -8,7 +8,7 @@ from rag.labels import TOLD, changed_on
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit, Notice
 from ui import texts
-from ui.markup import apart, count, cut, day, from_seconds, language, link, literal, when
+from ui.markup import apart, count, cut, day, from_seconds, language, link, literal, side, when
 
 ALONE = 40
 """A paragraph with fewer characters beside the quoted words is never shown alone."""
@@ -32,7 +32,7 @@ def source_card(citations: Sequence[Citation], turn: int, versions: Mapping[str,
     """The card of one article version; each citation's number leads to its own words on it."""
     source = citations[0].source
     return (
-        f'<article class="card">{_heading(source)}{_quotes(citations, turn)}'
+        f'<article class="card{side(citations[0].quote)}">{_heading(source)}{_quotes(citations, turn)}'
         f"{_notes(citations, versions)}</article>"
     )
 
@@ -55,7 +55,7 @@ def nearest_card(hit: Hit) -> str:
     """An article that came near to an answer."""
     article = hit.source.article
     return (
-        f'<article class="card near">{_heading(hit.source)}'
+        f'<article class="card near{side(hit.words)}">{_heading(hit.source)}'
         f"<blockquote{language(article.language)}><p>{literal(cut(hit.words, SHORT))}</p></blockquote>"
         f"{_listed(_of_source(hit.source, {}), _copies_notes(hit.copies, hit.printings))}</article>"
     )

@@ -15,7 +15,7 @@ from rag.types import Answer, Sentence, Turn
 from ui import answers, texts
 from ui.archive import Archive
 from ui.form import Asked
-from ui.markup import cut, literal
+from ui.markup import cut, literal, side
 
 REMEMBERED = 4
 """Exchanges that a follow-up question is understood by, and that are remembered beside the newest one."""
@@ -58,7 +58,7 @@ def _exchange(exchange: Exchange) -> str:
     if long := len(asked) > LONG:
         whole = f'<details><summary>{texts.WHOLE_QUESTION}</summary><p dir="auto">{literal(asked)}</p></details>'
     return (
-        f'<section class="turn" id="t{exchange.number}"><h2 class="asked{" long" * long}" dir="auto">'
+        f'<section class="turn" id="t{exchange.number}"><h2 class="asked{" long" * long}{side(asked)}" dir="auto">'
         f'<span class="sr" dir="ltr">Question: </span>{literal(cut(asked, LONG))}</h2>{whole}{scope}'
         f'<div class="pair">{exchange.html}</div></section>'
     )

@@ -1,6 +1,7 @@
 """Text of articles and of visitors as HTML that shows it literally, whatever it looks like."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 from corpus.identity import is_web_address
@@ -34,6 +35,12 @@ def link(url: str, text: str) -> str:
 def language(code: str) -> str:
     """Attributes that let a browser set and read out a text in its language."""
     return f' lang="{code}" dir="auto"' if _LANGUAGE.fullmatch(code) else ' dir="auto"'
+
+
+def side(text: str) -> str:
+    """` rtl` for a class where `text` is written from right to left, as a browser decides for `dir="auto"`."""
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
+    return " rtl" if next(strong, "L") != "L" else ""
 
 
 def day(moment: datetime) -> str:

@@ -210,6 +210,8 @@
     wait.textContent = "Sending…";
     section.append(heading, wait);
     one("#thread").after(section);
+    one("#earlier")?.classList.remove("resumed");
+    heading.classList.toggle("rtl", getComputedStyle(heading).direction === "rtl");
     pending = { asked, question, section, away: false };
     if (section.matches(".after")) {
       section.scrollIntoView({ block: "start" });
@@ -312,6 +314,7 @@
     }
     if (turns.length) {
       earlier().append(...turns);
+      earlier().classList.add("resumed");
       spoken = turns[turns.length - 1].id;
       shown = `${spoken} done`;
       enter(one("#before textarea"), tale(turns));
