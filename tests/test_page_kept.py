@@ -406,6 +406,26 @@ def test_a_phone_on_its_side_has_all_buttons_in_sight(browser: Browser, server: 
     context.close()
 
 
+def test_a_page_at_four_times_its_size_is_the_answer_s(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 225})
+    watched = Watched(context.new_page())
+    page = watched.page
+    opened(page, server)
+    ask, filters = page.locator("#send").bounding_box(), page.locator("#filters > button").bounding_box()
+    assert ask is not None
+    assert filters is not None
+    assert filters["x"] >= ask["x"] + ask["width"] or filters["y"] >= ask["y"] + ask["height"]
+    watched.ask(OPENED, 1)
+    expect(page.locator("#t1 .asked")).to_be_in_viewport()
+    page.locator("#t1 a.cite").first.click()
+    mark, dock = page.locator("#c1-1 mark").bounding_box(), page.locator("#dock").bounding_box()
+    assert mark is not None
+    assert dock is not None
+    assert 0 <= mark["y"] <= 120
+    assert dock["y"] > 225
+    context.close()
+
+
 def test_a_filter_that_is_pasted_counts(watched: Watched) -> None:
     page, field = watched.page, watched.page.get_by_label("As of")
     page.get_by_role("button", name="Filters").click()

@@ -213,9 +213,7 @@
     one("#earlier")?.classList.remove("resumed");
     heading.classList.toggle("rtl", getComputedStyle(heading).direction === "rtl");
     pending = { asked, question, section, away: false };
-    if (section.matches(".after")) {
-      section.scrollIntoView({ block: "start" });
-    }
+    show(section, section.matches(".after"));
     go();
   };
 
@@ -249,6 +247,14 @@
       if (!taken) {
         put(box(), [asked, box().value].filter(Boolean).join(" "));
       }
+    }
+  };
+
+  // The first question is at the top, below the page's name, where there is room for both.
+  const show = (turn, always) => {
+    const { top } = turn.getBoundingClientRect();
+    if (always || top < 0 || top > innerHeight / 2) {
+      turn.scrollIntoView({ block: "start" });
     }
   };
 
@@ -338,9 +344,7 @@
     const state = last.id + (done ? " done" : "");
     if (state !== shown) {
       one("#off")?.remove();
-    }
-    if (state !== shown && turns.length > 1) {
-      last.scrollIntoView({ block: "start" });
+      show(last, turns.length > 1);
     }
     shown = state;
     if (done && spoken !== last.id) {
