@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.article import one_line
 from corpus.catalog import Catalog
 from rag.answer import quoted, written
 from rag.answer.candidates import Evidence
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
+from rag.bylines import OPINION, Byline, byline
 from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.retrieve import Sources
@@ -46,10 +48,14 @@ class Asking:
         if excerpt is not None and excerpt.alone:
             yield self._of_excerpt(excerpt.draft, asked.typed or asked.text, filters, start)
             return
-        asked = understand_with_slips(question, history, filters, self.view(), self.sources)
-        evidence, found = self._evidence(asked, filters)
+        by = self._byline(question, asked, filters)
+        if by is not None and (of_them := self._written_by(by, question, history, filters)) is not None:
+            asked, filters, (evidence, found) = of_them
+        else:
+            asked = understand_with_slips(question, history, filters, self.view(), self.sources)
+            evidence, found = self._evidence(asked, filters)
         draft = quoted.answer(evidence) if model is None or asked.may_stand_alone else None
-        if draft is not None and asked.may_stand_alone:
+        if draft is not None and asked.may_stand_alone and not asked.of:
             alone = understand_with_slips(question, (), filters, self.view(), self.sources)
             by_itself = self._evidence(alone, filters)
             other = quoted.answer(by_itself[0])
@@ -62,6 +68,30 @@ class Asking:
         else:
             for step in written.stream(model, evidence, self.settings):
                 yield step if isinstance(step, Sentence) else finish(step)
+
+    def _byline(self, question: str, asked: Question, filters: Filters) -> Byline | None:
+        """Whose articles are asked for, in the question or in what a follow-up stands for: "And Elin Sand?"."""
+        view = self.view()
+        if view is None or filters.authors or filters.kinds:
+            return None
+        return byline(question, view.arrays) or (byline(asked.rewritten, view.arrays) if asked.rewritten else None)
+
+    def _written_by(
+        self, by: Byline, question: str, history: Sequence[Turn], filters: Filters
+    ) -> tuple[Question, Filters, tuple[Evidence, SearchResult]] | None:
+        """What is asked of an author's articles, and what they say; None where others may answer and they do not."""
+        filters = replace(filters, authors=by.names) if by.names else replace(filters, kinds=(OPINION,))
+        history = [self._of_whoever(turn) for turn in history]
+        asked = understand_with_slips(by.rest, history, filters, self.view(), self.sources)
+        asked = replace(asked, typed=one_line(question), of=by.said)
+        found = self._evidence(asked, filters)
+        return (asked, filters, found) if by.sure or quoted.answer(found[0]).sentences else None
+
+    def _of_whoever(self, turn: Turn) -> Turn:
+        """A turn of the chat without whose articles it asked for: a later one asks of another's."""
+        view = self.view()
+        by = byline(turn.content, view.arrays) if view is not None and turn.role == "user" else None
+        return replace(turn, content=by.rest) if by is not None else turn
 
     def _evidence(self, asked: Question, filters: Filters) -> tuple[Evidence, SearchResult]:
         found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)

@@ -8,7 +8,7 @@ from itertools import islice
 from corpus.catalog import Catalog, Version
 from rag.orders import unordered
 from rag.passages import body
-from rag.types import Copy, Filters, Hit, Passage
+from rag.types import Copy, Filters, Hit, Passage, SearchResult
 from rag.words import NEVER
 
 PER_ARTICLE = 2
@@ -236,3 +236,12 @@ def visible(version: Version, as_of: int | None) -> bool:
         return version.current
     until = NEVER if version.known_until is None else version.known_until
     return version.known_from <= as_of < until
+
+
+def theirs_first(found: SearchResult, theirs: SearchResult, k: int) -> SearchResult:
+    """The first `k` hits: those of an author who is asked for, then what else was found."""
+    own = {hit.passage.passage_id for hit in theirs.hits}
+    hits = [*theirs.hits, *(hit for hit in found.hits if hit.passage.passage_id not in own)]
+    ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
+    timings = {name: ms + theirs.timings_ms.get(name, 0.0) for name, ms in found.timings_ms.items()}
+    return replace(found, hits=ranked, timings_ms=timings)

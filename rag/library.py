@@ -4,12 +4,13 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Self
 
 from corpus.catalog import AddReport, Catalog, Counts, Given, Version
 from corpus.errors import ArticleError
+from rag.bylines import byline
 from rag.checks import (
     check_articles,
     check_encoder,
@@ -27,6 +28,7 @@ from rag.errors import LibraryError
 from rag.folder import CATALOG, library_folder
 from rag.following import Follower
 from rag.generation import Progress
+from rag.hits import theirs_first
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
 from rag.narrowing import spelled
@@ -261,7 +263,11 @@ class Library:
         history = turns(history)
         filters = spelled(filters, self._index.view(), self.catalog)
         question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
-        return self._search(question, filters, k, weights)[0]
+        found, view = self._search(question, filters, k, weights)
+        if view is None or filters.authors or (by := byline(query, view.arrays)) is None or not by.names:
+            return found
+        theirs, _ = self._search(question, replace(filters, authors=by.names), k, weights)
+        return theirs_first(found, theirs, k)
 
     def _search(
         self, question: Question, filters: Filters, k: int, weights: Weights = STANDARD

@@ -1,4 +1,4 @@
-"""Outlets that a question names: where it says to look, apart from what it asks."""
+"""Outlets and authors that a question names: where it says to look, apart from what it asks."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,11 @@ _LONGEST = 9
 """Words of an outlet's name in a question."""
 _NAME_ENDS = re.compile(r"\s+[|:–—-]\s*|\s*\|\s*")
 """What a feed's own name hangs its section on: "FOX News - Health", "Cnbc | World Business News Leader"."""
+_PERSON = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*\.?")
+"""A word of a person's name."""
+_SURNAME = 4
+"""Letters of a last name that stands for the whole one, where one author alone has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedOutlet:
@@ -62,3 +67,58 @@ def _names(outlet: str) -> set[str]:
 
 def _squashed(name: str) -> str:
     return re.sub(r"[\W_]", "", name).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAuthor:
+    """An author's name in a question, and the archive's authors that have it."""
+
+    span: Span
+    authors: frozenset[str]
+    in_full: bool
+
+
+class AuthorNames:
+    """The names that an archive's authors go by: in full, and by a last name that one alone has."""
+
+    def __init__(self, authors: Iterable[str]) -> None:
+        self._full: dict[tuple[str, ...], set[str]] = {}
+        last: dict[str, set[str]] = {}
+        for author in authors:
+            words = _folded(author)
+            if len(words) > 1:
+                self._full.setdefault(words, set()).add(author)
+                if len(words[-1]) >= _SURNAME:
+                    last.setdefault(words[-1], set()).add(author)
+        self._last = {name: one for name, one in last.items() if len({_folded(author) for author in one}) == 1}
+        self._longest = max(map(len, self._full), default=0)
+
+    def find(self, text: str) -> list[NamedAuthor]:
+        """The authors that `text` names, in order. A last name alone is written with a capital."""
+        words = list(_PERSON.finditer(text))
+        found = []
+        at = 0
+        while at < len(words):
+            length, known = self._at(text, words[at : at + self._longest])
+            if not length and words[at].group()[0].isupper():
+                length, known = 1, self._last.get(_folded(words[at].group())[0], set())
+            if known:
+                span = words[at].start(), _end(words[at + length - 1])
+                found.append(NamedAuthor(span, frozenset(known), length > 1))
+            at += max(1, length if known else 1)
+        return found
+
+    def _at(self, text: str, words: list[re.Match[str]]) -> tuple[int, set[str]]:
+        for length in range(len(words), 1, -1):
+            if known := self._full.get(_folded(text[words[0].start() : _end(words[length - 1])])):
+                return length, known
+        return 0, set()
+
+
+def _end(word: re.Match[str]) -> int:
+    """Where a name ends: before its possessive."""
+    return word.end() - (2 if word.group().lower().endswith(("'s", "’s")) else 0)
+
+
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"['’]s$|\.", "", word.group().casefold()) for word in _PERSON.finditer(name))

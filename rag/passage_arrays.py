@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.counts import AHEAD
 from rag.encoders import Vectors
-from rag.mentions import OutletNames
+from rag.mentions import AuthorNames, OutletNames
 from rag.passage_columns import UNKNOWN, Names, PassageColumns
 from rag.row_vectors import RowVectors
 from rag.types import Filters, Passage
@@ -124,6 +124,16 @@ class PassageArrays:
         """Everybody whom an article names as its author."""
         joined = self._columns.authors.different
         return list(dict.fromkeys(name for names in joined for name in names.split(BETWEEN) if name))
+
+    @cached_property
+    def author_names(self) -> AuthorNames:
+        """The names that those go by in a question."""
+        return AuthorNames(self.authors)
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of articles that there are."""
+        return self._columns.kinds.different
 
     def articles(self, filters: Filters, *, undated: bool = False) -> int:
         """How many articles the filters let through; with `undated` those of them that have no date."""

@@ -97,6 +97,8 @@ class Question:
     """Whether its parts are questions of their own, and not one that is asked of two."""
     typed: str = ""
     """What was asked, where `text` spells out a follow-up; else empty."""
+    of: str = ""
+    """Whose articles it is asked of, in words, where it names an author; else empty."""
     language: str = ""
     """The language it is in where that is not English; else empty."""
     content: str = ""

@@ -104,10 +104,12 @@ class Finisher:
 
     def _reason(self, reason: str, articles: int) -> str:
         behind = (self._view.seq if self._view else 0) < self._catalog.head()
-        return in_full(reason, self._filters, self._view, articles=articles, behind=behind)
+        of = self._question.of
+        return in_full(reason, self._filters, self._view, articles=articles, behind=behind, of=of)
 
     def _rewritten(self) -> str | None:
         """The question as it was searched, if that is not what was typed; "please" and its like apart."""
         question = self._question
         changed = question.typed and not question.typed.endswith(question.text)
-        return question.rewritten or (question.text if changed else None)
+        searched = question.rewritten or (question.text if changed else None)
+        return f"{searched} ({question.of})" if searched and question.of else searched

@@ -7,14 +7,16 @@ from rag.types import Filters
 from rag.view import View
 
 
-def in_full(reason: str, filters: Filters, view: View | None, *, articles: int, behind: bool) -> str:
+def in_full(reason: str, filters: Filters, view: View | None, *, articles: int, behind: bool, of: str = "") -> str:
     """The reason, which begins with `NOT_SAID`, of an archive of so many articles.
 
-    `behind` says that some were added which the view does not have.
+    `behind` says that some were added which the view does not have, `of` whose articles were asked for, in words.
     """
     if not articles:
         return f"{NOT_SAID}: it is empty, no article was added to it."
-    if view is not None and narrows(filters):
+    if of:
+        reason = f"Among the {of} {NOT_SAID[0].lower()}{NOT_SAID[1:]}{reason.removeprefix(NOT_SAID)}"
+    elif view is not None and narrows(filters):
         reason = _within(reason, filters, view.arrays)
     searchable = 0 if view is None else view.arrays.article_count()
     if not behind or searchable >= articles:
