@@ -20,8 +20,9 @@ from ui.form import DATES, in_use, read_form
 from ui.limits import RateLimit
 from ui.markup import cut, literal
 
-TICK = 2.0
-"""Seconds between two looks of the page at what the archive holds."""
+TICK, REST = 2.0, 20.0
+"""Seconds between two looks of the page at what the archive holds: while something has to be waited for, and else. One
+costs 1.8 KB, and a phone its rest."""
 TICKED = 24
 """Most outlets shown to be ticked; with more of them names are typed."""
 AT_ONCE = 4
@@ -51,6 +52,7 @@ class Page:
             self._start()
             self.thread = _html("thread")
             self._dock()
+            self.timer = gr.Timer(TICK)
             self.before = gr.Textbox(visible="hidden", max_length=chats.TOLD, elem_id="before")
             self.sent = gr.Textbox(visible="hidden", max_length=TYPED, elem_id="sent")
             self.chat = gr.State((), time_to_live=SESSION)
@@ -138,9 +140,9 @@ class Page:
         gr.on(left, self._count, filters, counted, trigger_mode="multiple", **in_order)
         self.clear.click(self._clear, None, [*filters, *counted], **in_order)
         self.before.submit(self._restored, [self.before, self.chat], [self.chat, self.start, self.anew], **quiet)
-        shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen]
+        shown: list[Any] = [self.state, self.intro, self.ticked, self.named, self.seen, self.timer]
         gr.on(
-            [self.blocks.load, gr.Timer(TICK).tick],
+            [self.blocks.load, self.timer.tick],
             self._refresh, [self.seen], shown, concurrency_limit=None, queue=True, **quiet,
         )  # fmt: skip
 
@@ -218,6 +220,7 @@ class Page:
         if state == seen:
             return {self.seen: gr.skip()}
         update: Update = {self.seen: state, self.state: _state(state), self.intro: self._intro(state)}
+        update[self.timer] = gr.Timer(TICK if state.doing or state.trouble or state.empty else REST)
         if seen is None or seen.outlets != state.outlets:
             few = len(state.outlets) <= TICKED
             update[self.ticked] = gr.CheckboxGroup(
