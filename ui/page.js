@@ -15,6 +15,7 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const box = () => one("#question textarea");
+  const visible = (selector) => Boolean(one(selector)?.getClientRects().length);
 
   // What a screen reader is told and Gradio does not say, or takes out of our HTML: whether the filters are open, what
   // its groups are of, and which article a card is.
@@ -229,12 +230,12 @@
   };
 
   const settle = () => {
-    if (leaving && !one("#thread .turn") && !one("#anew")?.checkVisibility()) {
+    const error = one(".toast-body.error");
+    if (leaving && (error || (!one("#thread .turn") && !visible("#anew")))) {
       leaving = false;
       document.body.classList.remove("leaving");
       go();
     }
-    const error = one(".toast-body.error");
     lost ||= Boolean(error?.textContent.includes("onnection"));
     const newest = one("#thread .turn");
     const problem = one("#problem .problem");
@@ -265,7 +266,7 @@
       return;
     }
     const asked = starter ? starter.textContent : box().value;
-    const busy = pending || lost || one("#halt")?.checkVisibility();
+    const busy = pending || lost || visible("#halt");
     if (!busy && (!asked.trim() || !one("#sent textarea"))) {
       return; // Gradio sends it, and the server says what is wrong
     }
