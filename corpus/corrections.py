@@ -9,13 +9,14 @@ SHORTEST, MAX_NOTICE = 12, 600
 """Characters of a paragraph that is taken for a notice: a story about corrections is longer."""
 
 _SIGNS = (
-    "correct clarif retract errat withdrawn amended version edition draft "
+    "correct clarif retract errat withdrawn withdrawal refile unpublished amended version edition draft "
     "korrektur korrigiert berichtigt berichtigung richtigstellung klarstellung zurückgezogen fassung "
     "rectifi corrigé corregid correcci aclaraci versión errores retirad correzione corretto rettific precisazione "
     "correctie gecorrigeerd ingetrokken versie correção corrigid retifica versão "
     "rättelse rättad rettelse rettet retting berigtigelse versjon udgave utgave sprostowanie wersji "
     "تصحيح تصويب استدراك نسخة"
 ).split()
+_SIGNS += ["kill:", "article has been removed", "story has been removed", "removed this", "taken down"]
 """Of which a notice has one: most texts have none, and need not be searched for the phrases."""
 _DATE = r"\d{1,2}(\.|er|º)? (de )?\w{3,12}\.?( (de )?\d{4})?"
 _OPENING = re.compile(
@@ -27,6 +28,14 @@ _OPENING = re.compile(
     r"( \([^)]{1,40}\)| (on|of|to) [\w .,]{1,40}| appended| \w{3,9}\.? \d{1,2}(, \d{4})?"
     rf"|,? ((vom|du|del|de|van|av|af|fra) )?{_DATE})?\s*[:–—.-]"
 )
+_WIRE = re.compile(
+    r"(?i)^[\W_]*((?<=\()(corrects|refiles? to (correct|fix))\b"
+    r"|corrects\b[^.\n]{0,80}\b(paragraphs?|paras?|headline|lead|earlier|previous|dateline|byline|spelling)\b"
+    r"|((mandatory )?kill|withdrawn|withdrawal)\s*[:–—-]"
+    r"|(advisory|attention|editors)\s*[:–—-][^.\n]{0,120}"
+    r"\b(is|are|has been|please) (killed|kill|withdrawn|retracted)\b)"
+)
+"""What agencies put before a report that they send again, or in its place: "(Corrects paragraph 2)", "KILL: "."""
 _NOUN = r"(article|story|report|piece|post|headline|version|item|copy|caption|graphic)"
 _STATED = re.compile(
     rf"(?i)\b(((this|our) (\w+ ){{0,2}}{_NOUN}|the (article|story|headline))( \w+){{0,6}}? "
@@ -36,7 +45,9 @@ _STATED = re.compile(
     rf"{_NOUN}"
     r"( \w+){0,8}? (incorrectly|mistakenly|wrongly|erroneously|misstated|misidentified|misspelled|misspelt|misquoted|"
     r"mischaracterized|gave|said|stated|named|contained|included|omitted|referred|reported|had)"
-    rf"|(we|\w+ \w+) (has|have) (retracted|withdrawn) (this|the) {_NOUN})"
+    rf"|(we|\w+ \w+) (has|have) (retracted|withdrawn) (this|the) {_NOUN}"
+    rf"|(this|our) (\w+ ){{0,2}}{_NOUN} (has been|was) (removed|taken down|unpublished)(?! from\b)"
+    rf"|we have (removed|taken down|unpublished) (this|the) {_NOUN})"
 )
 
 
@@ -63,11 +74,14 @@ _STATED_ELSEWHERE = re.compile(
 """What says so in the languages that archives are most often in besides English."""
 _INSIDE = re.compile(r"(?<=[.!?”’)\"] )(?:Correction|CORRECTION|Clarification|CLARIFICATION)\b[^.:]{0,40}:")
 """One that begins behind other sentences: without the colon those words begin many a sentence."""
-_RETRACTED = re.compile(r"(?i)^[\W_]*(retracted|retraction|withdrawn)\s*[:\]–—|-]")
+_RETRACTED = re.compile(r"(?i)^[\W_]*(retracted|retraction|withdrawn|withdrawal|(mandatory )?kill(ed)?)\s*[:\]–—|-]")
 _RETRACTION = re.compile(
-    r"(?i)^[\W_]*(retract(ion|ed)|withdrawn|withdrawal)\b"
-    rf"|\b(this|the|our|that) (\w+ ){{0,2}}?{_NOUN}( \w+){{0,6}}? (\w+ ){{0,2}}(retracted|withdrawn)\b"
-    rf"|\b(retract(s|ed|ing)?|withdr[ae]ws?|withdrawn) (this|the|our|that) (\w+ ){{0,2}}?{_NOUN}\b"
+    r"(?i)^[\W_]*(retract(ion|ed)|withdrawn|withdrawal|(mandatory )?kill)\b"
+    r"|^[\W_]*(advisory|attention|editors)\b[^.\n]{0,130}\b(killed|kill|withdrawn|retracted)\b"
+    rf"|\b(this|the|our|that) (\w+ ){{0,2}}?{_NOUN}( \w+){{0,6}}? (\w+ ){{0,2}}"
+    r"(retracted|withdrawn|removed|taken down|unpublished)\b"
+    r"|\b(retract(s|ed|ing)?|withdr[ae]ws?|withdrawn|removed|taken down|unpublished) "
+    rf"(this|the|our|that) (\w+ ){{0,2}}?{_NOUN}\b"
     r"|\b(zurückgezogen|retirad[oa]|ritirat[oa]|ingetrokken|retirée?|wycofan[yoa])\b"
 )
 _MORE = re.compile(r"(?i)\b(regret|apologi[sz]e|the (error|mistake)|ha(s|ve) (since )?been corrected)|, not [^,.;]+\.$")
@@ -103,7 +117,8 @@ def _is_notice(paragraph: str) -> bool:
     """Whether there is one at the head of a paragraph or somewhere in it."""
     if not _has_a_sign(paragraph):
         return False
-    return any((_OPENING.match(paragraph), *(p.search(paragraph) for p in (_STATED, _STATED_ELSEWHERE, _INSIDE))))
+    opens = any(pattern.match(paragraph) for pattern in (_OPENING, _WIRE))
+    return opens or any(pattern.search(paragraph) for pattern in (_STATED, _STATED_ELSEWHERE, _INSIDE))
 
 
 def _has_a_sign(text: str) -> bool:
@@ -119,7 +134,7 @@ def _among_others(paragraph: str) -> str:
         sentence = paragraph[at:after].strip()
         opens = _OPENING.match(sentence)
         stated = _STATED.search(sentence) or _STATED_ELSEWHERE.search(sentence)
-        if stated or (opens and (at == 0 or ":" in opens.group())):
+        if stated or (at == 0 and _WIRE.match(sentence)) or (opens and (at == 0 or ":" in opens.group())):
             start, end = start if end else at, after
         elif end and _MORE.search(sentence):
             end = after
