@@ -70,7 +70,8 @@ def add(
     from rag.shapes import add_shape
 
     with Reporter(quiet=quiet) as reporter:
-        how = Options(columns=tuple(map(_column, columns)), format=form, linked=linked, meter=reporter.meter)
+        suffix = f".{form.removeprefix('.').lower()}" if form else ""
+        how = Options(columns=tuple(map(_column, columns)), format=suffix, linked=linked, meter=reporter.meter)
         try:
             report = _add(paths, how, settings_of(library), reporter, restore=restore, index=not no_index)
         except KeyboardInterrupt:

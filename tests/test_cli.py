@@ -432,3 +432,10 @@ def test_a_library_that_is_not_searchable_yet_says_so(archive: Archive, tmp_path
     shutil.rmtree(library / "index")
     result = here("ask", MEANING, library=library)
     assert "6 changes are not searchable yet" in one_line(result.err)
+
+
+@pytest.mark.parametrize("form", [".jsonl", "jsonl", "JSONL"])
+def test_a_format_is_named_with_or_without_its_dot(tmp_path: Path, form: str) -> None:
+    line = b'{"title": "Dam", "text": "The dam at Upper Lonn broke. Nobody was hurt."}'
+    result = here("add", "-", "--format", form, "--no-index", library=tmp_path / "library", stdin=line)
+    assert result.out.startswith("added 1,")
