@@ -22,7 +22,8 @@ from rag.settings import Settings, from_environment
 @click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
 def main(library: Path | None, host: str | None, port: int | None, as_json: bool) -> None:
     """Open the page. Every setting has a DATELINE_ variable as well; these options win."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    log = "%(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=logging.WARNING, format=log, force=True)  # `dateline serve` has set that of a command
     try:
         given = {"library": library, "host": host, "port": port}
         kept = {name: value for name, value in given.items() if value is not None}
