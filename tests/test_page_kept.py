@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_llm import chat_server
 from page_server import Server, Watched, serving
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from corpus.article import Article
 from rag.library import Library
@@ -65,16 +65,23 @@ def server(folder: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, so that what a page loads is fetched and compiled once."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def watched(browser: Browser, server: Server) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def watched(context: BrowserContext, server: Server) -> Iterator[Watched]:
     watched = Watched(context.new_page())
     opened(watched.page, server)
     yield watched
     assert watched.complaints == []
     assert watched.outside(server) == []
-    context.close()
+    watched.page.close()
 
 
 def opened(page: Page, server: Server) -> None:
@@ -126,6 +133,7 @@ def test_a_chat_stays_in_its_tab(watched: Watched, server: Server) -> None:
     opened(other, server)
     expect(other.locator(".turn")).to_have_count(0)
     assert watched.page.evaluate("localStorage.length") == 0
+    other.close()
 
 
 def slowed(page: Page) -> None:

@@ -231,12 +231,12 @@
 
   const settle = () => {
     const error = one(".toast-body.error");
-    if (leaving && (error || (!one("#thread .turn") && !visible("#anew")))) {
+    lost ||= Boolean(error?.textContent.includes("onnection"));
+    if (leaving && ((error && !lost) || (!one("#thread .turn") && !visible("#anew")))) {
       leaving = false;
       document.body.classList.remove("leaving");
       go();
     }
-    lost ||= Boolean(error?.textContent.includes("onnection"));
     const newest = one("#thread .turn");
     const problem = one("#problem .problem");
     const taken = pending?.away && newest && newest !== pending.after;
