@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from rag.answer.predicate import tells
+from rag.answer.predicate import begins_inside, tells
 from rag.demo import demo_path
 from rag.sentences import sentences
 
@@ -46,3 +46,10 @@ def test_hardly_a_sentence_of_the_demo_is_taken_for_a_piece() -> None:
     said = [text[a:b] for text in texts for a, b in sentences(text, "en") if text[a:b].endswith(".")]
     pieces = [sentence for sentence in said if not tells(sentence)]
     assert len(pieces) < 0.02 * len(said)
+
+
+def test_the_end_of_a_sentence_that_begins_amid_a_phrase_is_a_piece() -> None:
+    sentence = "the change came on tuesday night after part of the town had demonstrated."
+    assert begins_inside("tuesday night after part of the town had demonstrated.", sentence)
+    assert not begins_inside("part of the town had demonstrated.", sentence)
+    assert not begins_inside("the change came on tuesday night", sentence)

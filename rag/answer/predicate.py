@@ -34,6 +34,7 @@ _BEFORE_A_NOUN = frozenset(
     "during without within near across along around behind beyond than per and or but not two three four five six "
     "seven eight nine ten dozens hundreds thousands".split()
 )
+_AMID = frozenset("the a an of in on at by for with from to into onto over about against between among during".split())
 _STANDS_ALONE = frozenset("both all some many few most each another that this these those none two three".split())
 _PLURAL = frozenset("people men women children police they we you i those these most many some few both who".split())
 _NO_PLURAL = re.compile(r"(?:ss|us|sis|'s)$")
@@ -49,6 +50,12 @@ def tells(text: str) -> bool:
     verbs = sum(here and not before for before, here in pairwise([False, *may]))  # "was elected" is one
     taken = sum(one in _SUBORDINATE and (one, after) != ("because", "of") for one, after in pairwise(lower))
     return verbs > min(taken, MANY)
+
+
+def begins_inside(text: str, sentence: str) -> bool:
+    """Whether a text is the end of a sentence, or of a part of it, that begins amid a phrase: after "on" or "the"."""
+    at = sentence.find(f" {text.rstrip('.')}")
+    return at > 0 and sentence[:at].split()[-1] in _AMID
 
 
 def _may_be_verb(words: list[str], at: int) -> bool:

@@ -15,7 +15,7 @@ from rag.answer.evidence import Basis
 from rag.answer.judge import load_judge
 from rag.answer.marks import Splitter, Written
 from rag.answer.model import Reply, label, load, room
-from rag.answer.predicate import tells
+from rag.answer.predicate import begins_inside, tells
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft
 from rag.answer.support import Judge, Support, support
@@ -127,10 +127,11 @@ class _Checked:
     def _is_piece(self, text: str, found: Support) -> bool:
         """Whether it tells nothing of anything; what stands so in the article is left as it is."""
         article = self._prompt.hits[found.passage].source.article
-        if base_language(article.language) not in ("", "en") or tells(text):
+        if base_language(article.language) not in ("", "en"):
             return False
         basis = self._bases[found.passage].text
-        return plain(text) not in {plain(basis[start:end]) for start, end in found.spans}
+        cited = [plain(basis[start:end]) for start, end in found.spans]
+        return plain(text) not in cited and (not tells(text) or any(begins_inside(plain(text), one) for one in cited))
 
     def draft(self, quotes: Draft, name: str) -> Draft:
         """Finish: what the model wrote, its refusal, or the quotations when too little of it stands."""
