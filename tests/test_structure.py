@@ -32,7 +32,7 @@ ADAPTERS = {
     "chromadb": {"rag/dense.py"},
     "tantivy": {"rag/words.py", "rag/terms.py"},
     "openvino": {"rag/encoders.py", "rag/convert.py"},
-    "sentence_transformers": {"rag/encoders.py", "rag/convert.py", "rag/answer/judge.py"},
+    "sentence_transformers": {"rag/encoders.py", "rag/convert.py", "rag/cross_encoder.py"},
     "fastwarc": {"corpus/readers/warc.py"},
     "pyarrow": {"corpus/readers/parquet.py"},
     "pypdf": {"corpus/readers/pdf_text.py"},
