@@ -79,12 +79,10 @@ class Byline:
 def byline(text: str, arrays: PassageArrays) -> Byline | None:
     """Whose articles a question asks for; None where it asks for nobody's."""
     text = one_line(text).rstrip("?.! ")
-    outlets = [one.span for one in arrays.outlet_names.find(text)]
-    named = [  # an agency's reports may carry its name in both places
-        one
-        for one in arrays.author_names.find(text)
-        if not any(start < one.span[1] and one.span[0] < end for start, end in outlets)
-    ]
+    named = arrays.author_names.find(text)
+    if named:  # an agency's reports may carry its name in both places
+        outlets = [one.span for one in arrays.outlet_names.find(text)]
+        named = [one for one in named if not any(a < one.span[1] and one.span[0] < b for a, b in outlets)]
     marked, in_full, names = text, True, dict[str, None]()
     for one in reversed(named):
         marked = f"{marked[: one.span[0]]}{_ONE}{marked[one.span[1] :]}"

@@ -34,6 +34,7 @@ class OutletNames:
             for name in _names(outlet):
                 if len(name) > 2:
                     self._known.setdefault(name, set()).add(outlet)
+        self._starts = {name[:2] for name in self._known}
 
     def find(self, text: str) -> list[NamedOutlet]:
         """The outlets that `text` names, in order; the longest name wins. A name is written with a capital."""
@@ -41,7 +42,8 @@ class OutletNames:
         found: list[NamedOutlet] = []
         at = 0
         while at < len(words):
-            length = min(_LONGEST, len(words) - at)
+            start = _squashed(words[at].group())[:2]
+            length = min(_LONGEST, len(words) - at) if len(start) < 2 or start in self._starts else 0
             while length and not (known := self._at(text, words[at : at + length])):
                 length -= 1
             if length:
