@@ -18,7 +18,7 @@ _ONE = "\x00"
 
 _ROLE = (
     r"(?:(?:the |our |your )?"
-    r"(?:columnist|commentator|critic|reporter|journalist|correspondent|writer|author|editor)s? )?"
+    r"(?:columnist|commentator|critic|reporter|journalist|correspondent|writer|author|editor)s? |the )?"
 )
 _WHO = rf"{_ROLE}{_ONE}(?:(?:,| and|, and| or| &) {_ROLE}{_ONE})*"
 _PIECES = (

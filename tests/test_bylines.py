@@ -33,6 +33,7 @@ ARTICLES = [
         "The ferry pier was a hole in the purse of Torvik, and closing it is right.\n\nA bus does the same for less.",
         "opinion",
     ),
+    article(7, "Sports desk", "Derby today", "The derby of Torvik and Ostra begins at three o’clock on Saturday."),
     article(8, "Elin Sand", "Torvik win the derby", "Torvik beat Ostra 3-1 on Saturday in front of 4,000 people."),
     article(
         9, "Ola Sand-Vik", "Storm hits Ostra school",
@@ -63,6 +64,7 @@ def authors(answer: Answer) -> set[str]:
         ("According to Elin Sand, what does the same for less?", "Elin Sand"),
         ("Articles by Mara Lindqvist about the pier", "Mara Lindqvist"),
         ("Which articles did Elin Sand write?", "Elin Sand"),
+        ("What did the Sports Desk write about the derby?", "Sports desk"),
         ("What did Lindqvist report about the council?", "Mara Lindqvist"),
     ],
 )
