@@ -50,7 +50,7 @@ class Asking:
             return
         by = self._byline(question, asked, filters)
         if by is not None and (of_them := self._written_by(by, question, history, filters)) is not None:
-            asked, filters, (evidence, found) = of_them
+            asked, (evidence, found) = of_them  # notices of correction are by others: the filters stay
         else:
             asked = understand_with_slips(question, history, filters, self.view(), self.sources)
             evidence, found = self._evidence(asked, filters)
@@ -78,14 +78,14 @@ class Asking:
 
     def _written_by(
         self, by: Byline, question: str, history: Sequence[Turn], filters: Filters
-    ) -> tuple[Question, Filters, tuple[Evidence, SearchResult]] | None:
+    ) -> tuple[Question, tuple[Evidence, SearchResult]] | None:
         """What is asked of an author's articles, and what they say; None where others may answer and they do not."""
         filters = replace(filters, authors=by.names) if by.names else replace(filters, kinds=(OPINION,))
         history = [self._of_whoever(turn) for turn in history]
         asked = understand_with_slips(by.rest, history, filters, self.view(), self.sources)
         asked = replace(asked, typed=one_line(question), of=by.said)
         found = self._evidence(asked, filters)
-        return (asked, filters, found) if by.sure or quoted.answer(found[0]).sentences else None
+        return (asked, found) if by.sure or quoted.answer(found[0]).sentences else None
 
     def _of_whoever(self, turn: Turn) -> Turn:
         """A turn of the chat without whose articles it asked for: a later one asks of another's."""

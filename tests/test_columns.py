@@ -1,6 +1,7 @@
 """Columns of corrections: quoted whole, and told beside the articles that they put right."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,6 +99,15 @@ def test_a_notice_is_of_the_article_of_its_day_and_words(tmp_path: Path, first: 
         answer = library.ask("How much damage did the flood in Kell cause, the insurers said?")
     notes = told(answer)
     assert notes["https://post.example.org/5"] == ([f"{first} That was wrong."] if fits else [])
+
+
+def test_a_column_by_others_is_told_beside_what_an_author_wrote(tmp_path: Path) -> None:
+    report = replace(ARTICLES[0], authors=("Anna Kovac",))
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([report, replace(ARTICLES[3], authors=("Readers’ editor",))])
+        answer = library.ask("What did Anna Kovac write about aid for the flood in Kell?")
+    assert {citation.source.article.authors for citation in answer.citations} == {("Anna Kovac",)}
+    assert any(RIGHT in text for texts in told(answer).values() for text in texts)
 
 
 def test_each_notice_of_a_column_stands_beside_the_article_that_it_is_of(tmp_path: Path) -> None:
