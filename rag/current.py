@@ -68,7 +68,12 @@ def sound_spec(generation: Path) -> str:
     """The same. Raises `IndexDamagedError` when it cannot be known."""
     if spec := spec_of(generation):
         return spec
-    raise IndexDamagedError(f"{generation} is damaged or of another version: {_REPAIR}")
+    if _made(generation).get("format", FORMAT) != FORMAT:
+        raise IndexDamagedError(
+            f"another version of Dateline made the index {generation}: run `dateline sync` or Library.sync(), which "
+            "makes it anew from what is encoded already"
+        )
+    raise IndexDamagedError(f"{generation} is damaged: {_REPAIR}")
 
 
 def check_files(generation: Path, *only: str) -> None:

@@ -360,6 +360,10 @@ def test_an_index_of_another_version_is_not_up_to_date(archive: Archive, tmp_pat
     made = next(library.glob("index/g*/encoder.json"))
     made.write_text(json.dumps({**json.loads(made.read_text()), "format": 0}))
     assert "another version; `dateline sync` makes it anew" in here("status", library=library).out
+    asked = here("ask", MEANING, library=library)
+    assert (asked.code, asked.out) == (1, "")
+    assert "another version of Dateline made the index" in one_line(asked.err)
+    assert "`dateline sync`" in asked.err
     assert here("sync", library=library).code == 0
     assert "up to date" in here("status", library=library).out
 
