@@ -122,13 +122,13 @@ def joined(dataset: str, library: Path | None) -> None:
 @click.option("--reworded", is_flag=True, help="ask only the demo's questions in other words than the articles'")
 def written(dataset: str, library: Path | None, out: TextIO | None, reworded: bool) -> None:
     """What the model of DATELINE_LLM writes about the articles, and what of it is shown as verified."""
-    from eval import reworded as other_words
     from eval import written as check
     from eval.formats import load
+    from eval.reworded import reworded as in_other_words
     from rag.settings import Settings
 
     found = []
-    data = other_words.reworded(load(dataset)) if reworded else load(dataset)
+    data = in_other_words(load(dataset)) if reworded else load(dataset)
     for one in check.measure(data, Settings(), library, headlines=0 if reworded else check.HEADLINES):
         found.append(one)
         if out is not None:  # as they come: a model may take an hour, and be stopped
@@ -152,6 +152,16 @@ def copies(path: Path) -> None:
 def junk(path: Path) -> None:
     """The texts of a file that are taken for no article, and why."""
     from eval.junk import report
+
+    for line in report(path):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def unread(path: Path) -> None:
+    """The sentences of a file of articles that are passed over: orders, and questions of something else."""
+    from eval.unread import report
 
     for line in report(path):
         click.echo(line)

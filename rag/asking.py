@@ -50,7 +50,7 @@ class Asking:
             return
         by = self._byline(question, asked, filters)
         if by is not None and (of_them := self._written_by(by, question, history, filters)) is not None:
-            asked, (evidence, found) = of_them  # notices of correction are by others: the filters stay
+            asked, (evidence, found) = of_them
         else:
             asked = understand_with_slips(question, history, filters, self.view(), self.sources)
             evidence, found = self._evidence(asked, filters)

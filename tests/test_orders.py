@@ -1,5 +1,6 @@
 """Orders to a model in articles that are found: they change no answer, are quoted by none, and are no evidence."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.readers import read
+from eval import unread
 from eval.injections import compare, instructions, plant
 from rag import Answer, Library
 from rag.orders import orders, stated, without_orders
@@ -237,6 +239,16 @@ def test_a_question_of_something_else_is_passed_over(question: str) -> None:
 )
 def test_a_question_of_the_matter_is_read(question: str) -> None:
     assert question in read_of(f"{FLOOD} {question}")
+
+
+def test_what_is_passed_over_is_listed(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    article = {"url": "https://a.example.org/1", "title": "Flood", "language": "en"}
+    text = f"{FLOOD} What is the capital of Brazil? {PLANTS['fake system turn']}"
+    file.write_text(json.dumps(article | {"text": text}))
+    *listed, total = unread.report(file)
+    assert listed == ["question: What is the capital of Brazil?", f"order: {PLANTS['fake system turn']}"]
+    assert total.endswith("1 orders and 1 questions of something else are passed over")
 
 
 def test_an_article_that_only_asks_is_read() -> None:
