@@ -11,7 +11,7 @@ from rag.answer import quoted, written
 from rag.answer.candidates import Evidence
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
-from rag.bylines import OPINION, Byline, byline
+from rag.bylines import Byline, byline
 from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.retrieve import Sources
@@ -72,20 +72,26 @@ class Asking:
     def _byline(self, question: str, asked: Question, filters: Filters) -> Byline | None:
         """Whose articles are asked for, in the question or in what a follow-up stands for: "And Elin Sand?"."""
         view = self.view()
-        if view is None or filters.authors or filters.kinds:
+        if view is None or filters.authors or filters.kinds or filters.sections:
             return None
         return byline(question, view.arrays) or (byline(asked.rewritten, view.arrays) if asked.rewritten else None)
 
     def _written_by(
         self, by: Byline, question: str, history: Sequence[Turn], filters: Filters
     ) -> tuple[Question, tuple[Evidence, SearchResult]] | None:
-        """What is asked of an author's articles, and what they say; None where others may answer and they do not."""
-        filters = replace(filters, authors=by.names) if by.names else replace(filters, kinds=(OPINION,))
+        """What is asked of some articles alone, and what they say; None where others may answer and they do not."""
         history = [self._of_whoever(turn) for turn in history]
-        asked = understand_with_slips(by.rest, history, filters, self.view(), self.sources)
-        asked = replace(asked, typed=one_line(question), of=by.said)
-        found = self._evidence(asked, filters)
-        return (asked, found) if by.sure or quoted.answer(found[0]).sentences else None
+        for one in (by, by.also_unstated) if by.sections else (by,):
+            narrowed = one.narrowed(filters)
+            asked = understand_with_slips(by.rest, history, narrowed, self.view(), self.sources)
+            asked = replace(asked, typed=one_line(question), of=one.said)
+            found = self._evidence(asked, narrowed)
+            if quoted.answer(found[0]).sentences:
+                break
+        else:
+            if not by.sure:
+                return None
+        return asked, found
 
     def _of_whoever(self, turn: Turn) -> Turn:
         """A turn of the chat without whose articles it asked for: a later one asks of another's."""

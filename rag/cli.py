@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _filters = options(
     click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Only this outlet; may be repeated."),
     click.option("--author", "authors", multiple=True, metavar="NAME", help="Only by this author; may be repeated."),
+    click.option("--section", "sections", multiple=True, metavar="NAME", help="Only of this section; may be repeated."),
     click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only news, opinion, wire, live, ..."),
     click.option("--language", "languages", multiple=True, metavar="CODE", help="Only in this language, such as de."),
     click.option("--since", metavar="DATE", help="Only articles published on or after this date."),

@@ -70,6 +70,7 @@ def make_filters(
     *,
     authors: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    sections: Sequence[str] = (),
     languages: Sequence[str] = (),
 ) -> Filters:
     """Filters from what a user typed, or a program has: dates, times, seconds since 1970, and names, one or several.
@@ -91,5 +92,6 @@ def make_filters(
         as_of=then,
         authors=tuple(author for author in names(authors, "authors") if author),
         kinds=names(kinds, "kinds"),
+        sections=tuple(section for section in names(sections, "sections") if section),
         languages=wanted(names(languages, "languages")),
     )

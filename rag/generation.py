@@ -184,6 +184,7 @@ class Generation:
                 known_until=NEVER if version.known_until is None else version.known_until,
                 authors=version.article.authors,
                 kind=version.article.kind,
+                section=version.article.section,
                 language=base_language(version.article.language),
             )
 
@@ -214,6 +215,7 @@ class Generation:
                 row.known_until,
                 row.authors,
                 row.kind,
+                row.section,
                 row.language,
             )
 

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Self
 
@@ -254,8 +254,8 @@ class Library:
     ) -> SearchResult:
         """The best `k` passages, 1,000 at most, copies collapsed.
 
-        Raises `QuestionError` for an empty question, for an outlet, author or language that there is none of, and for
-        what is no question, filters, history or number of hits.
+        Raises `QuestionError` for an empty question, for an outlet, author, section or language that there is none of,
+        and for what is no question, filters, history or number of hits.
         """
         check_question(query)
         check_filters(filters)
@@ -264,9 +264,11 @@ class Library:
         filters = spelled(filters, self._index.view(), self.catalog)
         question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
         found, view = self._search(question, filters, k, weights)
-        if view is None or filters.authors or (by := byline(query, view.arrays)) is None or not by.names:
+        if view is None or filters.authors or filters.sections:
             return found
-        theirs, _ = self._search(question, replace(filters, authors=by.names), k, weights)
+        if (by := byline(query, view.arrays)) is None or by.opinions:
+            return found
+        theirs, _ = self._search(question, by.narrowed(filters), k, weights)
         return theirs_first(found, theirs, k)
 
     def _search(

@@ -14,7 +14,7 @@ from rag.types import Filters, Turn
 MAX_LINE = 1_000_000
 """Longest line, in bytes: a question and the chat before it."""
 DATES = ("since", "until", "as_of")
-NAMES = ("outlet", "author", "kind", "language")
+NAMES = ("outlet", "author", "kind", "section", "language")
 """Fields of a line that filter."""
 
 
@@ -32,16 +32,18 @@ class Defaults:
     """Filters from the command line; a line's own take their place, one by one."""
 
     names: dict[str, Sequence[str]] = field(default_factory=dict)
-    """By the argument of `make_filters`: `outlets`, `authors`, `kinds`, `languages`."""
+    """By the argument of `make_filters`: `outlets`, `authors`, `kinds`, `sections`, `languages`."""
     dates: dict[str, str | None] = field(default_factory=dict)
 
     def filters(self, given: dict[str, Any]) -> Filters:
         """The filters of a line that states `given`. Raises `QuestionError`."""
         since, until, as_of = (_text(given, name) or self.dates.get(name) for name in DATES)
-        outlets, authors, kinds, languages = (
+        outlets, authors, kinds, sections, languages = (
             _names(given, name) or self.names.get(f"{name}s", ()) for name in NAMES
         )
-        return make_filters(outlets, since, until, as_of, authors=authors, kinds=kinds, languages=languages)
+        return make_filters(
+            outlets, since, until, as_of, authors=authors, kinds=kinds, sections=sections, languages=languages
+        )
 
 
 def answer_lines(

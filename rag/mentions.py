@@ -1,4 +1,4 @@
-"""Outlets and authors that a question names: where it says to look, apart from what it asks."""
+"""Outlets, authors and sections that a question names: where it says to look, apart from what it asks."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,14 @@ _PERSON = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*\.?")
 """A word of a person's name."""
 _SURNAME = 4
 """Letters of a last name that stands for the whole one, where one author alone has it."""
+_PART = re.compile(r"\s*[/|>:]\s*")
+"""Between a section and what is a part of it: "Sport / Football"."""
+_SECTION = 4
+"""Words of a section's name in a question."""
+_BEFORE = 80
+"""Characters before the word that says that one is named."""
+_CALLED = re.compile(r"\b(?:(?P<pages>section|pages?)|(?P<news>news|headlines|stories))\b", re.I)
+"""What follows a section's name where it is one: the name itself is a common word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,46 @@ class AuthorNames:
             if known := self._full.get(_folded(text[words[0].start() : _end(words[length - 1])])):
                 return length, known
         return 0, set()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSection:
+    """A section in a question, and the names that the archive has for it."""
+
+    span: Span
+    sections: frozenset[str]
+    of_news: bool
+    """Whether its news is named ("sports news"), and not its pages."""
+
+
+class SectionNames:
+    """The names that an archive's sections go by: in full, or by the first part of it."""
+
+    def __init__(self, sections: Iterable[str]) -> None:
+        self._known: dict[tuple[str, ...], set[str]] = {}
+        for section in sections:
+            for name in (section, _PART.split(section)[0]):
+                if key := _section_key(re.findall(r"\w+", name)):
+                    self._known.setdefault(key, set()).add(section)
+
+    def find(self, text: str) -> list[NamedSection]:
+        """The sections that `text` names, in order: "the sports pages"."""
+        found = []
+        for called in _CALLED.finditer(text) if self._known else ():
+            before = list(re.finditer(r"\w+", text[max(0, called.start() - _BEFORE) : called.start()]))
+            for length in range(min(_SECTION, len(before)), 0, -1):
+                words = before[-length:]
+                if known := self._known.get(_section_key([word.group() for word in words])):
+                    start = max(0, called.start() - _BEFORE) + words[0].start()
+                    found.append(NamedSection((start, called.end()), frozenset(known), bool(called["news"])))
+                    break
+        return found
+
+
+def _section_key(words: Sequence[str]) -> tuple[str, ...]:
+    """A section's name without its "news", and whether it is one or many: "sports" is Sport."""
+    folded = [word.casefold() for word in words]
+    return tuple(word.removesuffix("s") for word in (folded[:-1] if folded[1:] and folded[-1] == "news" else folded))
 
 
 def _end(word: re.Match[str]) -> int:

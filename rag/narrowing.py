@@ -19,10 +19,10 @@ LISTED = 12
 
 
 def spelled(filters: Filters, view: View | None, catalog: Catalog) -> Filters:
-    """The filters with outlets and authors as the archive spells them, whatever their case.
+    """The filters with outlets, authors and sections as the archive spells them, whatever their case.
 
-    Raises `QuestionError` for an outlet, an author or a language that there is none of: that nothing is found under it
-    would say something of the archive that is not so.
+    Raises `QuestionError` for an outlet, an author, a section or a language that there is none of: that nothing is
+    found under it would say something of the archive that is not so.
     """
     if filters.empty or view is None or not len(view.arrays):
         return filters
@@ -31,6 +31,7 @@ def spelled(filters: Filters, view: View | None, catalog: Catalog) -> Filters:
         filters,
         outlets=_names("outlet", filters.outlets, arrays.outlets, catalog.outlets),
         authors=_names("author", filters.authors, arrays.authors) if filters.authors else (),
+        sections=_names("section", filters.sections, arrays.sections) if filters.sections else (),
         languages=_languages(filters.languages, arrays),
     )
 
@@ -94,6 +95,7 @@ def left_out_unstated(filters: Filters, arrays: PassageArrays) -> str:
     stating = {
         "kind": filters.kinds and "unknown" not in filters.kinds and replace(filters, kinds=("unknown",)),
         "outlet": filters.outlets and replace(filters, outlets=("",)),
+        "section": filters.sections and replace(filters, sections=("",)),
         "language": filters.languages and replace(filters, languages=("",)),
     }
     numbers = {what: arrays.articles(none) for what, none in stating.items() if none}

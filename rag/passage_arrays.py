@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.counts import AHEAD
 from rag.encoders import Vectors
-from rag.mentions import AuthorNames, OutletNames
+from rag.mentions import AuthorNames, OutletNames, SectionNames
 from rag.passage_columns import UNKNOWN, Names, PassageColumns
 from rag.row_vectors import RowVectors
 from rag.types import Filters, Passage
@@ -71,6 +71,7 @@ class PassageArrays:
         self.passages: Mapping[str, Passage] = _Passages(self._row, columns)
         self.outlets = columns.outlets.different
         self.outlet_names = OutletNames(self.outlets)
+        self.sections = columns.sections.different
         self.languages = columns.languages.different
         article = columns.articles.codes
         self._first_known = np.full(len(columns.articles.different), NEVER, np.int64)
@@ -107,6 +108,8 @@ class PassageArrays:
             seen &= _among(of.outlets, filters.outlets)
         if filters.languages:
             seen &= _among(of.languages, filters.languages)
+        if filters.sections:
+            seen &= _among(of.sections, filters.sections)
         if filters.kinds:
             seen &= _among(of.kinds, filters.kinds)
         if filters.authors:
@@ -129,6 +132,11 @@ class PassageArrays:
     def author_names(self) -> AuthorNames:
         """The names that those go by in a question."""
         return AuthorNames(self.authors)
+
+    @cached_property
+    def section_names(self) -> SectionNames:
+        """The names that the sections go by."""
+        return SectionNames(self.sections)
 
     @property
     def kinds(self) -> Sequence[str]:

@@ -61,13 +61,14 @@ class PassageColumns:
     known_until: Numbers
     authors: Names
     kinds: Names
+    sections: Names
     languages: Names
 
     @classmethod
     def of(cls, columns: Sequence[list[Any]]) -> "PassageColumns":
         """The columns of the table, in its order."""
         ids, articles, versions, starts, ends, keys, outlets, published, since, until, *rest = columns
-        authors, kinds, languages = rest
+        authors, kinds, sections, languages = rest
         return cls(
             ids=ids,
             articles=Names.of(articles),
@@ -81,6 +82,7 @@ class PassageColumns:
             known_until=np.array(until, np.int64),
             authors=Names.of(authors),
             kinds=Names.of(kinds),
+            sections=Names.of(sections),
             languages=Names.of(languages),
         )
 

@@ -33,13 +33,13 @@ CREATE TABLE IF NOT EXISTS passages (
     passage_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, version INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, key BLOB NOT NULL, outlet TEXT NOT NULL,
     published INTEGER, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL,
-    authors TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL);
+    authors TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, language TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_article ON passages (article_id);
 CREATE INDEX IF NOT EXISTS passages_key ON passages (key);
 CREATE TABLE IF NOT EXISTS watermark (seq INTEGER NOT NULL);
 """
 
-COLUMNS, KEY_BYTES = 13, 32
+COLUMNS, KEY_BYTES = 14, 32
 SOME = 4_096
 """Rows read at a time."""
 
@@ -56,6 +56,7 @@ class PassageRow:
     known_until: int
     authors: tuple[str, ...] = ()
     kind: str = "unknown"
+    section: str = ""
     language: str = ""
     """Without its region."""
 
@@ -287,11 +288,11 @@ def values(row: PassageRow) -> tuple[object, ...]:
     return (
         *(p.passage_id, p.article_id, p.version, p.start, p.end),
         *(row.key, row.outlet, row.published, row.known_from, row.known_until),
-        *(BETWEEN.join(row.authors), row.kind, row.language),
+        *(BETWEEN.join(row.authors), row.kind, row.section, row.language),
     )
 
 
 def _row(values: Sequence[object]) -> PassageRow:
     passage = Passage(*values[:5])  # type: ignore[arg-type]
     authors = tuple(filter(None, str(values[10]).split(BETWEEN)))
-    return PassageRow(passage, *values[5:10], authors, *values[11:13])  # type: ignore[call-arg, arg-type]
+    return PassageRow(passage, *values[5:10], authors, *values[11:14])  # type: ignore[call-arg, arg-type]

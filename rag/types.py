@@ -27,13 +27,16 @@ class Filters:
     as_of: int | None = None
     authors: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    """As their outlets name them. An article that states none is in none."""
     languages: tuple[str, ...] = ()
     """Codes like `de`; `de-at` is German too. An article that states none is in none."""
     without: frozenset[str] = frozenset()
     """Ids of articles that are left out, as if they had never been added."""
 
     def __post_init__(self) -> None:
-        for name in ("outlets", "authors", "kinds", "languages", "without"):  # given as a list, it would have no hash
+        for name in ("outlets", "authors", "kinds", "sections", "languages", "without"):
+            # Given as a list, it would have no hash.
             object.__setattr__(self, name, names(getattr(self, name), name))
         for name in ("since", "until", "as_of"):
             object.__setattr__(self, name, seconds(getattr(self, name), name))

@@ -54,6 +54,7 @@ class WordEntry:
     known_until: int
     authors: tuple[str, ...] = ()
     kind: str = "unknown"
+    section: str = ""
     language: str = ""
 
 
@@ -77,7 +78,7 @@ class Seen:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("article_id", "outlet", "author", "kind", "language"):
+    for name in ("article_id", "outlet", "author", "kind", "section", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("headline", "body"):
         builder.add_text_field(name, tokenizer_name="words")
@@ -161,6 +162,7 @@ class WordIndex:
             author=list(entry.authors),
             marks=sorted(marks(entry.body)),
             kind=entry.kind,
+            section=entry.section,
             language=entry.language,
         )
         document.add_integer("known_from", entry.known_from)
@@ -332,6 +334,7 @@ class WordIndex:
             ("outlet", filters.outlets),
             ("author", filters.authors),
             ("kind", filters.kinds),
+            ("section", filters.sections),
             ("language", filters.languages),
         ):
             if wanted:

@@ -1,4 +1,4 @@
-"""What an author wrote is asked of that author's articles: the name stands above them, and seldom in them."""
+"""What an author or a section wrote is asked of their articles: the name stands above them, and seldom in them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from growth import repeated, too_steep
 from corpus.article import Article, Kind
 from rag import Answer, Filters, Library, Turn
 from rag.bylines import byline
-from rag.mentions import AuthorNames
+from rag.mentions import AuthorNames, SectionNames
 from rag.settings import Settings
 
 
@@ -127,6 +127,98 @@ def test_a_question_of_a_person_in_the_news_is_no_byline(library: Library) -> No
     assert view is not None
     for question in ("Who is Elin Sand?", "Why did Jonas Berg leave Torvik?", "How old is Sand?", "Was it sand?"):
         assert byline(question, view.arrays) is None
+
+
+# -- sections --------------------------------------------------------------------------------------------------------
+
+
+def of_section(n: int, section: str, title: str, text: str, outlet: str = "Ostra Herald") -> Article:
+    day = datetime(2024, 12, n, 12, tzinfo=UTC)
+    return Article(text, title, f"https://b.example.org/{n}", outlet, section=section, published=day)
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    articles = [
+        of_section(2, "Business", "Port sold", "The port of Ostra was sold on Monday for 12 million crowns."),
+        of_section(4, "Sport / Football", "Derby won", "Torvik beat Ostra 3-1 on Saturday at the ground by the port."),
+        of_section(5, "Culture", "A song for the port", "A choir sang about the port of Ostra on Sunday."),
+        of_section(6, "Sports", "Coach goes", "Ostra dismissed its coach on Thursday after the derby.", "Torvik Post"),
+        of_section(8, "", "Storm hits school", "A storm took the roof of the school in Ostra on Sunday."),
+    ]
+    with Library.open(tmp_path_factory.mktemp("sections") / "library", Settings(llm=""), create=True) as opened:
+        opened.add(articles)
+        yield opened
+
+
+def sections(answer: Answer) -> set[str]:
+    return {citation.source.article.section for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("What did the business section write about the port?", "Business"),
+        ("What do the sports pages say about the port?", "Sport / Football"),
+        ("In the culture section, what is said about the port?", "Culture"),
+        ("What was sold, in the Business pages?", "Business"),
+        ("What is the latest business news?", "Business"),
+        ("What's in the culture section today?", "Culture"),
+        ("latest sports headlines", "Sports"),
+        ("What do the Ostra Herald’s sports pages say about the derby?", "Sport / Football"),
+        ("Who was dismissed, in the sports pages of the Torvik Post?", "Sports"),
+    ],
+)
+def test_a_section_that_is_asked_for_answers_alone(paper: Library, question: str, section: str) -> None:
+    answer = paper.ask(question)
+    assert (answer.status, sections(answer)) == ("answered", {section})
+    assert answer.rewritten is not None
+    assert "(the section " in answer.rewritten
+
+
+def test_what_states_no_section_may_be_of_any(paper: Library) -> None:
+    answer = paper.ask("What does the business section say about the storm?")
+    assert sections(answer) == {""}
+    assert (answer.rewritten or "").endswith("(the section Business or none stated)")
+    refused = paper.ask("What does the business section say about the dismissed coach?")
+    assert refused.status == "no_answer"
+
+
+def test_a_filter_for_a_section_comes_first(paper: Library) -> None:
+    only = Filters(sections=("Culture",))
+    assert sections(paper.ask("What does the business section say about the port?", filters=only)) <= {"Culture"}
+    assert {hit.source.article.section for hit in paper.search("port", filters=only).hits} == {"Culture"}
+
+
+def test_a_search_has_the_sections_passages_first_and_others_after(paper: Library) -> None:
+    hits = paper.search("What do the culture pages say about the port?").hits
+    assert hits[0].source.article.section == "Culture"
+    assert len(hits) > 1
+
+
+def test_sections_are_named_by_what_follows_them() -> None:
+    names = SectionNames(["Sport / Football", "World news", "Business", "The Front"])
+    asked = "Is sport a business? In the world section, the business pages and football news of the front page"
+    assert [(asked[slice(*one.span)], sorted(one.sections), one.of_news) for one in names.find(asked)] == [
+        ("world section", ["World news"], False),
+        ("business pages", ["Business"], False),
+        ("the front page", ["The Front"], False),
+    ]
+
+
+def test_other_pages_and_news_are_no_sections(paper: Library) -> None:
+    view = paper.view()
+    assert view is not None
+    for question in ("How many pages has the song?", "What is the latest news?", "Is there business news of the port?"):
+        assert byline(question, view.arrays) is None
+
+
+@pytest.mark.parametrize("token", ["sports pages ", "in the business section ", "what is in the culture pages, "])
+def test_reading_a_section_takes_time_in_proportion(paper: Library, token: str) -> None:
+    view = paper.view()
+    assert view is not None
+    arrays = view.arrays
+    assert not too_steep(lambda text: byline(text, arrays), repeated(token), 2_000)
 
 
 @pytest.mark.parametrize("token", ["Elin Sand ", "articles by ", "according to Elin Sand, ", "what did "])

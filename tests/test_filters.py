@@ -26,6 +26,7 @@ MISSED = 2
 """Neighbours that Chroma's graph, which is approximate and grows in a new way each time, may not reach."""
 OUTLETS = ("Valley Post", "Coast Review", "Lakeside Wire", "")
 AUTHORS = ("Night desk", "Sports desk", "City desk")
+SECTIONS = ("Sport", "City news", "")
 LANGUAGES = ("en", "en-gb", "de", "")
 THINGS = "ferry bridge school harbour market museum tunnel orchard library station theatre mill".split()
 
@@ -41,6 +42,7 @@ def article(n: int, rng: random.Random) -> Article:
         START + timedelta(days=rng.randrange(60)) if rng.random() < 0.9 else None,
         language=rng.choice(LANGUAGES),
         kind=rng.choice(("news", "opinion", "wire")),
+        section=rng.choice(SECTIONS),
     )
 
 
@@ -68,6 +70,7 @@ FILTERS = st.builds(
     as_of=st.none() | st.integers(0, 90).map(seconds),
     authors=st.lists(st.sampled_from(AUTHORS), max_size=2).map(tuple),
     kinds=st.lists(st.sampled_from(("news", "opinion", "live")), max_size=2).map(tuple),
+    sections=st.lists(st.sampled_from(SECTIONS), max_size=2).map(tuple),
     languages=st.lists(st.sampled_from(("en", "de")), max_size=1).map(tuple),
 ).filter(lambda made: made.since is None or made.until is None or made.since <= made.until)
 
@@ -84,6 +87,7 @@ def allowed(version: Version, filters: Filters) -> bool:
         and (filters.until is None or (day is not None and day <= filters.until))
         and (not filters.authors or bool(set(given.authors) & set(filters.authors)))
         and (not filters.kinds or given.kind in filters.kinds)
+        and (not filters.sections or given.section in filters.sections)
         and (not filters.languages or given.language.split("-")[0] in filters.languages)
     )
 

@@ -26,7 +26,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         made.add(
             [
                 Article(FERRY, url="https://a.example.org/1", outlet="Vell Tribune", authors=("Nadia Brandt",),
-                        published=DAY, language="en", kind="news"),
+                        published=DAY, language="en", kind="news", section="Harbour"),
                 Article(OTHERS, url="https://a.example.org/2", outlet="Orel Observer", published=DAY, language="en"),
                 Article("Una nave è affondata al largo.", url="https://a.example.org/3", language="it"),
             ]
@@ -39,6 +39,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     [
         Filters(outlets=("vell  TRIBUNE",)),
         Filters(authors=("nadia brandt",)),
+        Filters(sections=("harbour",)),
         Filters(outlets=("Vell Tribune",), authors=("NADIA BRANDT",)),
     ],
 )
@@ -55,6 +56,7 @@ def test_names_are_taken_in_any_case(library: Library, filters: Filters) -> None
         (Filters(outlets=("tribune",)), "nearest: Vell Tribune$"),
         (Filters(outlets=("Qqq",)), "no outlet “Qqq” in this archive$"),
         (Filters(authors=("Nadja Brand",)), "no author “Nadja Brand” in this archive; nearest: Nadia Brandt$"),
+        (Filters(sections=("Harbor",)), "no section “Harbor” in this archive; nearest: Harbour$"),
         (Filters(languages=("xx",)), "no article in language “xx” in this archive; it has: en, it$"),
     ],
 )
