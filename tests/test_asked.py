@@ -337,3 +337,53 @@ def test_an_age_is_no_other_figure(library: Library) -> None:
     assert understand("How old is the mayor?").terms == ("mayor",)
     assert understand("What is the mayor's salary?").kind == "how_many"
     assert understand("What was the ministry's message on wages?").kind == "what"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "held"),
+    [
+        ("How high was inflation in June?", "Prices drove inflation to 8.6% in the year to May.", 1.0),
+        ("How high was inflation in June?", "The bank raised its rate by three-quarters of a percentage point.", 0.4),
+        ("What is the unemployment rate in Kell?", "Unemployment in Kell fell by 400 people to 6 per cent.", 1.0),
+        ("What is the unemployment rate in Kell?", "Another 400 people in Kell found work.", 0.4),
+        ("By how much did the bank raise interest rates?", "It raised them by half a percentage point.", 1.0),
+    ],
+)
+def test_a_rate_is_told_in_per_cent(question: str, sentence: str, held: float) -> None:
+    assert fills(understand(question), sentence) == held
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "least", "most"),
+    [
+        ("Where was Orlo Vint killed?", "A drone killed Orlo Vint, the mayor said on Monday in Kell.", 0, 0.5),
+        ("Where was Orlo Vint killed?", "A drone killed Orlo Vint in Merrow, the mayor said on Monday in Kell.", 1, 1),
+        ("Where was Orlo Vint killed?", "The mayor told reporters in Kell that a drone killed Orlo Vint.", 0, 0.5),
+        ("Where was Orlo Vint killed?", "Police said that Orlo Vint was killed in Merrow.", 1, 1),
+        ("When did the bridge fall?", "The bridge fell, the mayor said on Monday.", 0, 0.5),
+        ("When did the bridge fall?", "The mayor said on Monday that the bridge fell on Sunday.", 1, 1),
+        ("When did the mayor announce it?", "The mayor announced it on Monday.", 1, 1),
+        ("How many swings were recalled?", "It recalled versions 1.0 through 4.0 of its swing.", 0, 0),
+        ("How many swings were recalled?", "It recalled 40,000 swings of version 4.0.", 1, 1),
+    ],
+)
+def test_where_and_when_it_was_told_and_what_goes_by_a_number_is_not_what_is_asked(
+    question: str, sentence: str, least: float, most: float
+) -> None:
+    assert least <= fills(understand(question), sentence) <= most
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Swept away:Floods hit the bridge of Torvik",
+        "Hide Caption 3 of 12 Photos: Floods hit the bridge of Torvik and people watch.",
+        "Floods at the old bridge of Torvik",
+    ],
+)
+def test_what_stands_beside_a_report_does_not_come_before_it(tmp_path: Path, beside: str) -> None:
+    told = "Floods have hit the bridge of Torvik, and two of its five piers fell into the river on Monday."
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add([Article(f"{beside}\n\n{told}", "Piers fall", "https://a.example.org/1", "Torvik Post")])
+        first, *_ = _quoted(library.ask("What happened to the bridge of Torvik in the floods?"))
+    assert first == told

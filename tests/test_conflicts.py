@@ -117,6 +117,26 @@ def test_two_outlets_of_one_day_differ_and_a_later_figure_updates(tmp_path: Path
     assert (len(of_two.claims), of_two.sources) == (3, 2)
 
 
+FLED = "How many people have fled Velmar?"
+
+
+def test_a_count_that_only_grows_is_no_contradiction_between_outlets(tmp_path: Path) -> None:
+    rising = (
+        "Some 677,000 people have fled Velmar since the war began, the agency said.",
+        "More than 1.5 million people have fled Velmar since the war began, the agency said.",
+        "Two million people have fled Velmar since the war began, the agency said.",
+        "At least 2.5 million people have fled Velmar since the war began, the agency said.",
+    )
+    (grows,) = asked(tmp_path / "a", reports(*rising, hours=47), FLED).conflicts
+    assert len(grows.claims) >= 3
+    assert grows.updated
+    falls = (*rising[:2], rising[0].replace("677,000", "900,000"), rising[2])
+    (differ,) = asked(tmp_path / "b", reports(*falls, hours=47), FLED).conflicts
+    assert not differ.updated
+    (same_day,) = asked(tmp_path / "c", reports(*rising, hours=9), FLED).conflicts
+    assert not same_day.updated
+
+
 @pytest.mark.parametrize(
     "withdrawn",
     [

@@ -13,6 +13,7 @@ from corpus.differences import word_difference
 from corpus.readers.fields import names
 from corpus.readers.gzips import Members
 from rag.answer import entities, facts, figures, given, lexicon, wording
+from rag.answer.slots import fills
 from rag.dates import dates_in, now_at
 from rag.events import events_in
 from rag.full_stops import ends
@@ -34,6 +35,7 @@ ABOUT_QUESTIONS: dict[str, Callable[[str], object]] = {
     "readings": lambda text: list(given.readings(text)),
     "understand": understand,
 }
+WHERE = understand("Where was the ferry?")
 ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "sentences": sentences,
     "orders": orders,
@@ -44,6 +46,8 @@ ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "names": entities.names,
     "canonical": lexicon.canonical,
     "commands": wording.commands,
+    "beside a report": wording.beside_report,
+    "where": lambda text: fills(WHERE, text),
     "speakers": wording.SPEAKER.search,
     "terms": terms,
 }

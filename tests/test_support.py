@@ -120,6 +120,16 @@ def test_what_it_does_not_bear_out_falls(sentence: str, reason: str) -> None:
     assert found.score <= (FALSE if found.kind == "contradicted" else PROVEN)
 
 
+def test_what_is_said_of_two_together_is_not_proven_of_one() -> None:
+    told = "The studio opened its films simultaneously in cinemas and on its own channel, between Easter and June."
+    for claim, score in (
+        ("The studio opened its films simultaneously in cinemas and on its own channel.", 1),
+        ("The studio opened its films simultaneously on its own channel.", 0),
+        ("The studio opened its films between June.", 0),
+    ):
+        assert (support(claim, [Basis(told)]).score >= PROVEN) == bool(score)
+
+
 def test_a_name_of_the_headline_does_not_take_the_place_of_the_sentences_own() -> None:
     text = "Rebel commanders say that Homs is fully under their control after the army left."
     found = support("The army left Damascus.", [Basis(text, "Syria live: Homs falls, rebels enter Damascus")])

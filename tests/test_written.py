@@ -125,6 +125,16 @@ def test_a_piece_of_a_sentence_is_not_shown(library: Library) -> None:
     ]
 
 
+def test_a_line_that_only_leads_elsewhere_is_not_shown_and_not_held_against_the_model(tmp_path: Path) -> None:
+    line = "Check out the podcast about Velmar:"
+    with Library.open(tmp_path / "library", Settings(llm="", llm_timeout=20), create=True) as library:
+        library.add([Article(f"{FALL}\n\n{line}\n\nIt is new every day.", "Army leaves Velmar", outlet="Test Post")])
+        said = "More than 130 people were killed in the first 24 hours of fighting."
+        _, answer = ask(library, FakeLLM(reply=f"{line}\n\n{said}"))
+    assert [sentence.text for sentence in answer.sentences] == [said]
+    assert [removed.reason for removed in answer.removed] == [written.NO_CLAIM]
+
+
 LIKELY = "Anna Kovac, who governed Velmar, had gone by ship [2]."
 
 

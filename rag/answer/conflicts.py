@@ -46,6 +46,10 @@ _CHANGED = re.compile(r"(?:\w+ )?to ….*")
 """What a figure is of, where only another sentence says of what: "votes to …"."""
 _PLAIN = re.compile(r"(?<![\w’'-])[a-z][\w’'-]*")
 """A word written without a capital."""
+NEXT_DAY = 86_400
+"""Seconds after which a count that only grows has grown; in less, two figures for it contradict each other."""
+SEVERAL = 3
+"""Days from which figures are the course of a count."""
 MOST = 3
 """Conflicts of an answer."""
 SIDES = 6
@@ -208,8 +212,23 @@ def _said_twice(one: Side, other: Side) -> bool:
 
 def _updated(sides: Sequence[Side]) -> bool:
     """Whether no two contradict each other, but for those that later figures have left behind."""
+    rises = _rises(sides)
     return not any(
-        _contradict(a, b) and not any(_leaves_behind(c, a, b) for c in sides) for a, b in combinations(sides, 2)
+        _contradict(a, b)
+        and not any(_leaves_behind(c, a, b) for c in sides)
+        and not (rises and abs(a.when - b.when) >= NEXT_DAY)
+        for a, b in combinations(sides, 2)
+    )
+
+
+def _rises(sides: Sequence[Side]) -> bool:
+    """Whether they give a count that only grows, over several days: of those who fled, whoever reports it."""
+    pairs = [sorted(pair, key=lambda side: side.when) for pair in combinations(sides, 2)]
+    later = [(a.figure, b.figure) for a, b in pairs if b.when - a.when >= NEXT_DAY]
+    return (
+        len({side.when // NEXT_DAY for side in sides}) >= SEVERAL
+        and all(side.figure.of == PEOPLE for side in sides)
+        and all(b.high >= a.low for a, b in later)
     )
 
 

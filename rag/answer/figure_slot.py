@@ -22,6 +22,13 @@ COUNTED = re.compile(
     r"|[^\w\s]|$)",
     re.I,
 )
+_DESIGNATES = re.compile(
+    r"\b(?:versions?|models?|numbers?|no\.|chapters?|episodes?|seasons?|levels?|phases?|types?|routes?|flights?|rooms?"
+    r"|pages?|channels?|rounds?|day|week|game|covid|iphone|boeing|airbus)[ -]\d[\d.,]*"
+    r"(?:(?:[ ](?:through|to|and|or)[ ]|[–-])\d[\d.]*)?",
+    re.I,
+)
+"""A number by which something goes, which counts nothing: "versions 1.0 through 4.0"."""
 _PEOPLE = any_of("people persons? dead victims?")
 PERSONS = any_of(
     "people persons men women children kids boys girls folks? dead victims casualties others members residents "
@@ -72,6 +79,14 @@ _UNITS = (
         re.compile(r"\bdegrees?\b|°", re.I),
     ),
     (
+        re.compile(
+            r"^(?!.*\bhow (?:much|many)\b).*"
+            r"\b(?:inflation|(?:(?:un)?employment|jobless|interest|mortgage|growth) rates?|approval rating)\b",
+            re.I | re.S,
+        ),
+        re.compile(r"%|\bper ?cent\b", re.I),
+    ),
+    (
         any_of("percentage per_?cent share proportion"),
         re.compile(r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b", re.I),
     ),
@@ -93,7 +108,7 @@ def gives_figure(question: Question, sentence: str) -> float:
         return float(_how_long(question, sentence))  # "six hours after" is a figure here, and a time elsewhere
     if _HOW_OLD.search(question.text):
         return 1.0 if _AGE.search(sentence) else 0.0  # "seven matches" is no age
-    found = [figure for figure in figures(sentence) if not question.says(figure)]
+    found = [figure for figure in figures(blank(_DESIGNATES, sentence)) if not question.says(figure)]
     if not found:
         return 0.0
     many = _HOW_MANY.search(question.text)

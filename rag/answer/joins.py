@@ -33,6 +33,10 @@ _LEANS = re.compile(r"\b(?:by|of|from|with|against|to|at|near|in|for|on) (?:the 
 Token = tuple[str, int, int]
 """A content word's stem or a figure, with where it stands."""
 
+_OF_TWO = re.compile(r"\b(?:simultaneously|concurrently|alternately|both|between|jointly)\b", re.I)
+"""What is said of two together."""
+_JOINED = re.compile(r"[^,;:.]{1,80}?\b(?:and|or|as well as)\b")
+
 
 def of_another(claim: str, evidence: str) -> bool:
     """Whether the claim joins what one part of the evidence says with what another says of another name or figure."""
@@ -197,3 +201,13 @@ def _caused(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
 
 def _content(text: str) -> frozenset[str]:
     return frozenset(base(term) for term in content_terms(text)) - FREE
+
+
+def one_of_two(claim: str, evidence: str) -> bool:
+    """Whether the claim leaves out one of two that what it says takes: "simultaneously in cinemas and at home"."""
+    for match in _OF_TWO.finditer(claim):
+        word = match.group().lower()
+        there = [evidence[one.end() :] for one in _OF_TWO.finditer(evidence) if one.group().lower() == word]
+        if there and not _JOINED.match(claim[match.end() :]) and all(map(_JOINED.match, there)):
+            return True
+    return False

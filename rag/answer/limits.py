@@ -210,6 +210,7 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
         (_befell_others, "the article says that of another number"),
         (joins.of_another, "the article says that of another"),
         (joins.not_respectively, "the article says that of another"),
+        (joins.one_of_two, "the article says that of two together"),
         (joins.pair_turned, "the article has the two numbers the other way round"),
         (joins.joined_subject, "the article says that of another"),
         (joins.done_by_the_speaker, "the article has them say so, not do it"),

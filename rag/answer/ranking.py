@@ -23,7 +23,7 @@ from rag.answer.reporters import reporters
 from rag.answer.slots import fills
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
-from rag.answer.wording import leans
+from rag.answer.wording import beside_report, leans
 from rag.labels import NO_REPORTS
 from rag.orders import stated
 from rag.passages import labels
@@ -58,6 +58,8 @@ _OPINION = re.compile(
     r"|said|stars|verdict|should)\b",
     re.I,
 )
+BESIDE_REPORT = 0.25
+"""Taken from the score of a sentence that is none of the report's own."""
 LEANS = 0.1
 """Taken from the score of a sentence that cannot be read alone, since what it begins with was named before it."""
 
@@ -117,6 +119,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
+        english = candidate.source.article.language[:2] in ("", "en")
+        candidate.score -= BESIDE_REPORT * beside_report(candidate.text, english=english)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
         candidate.score += first(candidate.coverage) if candidate.order == 0 else 0.0

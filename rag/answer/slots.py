@@ -32,6 +32,8 @@ _SPEECH = re.compile(
 _ASKED_FOR = frozenset({"who", "when", "where", "how_many", "what"})
 """Kinds that ask for something the question does not say: a sentence that says it again is no answer."""
 _ANYBODY = frozenset(content_terms("candidate judge justice man woman person people official member leader politician"))
+OF_TELLING = 0.5
+"""How well the day on which it was told says when it was: mostly the same, or the day after."""
 OTHER_SPEAKER = 0.3
 """How well someone else's words fill it."""
 _SPEAKER = re.compile(
@@ -71,6 +73,23 @@ _HOW_DIED = re.compile(
 _DIED_OF = re.compile(
     r"\bdied\b.{0,60}?\b(?:of|from|when|after|by|because)\b|\bkilled\b.{0,40}?\b(?:by|when|with|as)\b"
     r"|\b(?:cause of death|shot|stabbed|drowned|strangled|poisoned|crushed|electrocuted|beaten|hit|struck)\b",
+    re.I,
+)
+
+_TELLING = r"(?:said|says|announced|confirmed|tweeted|wrote|reported|told [^,;]{2,40}?)"
+_ON_A_DAY = (
+    r"(?:(?:on |late |early )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?)"
+)
+_TOLD_WHERE = re.compile(
+    rf"[,”\"] (?:[^,;“”\"]{{2,60}} )?{_TELLING}"
+    rf"(?: (?:{_ON_A_DAY}|in|at|from|on|during|late|early|earlier|yesterday|today)\b[^,;]*)?\W*$"
+    rf"|\b{_TELLING} (?:{_ON_A_DAY}\b(?: (?:in|at|from|during) [^,;]{{2,50}}?(?= that\b))?"
+    r"|(?:in|at|from|during) [^,;]{2,50}?(?= that\b))"
+)
+"""Who told it when and where, which is not when and where it was: ", the mayor said on Monday in Torvik"."""
+_ASKS_OF_TELLING = re.compile(
+    r"\b(?:say|said|announce\w*|tell|told|confirm\w*|tweet\w*|report\w*|speak|spoke|speech|address\w*|interview|declare\w*"
+    r"|statement)\b",
     re.I,
 )
 
@@ -138,11 +157,19 @@ def _introduced(name: str, sentence: str) -> float:
     return 0.8 if re.search(before, sentence) and not re.search(rf"\b(?:{_SMALL}),? {words[0]}\b", sentence) else 0.2
 
 
-def _when(_: Question, sentence: str) -> float:
-    return 1.0 if DATE.search(sentence) else 0.0
+def _when(question: Question, sentence: str) -> float:
+    if DATE.search(_itself(question, sentence)):
+        return 1.0
+    return OF_TELLING if DATE.search(sentence) else 0.0
+
+
+def _itself(question: Question, sentence: str) -> str:
+    """A sentence without when and where it was told, unless that is asked for."""
+    return sentence if _ASKS_OF_TELLING.search(question.text) else blank(_TOLD_WHERE, sentence)
 
 
 def _where(question: Question, sentence: str) -> float:
+    sentence = _itself(question, sentence)
     places = (m.group().split()[-1] for m in _PLACE.finditer(blank(DATE, sentence)))
     if any(not question.says(place) and (not place.isupper() or place in _SHORT) for place in places):
         return 1.0

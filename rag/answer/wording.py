@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rag.answer.cues import any_of
 from rag.answer.lexicon import SAME_WORD
+from rag.answer.predicate import tells
 from rag.orders import orders
 from rag.terms import terms
 
@@ -135,6 +136,17 @@ _LEANING = re.compile(
 _ASKS = re.compile(r"[“\"]?[^“”\"]*\?[”\"]?\s*", re.S)
 _CHOICE = re.compile(r"[A-H][.)]\s+\S+(?:\s\S+){0,3}(?<![.!])\s*")
 """One of those a quiz offers: "B. Spider"."""
+_LINK = re.compile(r"\W{0,2}[^\W\d_][^:.!?\n]{0,39}:(?=[“‘'\"]?[A-Z])")
+"""How a link to another article begins, its label run into its headline: "Swept away:Park hit by floods"."""
+_GALLERY = re.compile(r"\b(?:hide|show) captions?\b|\b\d{1,3} of \d{1,3} (?:photos|images|pictures)\b", re.I)
+"""What a gallery's page has in front of a caption."""
+_PROMOTES = re.compile(
+    r"\W*(?:check out|read (?:more|the full|also)|click (?:here|on)|sign up|subscribe to|follow us|join our"
+    r"|listen to our|get the latest|download (?:the|our) app)\b",
+    re.I,
+)
+"""How a line begins that bids the reader go elsewhere."""
+_ENDS = tuple(".!?…:;,\"”’')]")
 
 RELATIONS = {
     "from": ("to", "into", "towards", "toward"), "to": ("from",), "into": ("from", "out of"), "out of": ("into", "to"),
@@ -158,6 +170,18 @@ def clause_around(text: str, claimed: frozenset[str]) -> str:
 def commands(sentence: str) -> bool:
     """Whether a sentence is evidence for nothing: it gives orders to a model, only asks, or is a quiz's choice."""
     return orders(sentence) or bool(_ASKS.fullmatch(sentence) or _CHOICE.fullmatch(sentence))
+
+
+def beside_report(sentence: str, *, english: bool = True) -> bool:
+    """Whether a sentence is none of the report's: a link or an invitation, a gallery's caption, or a heading."""
+    if _LINK.match(sentence) or _GALLERY.search(sentence) or leads_on(sentence):
+        return True
+    return english and not sentence.rstrip().endswith(_ENDS) and not tells(sentence)
+
+
+def leads_on(sentence: str) -> bool:
+    """Whether a sentence only leads to something else: "Check out the podcast:"."""
+    return sentence.rstrip().endswith(":") or _PROMOTES.match(sentence) is not None
 
 
 def leans(sentence: str) -> bool:

@@ -19,6 +19,7 @@ from rag.answer.predicate import begins_inside, tells
 from rag.answer.prompt import Prompt, build
 from rag.answer.quoted import Draft
 from rag.answer.support import Judge, Support, support
+from rag.answer.wording import leads_on
 from rag.errors import LanguageModelError
 from rag.labels import NOT_SAID
 from rag.printed import plain
@@ -116,7 +117,7 @@ class _Checked:
             return REPEATED
         if not written.complete:
             return "it breaks off"
-        if not found.holds and written.tells_nothing:
+        if leads_on(written.text) if found.holds else written.tells_nothing:
             return NO_CLAIM
         if found.holds and self._is_piece(written.text, found):
             return PIECE
