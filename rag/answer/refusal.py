@@ -21,6 +21,7 @@ from rag.answer.strangers import (
     asked_about,
     but_outlets,
     elsewhere,
+    of_another,
     of_other_numbers,
     of_other_years,
     strangers,
@@ -89,6 +90,8 @@ OTHER_NUMBER = 0.6
 """How much is lost when the question names something by a number that the article does not have: "flight 714"."""
 ELSEWHERE = 0.45
 """How much is lost, of a question for one fact, when the article names it at another place than the sentence's."""
+OF_ANOTHER = 0.45
+"""How much is lost, of a question for one fact, when the sentence tells it of what is another's."""
 NEW = 1.1
 EXPECTED = 0.75
 """News is asked about in its days: where an as-of time is given, evidence older than `EXPECTED` of the freshness that
@@ -234,6 +237,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 - OTHER_YEAR * (1.0 - c.of_time if of_time else of_other_years(question, c)))
         * (1.0 - OTHER_NUMBER * of_other_numbers(question, c))
         * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
+        * (1.0 - (OF_ANOTHER * of_another(question, c) if question.kind in ONE_FACT else 0.0))
         + (_newness(c, newest) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]

@@ -9,6 +9,8 @@ from rag.answer.entities import DATE
 from rag.answer.entities import names as spelled_as_names
 from rag.answer.lexicon import canonical
 from rag.caching import cached_by_text
+from rag.content import content_terms
+from rag.orders import stated
 from rag.passages import labels
 from rag.phrases import NOUNS
 from rag.question import Question
@@ -26,6 +28,11 @@ NUMBERED = re.compile(
     re.I | re.X,
 )
 """A number by which something goes: "flight 714", "21 Baker Row"."""
+_OWNED = re.compile(
+    r"\b(?P<who>(?:[A-Z][\w.-]*[ ])*[A-Z][\w.-]*|(?:[Tt]he|[Aa]n?)[ ][\w-]+)(?:['’]s|(?<=s)['’])[ ]"
+    r"(?P<what>[\w-]+(?:[ ][\w-]+)?)"
+)
+"""What is somebody's: "the Queen's funeral"."""
 STEM = 4
 """Letters in which two forms of a name agree: Korea and Korean."""
 
@@ -53,6 +60,23 @@ def strangers(names: Sequence[str], candidate: Candidate) -> float:
 def _governments(name: str) -> frozenset[str]:
     """How what stands for a country or for its government begins: "Tehran" where a question names Iran."""
     return frozenset(stem[:STEM] for stems in in_place_of(name).values() for stem in stems)
+
+
+def of_another(question: Question, candidate: Candidate) -> float:
+    """Whether it is another's, at a sentence or beside it, what a question asks of somebody: "Philip's funeral"."""
+    owned = list(_OWNED.finditer(question.text))
+    if not owned:
+        return 0.0
+    article = candidate.source.article
+    spans = stated(article.text, article.language)[max(0, candidate.order - 1) : candidate.order + 2]
+    near = article.text[spans[0][0] : spans[-1][1]]
+    there = [(_beginnings(m["who"]), set(content_terms(m["what"]))) for m in _OWNED.finditer(near)]
+    for asked in owned:
+        who, what = _beginnings(asked["who"]), set(content_terms(asked["what"])[:1])
+        owners = [owner for owner, owned in there if what & owned]
+        if owners and not any(who & owner for owner in owners):
+            return 1.0
+    return 0.0
 
 
 def elsewhere(question: Question, candidate: Candidate) -> float:
