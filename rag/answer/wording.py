@@ -138,7 +138,9 @@ _CHOICE = re.compile(r"[A-H][.)]\s+\S+(?:\s\S+){0,3}(?<![.!])\s*")
 """One of those a quiz offers: "B. Spider"."""
 _LINK = re.compile(r"\W{0,2}[^\W\d_][^:.!?\n]{0,39}:(?=[“‘'\"]?[A-Z])")
 """How a link to another article begins, its label run into its headline: "Swept away:Park hit by floods"."""
-_GALLERY = re.compile(r"\b(?:hide|show) captions?\b|\b\d{1,3} of \d{1,3} (?:photos|images|pictures)\b", re.I)
+_GALLERY = re.compile(
+    r"\W*(?:(?:hide|show) captions?\b|(?:photo )?\d{1,3} of \d{1,3} (?:photos|images|pictures)\b)", re.I
+)
 """What a gallery's page has in front of a caption."""
 _PROMOTES = re.compile(
     r"\W*(?:check out|read (?:more|the full|also)|click (?:here|on)|sign up|subscribe to|follow us|join our"
@@ -174,7 +176,7 @@ def commands(sentence: str) -> bool:
 
 def beside_report(sentence: str, *, english: bool = True) -> bool:
     """Whether a sentence is none of the report's: a link or an invitation, a gallery's caption, or a heading."""
-    if _LINK.match(sentence) or _GALLERY.search(sentence) or leads_on(sentence):
+    if _LINK.match(sentence) or _GALLERY.match(sentence) or leads_on(sentence):
         return True
     return english and not sentence.rstrip().endswith(_ENDS) and not tells(sentence)
 
