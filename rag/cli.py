@@ -40,8 +40,12 @@ _filters = options(
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="dateline", message="dateline %(version)s")
-def cli() -> None:
+@click.option("--library", type=click.Path(path_type=Path), help="For any command, as if written after it.")
+@click.pass_context
+def cli(context: click.Context, library: Path | None) -> None:
     """Answer questions from a news archive, every sentence tied to the exact words of an article."""
+    if library is not None:
+        context.default_map = {name: {"library": library} for name in cli.commands}
 
 
 @cli.command()

@@ -151,6 +151,13 @@ def test_search_has_the_keys_of_the_contract(archive: Archive) -> None:
     assert [copy["outlet"] for copy in first["copies"]] == ["Valley Post"]
 
 
+def test_the_library_may_stand_before_the_command(archive: Archive, tmp_path: Path) -> None:
+    before = here("--library", archive.folder, "status")
+    assert (before.code, before.out) == (0, here("status", library=archive.folder).out)
+    other = here("--library", tmp_path / "none", "status", library=archive.folder)
+    assert other.out == before.out  # what is written after the command is nearer
+
+
 def test_lines_answer_each_line_in_order_and_keep_ids(archive: Archive) -> None:
     lines = [
         "dam crack",

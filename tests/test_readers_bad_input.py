@@ -292,3 +292,8 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
             assert item.cleaned() == item
         if isinstance(item, Rejection):
             assert not item.reason.startswith("cannot be read"), item.reason  # foreseen, not caught by chance
+
+
+@pytest.mark.parametrize("address", ["ftp://files.example.org/news.zip", "gopher://old.example.org/1", "file:///etc/hosts"])
+def test_an_address_that_is_not_of_the_web_is_no_missing_file(address: str) -> None:
+    assert list(read([address])) == [Rejection(address, "only http and https are fetched")]

@@ -414,8 +414,8 @@ def test_the_curve_counts_what_lies_below_its_thresholds(rows: list[Asked], in_u
 
 def test_what_is_told_of_another_is_no_answer(tmp_path: Path) -> None:
     told = (
-        "Rules on gatherings forced even the Queen to sit alone when Prince Orlo’s funeral was held in Kell on 17 April."
-        "\n\nThe Queen’s office said that she would be back in the palace of Kell in May."
+        "Rules on gatherings forced even the Queen to sit alone when Prince Orlo’s funeral was held in Kell on 7 May."
+        "\n\nThe Queen’s office said that she would be back in the palace of Kell in June."
     )
     with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
         library.add([Article(told, "Parties on the eve of a funeral", "https://a.example.org/1", "Valley Post")])

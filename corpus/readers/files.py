@@ -1,6 +1,7 @@
 """Finding files and getting at their bytes and words, within limits."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from io import BufferedReader, RawIOBase
@@ -61,7 +62,8 @@ def find(source: str | Path) -> Iterator[Path | Rejection | Notice]:
         yield Rejection(str(source), reason_of(error))
         return
     if not mode:
-        yield Rejection(str(source), "no such file or folder")
+        address = re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(source))
+        yield Rejection(str(source), "only http and https are fetched" if address else "no such file or folder")
     elif stat.S_ISDIR(mode):
         yield from _below(Path(source))
     elif stat.S_ISREG(mode):
