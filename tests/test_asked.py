@@ -387,3 +387,15 @@ def test_what_stands_beside_a_report_does_not_come_before_it(tmp_path: Path, bes
         library.add([Article(f"{beside}\n\n{told}", "Piers fall", "https://a.example.org/1", "Torvik Post")])
         first, *_ = _quoted(library.ask("What happened to the bridge of Torvik in the floods?"))
     assert first == told
+
+
+def test_what_somebody_did_is_told_by_what_they_did(tmp_path: Path) -> None:
+    feared = (
+        "In June residents of Kell feared what the council of Kell would do about the pier, after the council of Kell "
+        "said that it was looking at it."
+    )
+    did = "The council of Kell, which meets on Mondays, closed the pier in June."
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add([Article(f"{feared}\n\n{did}", "The pier", "https://a.example.org/1", "Torvik Post")])
+        for asked in ("What did the council of Kell do in June?", "What has the council done about the pier?"):
+            assert _quoted(library.ask(asked))[0] == did
