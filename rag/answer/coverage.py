@@ -26,6 +26,10 @@ ANOTHER_FORM = 0.8
 ANOTHER_WORD = (0.6, 0.5)
 """Credit for a word that news has in place of one which no sentence found has ("drivers" for "motorists"), or for the
 seat of a government in place of its country."""
+Credit = tuple[float, float]
+"""When choosing a sentence, and when asking whether the evidence carries an answer."""
+Place = tuple[frozenset[str], float, float]
+"""The terms that stand at a place near a sentence, and the credit for one of them."""
 
 
 def term_weights(view: View | None, question: Question) -> dict[str, float]:
@@ -88,13 +92,7 @@ def _cover(
 
     `instead` has other words for some of the question's, and `no` those by which it is denied.
     """
-    article = candidate.source.article
-    spans = stated(article.text, article.language)
-    language = question.language
-    places = [(term_set(labels(article), language), *HEADER)]
-    for step, choosing, carrying in SURROUNDINGS:
-        if 0 <= (i := candidate.order + step) < len(spans):
-            places.append((term_set(article.text[slice(*spans[i])], language), choosing, carrying))
+    places = _around(candidate, question.language)
     total = sum(weights.values()) or 1.0
     undated = sum(weight for term, weight in weights.items() if term not in dated) or 1.0
     missing = []
@@ -103,21 +101,37 @@ def _cover(
             candidate.carried += weight / total * candidate.of_time
             candidate.absent += weight / total * (candidate.of_time < AROUND)
             continue
-        wanted = forms(term).union(stems(term, language))
-        if wanted & candidate.terms:
-            found = [(1.0 if term in candidate.terms else ANOTHER_FORM, 1.0)]
-        elif not no.get(term, frozenset()).isdisjoint(candidate.terms):
-            found = [(ANOTHER_FORM, 1.0)]
-        else:
-            found = [(c, k) for words, c, k in places if wanted & words]
-            others = instead.get(term, frozenset())
-            if not others.isdisjoint(candidate.terms):
-                found.append(ANOTHER_WORD)
-            elif not found:
-                found = [(c * ANOTHER_WORD[0], k * ANOTHER_WORD[1]) for words, c, k in places if others & words]
+        wanted = forms(term).union(stems(term, question.language))
+        others, denials = instead.get(term, frozenset()), no.get(term, frozenset())
+        found = _credits(candidate.terms, places, term, wanted, others, denials)
         candidate.coverage += weight / undated * max((c for c, _ in found), default=0.0)
         candidate.carried += weight / total * max((k for _, k in found), default=0.0)
         if not found and term in question.terms:
             candidate.absent += weight / total
             missing.append(term)
     candidate.missing = tuple(missing)
+
+
+def _around(candidate: Candidate, language: str) -> list[Place]:
+    """The terms of the header and of the sentences around one, each with its credit."""
+    article = candidate.source.article
+    spans = stated(article.text, article.language)
+    places = [(term_set(labels(article), language), *HEADER)]
+    for step, choosing, carrying in SURROUNDINGS:
+        if 0 <= (i := candidate.order + step) < len(spans):
+            places.append((term_set(article.text[slice(*spans[i])], language), choosing, carrying))
+    return places
+
+
+def _credits(
+    here: Set[str], places: Sequence[Place], term: str, wanted: Set[str], others: Set[str], denials: Set[str]
+) -> list[Credit]:
+    """What a term gets of a sentence that has the terms `here`, and of its places: for itself, else for other words."""
+    if wanted & here:
+        return [(1.0 if term in here else ANOTHER_FORM, 1.0)]
+    if not denials.isdisjoint(here):
+        return [(ANOTHER_FORM, 1.0)]
+    found = [(c, k) for words, c, k in places if wanted & words]
+    if not others.isdisjoint(here):
+        return [*found, ANOTHER_WORD]
+    return found or [(c * ANOTHER_WORD[0], k * ANOTHER_WORD[1]) for words, c, k in places if others & words]
