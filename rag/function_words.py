@@ -84,7 +84,6 @@ _WORDS = {
     "у на із зі з до від для за над під при через між і й та або але а не ні б був була було були буде будуть є це "
     "цей ця ці той він вона вони його її їх уже ще після перед про по о об людей",
 }
-LANGUAGES = tuple(_WORDS)
 _ALSO_NAMES = frozenset("kim mi ki mit hol ne como che mu co ile".split())
 """Question words that an English question may have as names; they tell no language."""
 

@@ -25,7 +25,6 @@ from rag.answer.slots import fills
 from rag.filters import make_filters
 from rag.foreign import language_of, understand_in, without_function_words
 from rag.foreign_dates import in_english
-from rag.function_words import LANGUAGES
 from rag.phrases import asked
 from rag.terms import stems, terms
 from rag.types import Turn
@@ -139,7 +138,6 @@ def test_what_was_exported_without_a_language_is_kept_so() -> None:
 
 # -- questions ---------------------------------------------------------------------------------------------------------
 
-ALL = ("en", *LANGUAGES, "zh", "ja")
 ASKED = {
     "ar": "متى تفتتح المدرسة الجديدة؟",
     "da": "Hvornår åbner den nye bro?",
@@ -164,6 +162,7 @@ ASKED = {
     "uk": "Коли відкриють новий міст?",
     "zh": "谁是市长？",
 }
+ALL = ("en", *ASKED)
 
 
 @pytest.mark.parametrize("code", ASKED)
