@@ -1,7 +1,7 @@
 """Outlets, authors and sections that a question names: where it says to look, apart from what it asks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.sentences import Span
@@ -47,17 +47,15 @@ class OutletNames:
     def find(self, text: str) -> list[NamedOutlet]:
         """The outlets that `text` names, in order; the longest name wins. A name is written with a capital."""
         words = list(_WORD.finditer(text))
-        found: list[NamedOutlet] = []
-        at = 0
-        while at < len(words):
-            start = _squashed(words[at].group())[:2]
-            length = min(_LONGEST, len(words) - at) if len(start) < 2 or start in self._starts else 0
-            while length and not (known := self._at(text, words[at : at + length])):
-                length -= 1
-            if length:
-                found.append(NamedOutlet((words[at].start(), words[at + length - 1].end()), frozenset(known)))
-            at += max(1, length)
-        return found
+        return [
+            NamedOutlet((run[0].start(), run[-1].end()), frozenset(known))
+            for run, known in _longest_runs(words, self._longest, lambda run: self._at(text, run))
+        ]
+
+    def _longest(self, first: re.Match[str]) -> int:
+        """Words of a name that begins with this one, at most."""
+        start = _squashed(first.group())[:2]
+        return _LONGEST if len(start) < 2 or start in self._starts else 0
 
     def _at(self, text: str, words: Sequence[re.Match[str]]) -> set[str]:
         if not words[-1].group()[0].isupper() and not words[-1].group()[0].isdigit():
@@ -106,23 +104,15 @@ class AuthorNames:
     def find(self, text: str) -> list[NamedAuthor]:
         """The authors that `text` names, in order. A last name alone is written with a capital."""
         words = list(_PERSON.finditer(text))
-        found = []
-        at = 0
-        while at < len(words):
-            length, known = self._at(text, words[at : at + self._longest])
-            if not length and words[at].group()[0].isupper():
-                length, known = 1, self._last.get(_folded(words[at].group())[0], set())
-            if known:
-                span = words[at].start(), _end(words[at + length - 1])
-                found.append(NamedAuthor(span, frozenset(known), length > 1))
-            at += max(1, length if known else 1)
-        return found
+        return [
+            NamedAuthor((run[0].start(), _end(run[-1])), frozenset(known), len(run) > 1)
+            for run, known in _longest_runs(words, lambda _: self._longest, lambda run: self._at(text, run))
+        ]
 
-    def _at(self, text: str, words: list[re.Match[str]]) -> tuple[int, set[str]]:
-        for length in range(len(words), 1, -1):
-            if known := self._full.get(_folded(text[words[0].start() : _end(words[length - 1])])):
-                return length, known
-        return 0, set()
+    def _at(self, text: str, words: Sequence[re.Match[str]]) -> set[str]:
+        if len(words) > 1:
+            return self._full.get(_folded(text[words[0].start() : _end(words[-1])]), set())
+        return self._last.get(_folded(words[0].group())[0], set()) if words[0].group()[0].isupper() else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +147,25 @@ class SectionNames:
                     found.append(NamedSection((start, called.end()), frozenset(known), bool(called["news"])))
                     break
         return found
+
+
+def _longest_runs(
+    words: Sequence[re.Match[str]],
+    longest: Callable[[re.Match[str]], int],
+    known: Callable[[Sequence[re.Match[str]]], set[str]],
+) -> Iterator[tuple[Sequence[re.Match[str]], set[str]]]:
+    """Runs of words that are a name, and whose; the longest at each place, in order, none within another.
+
+    `longest` gives the most words that a name with this first one has, `known` whose name a run is.
+    """
+    at = 0
+    while at < len(words):
+        length = min(longest(words[at]), len(words) - at)
+        while length and not (whose := known(words[at : at + length])):
+            length -= 1
+        if length:
+            yield words[at : at + length], whose
+        at += max(1, length)
 
 
 def _section_key(words: Sequence[str]) -> tuple[str, ...]:
