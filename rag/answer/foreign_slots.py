@@ -156,7 +156,7 @@ def _percent(question: Question, table: Phrases, sentence: str, _: Before) -> fl
     return _of_unit(question, table, sentence, _PER_CENT)
 
 
-def _how_old(question: Question, table: Phrases, sentence: str, _: Before) -> float:
+def _how_old(_: Question, table: Phrases, sentence: str, _before: Before) -> float:
     aged = rf"(?<!\w)(?:(?:\d{{1,3}}|{table.numbers})[ -]?{_YEARS} (?:{table.old})(?!\w)|{_AGED})"
     return 1.0 if re.search(aged, folded(sentence)) else 0.0
 
@@ -183,16 +183,16 @@ def _where(question: Question, table: Phrases, sentence: str, _: Before) -> floa
     said, best = set(terms(question.searched)), 0.0
     words = _apart(sentence)
     verb = "a" if question.language == "fr" else ""  # "a déclaré"; the preposition is "à"
-    before = [word != verb and pattern(table.places).fullmatch(folded(word)) is not None for word in words]
+    leads = [word != verb and pattern(table.places).fullmatch(folded(word)) is not None for word in words]
     for at, word in enumerate(words[1:], 1):
-        behind = before[at - 1] or (at > 1 and before[at - 2] and len(words[at - 1]) <= ARTICLE)
+        behind = leads[at - 1] or (at > 1 and leads[at - 2] and len(words[at - 1]) <= ARTICLE)
         if behind and len(word) > ARTICLE and said.isdisjoint(terms(word)) and not _no_name(word, question.language):
             name = word[0].isupper() and question.language not in NOUNS
             best = max(best, 1.0 if name else A_PLACE)
     return best
 
 
-def _who(question: Question, table: Phrases, sentence: str, before: Before) -> float:
+def _who(question: Question, _: Phrases, sentence: str, _before: Before) -> float:
     """Two words written like a name, or one where nouns are not; who is asked about by name is to be introduced."""
     who = _asked_who_is(question.language, question.text)
     if who is not None and " " in who:
