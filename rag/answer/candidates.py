@@ -75,6 +75,15 @@ class Candidate:
         """Its words, as they stand in the article."""
         return self.source.article.text[slice(*self.span)]
 
+    @property
+    def reported(self) -> float:
+        """When its article was published, else when it became known, in seconds since 1970.
+
+        Not when its version did: a correction made later changes no other sentence.
+        """
+        published = self.source.article.published
+        return published.timestamp() if published is not None else float(self.source.known_from)
+
 
 def candidates_of(evidence: Evidence) -> list[Candidate]:
     """The sentences of the passages found and of those beside them, each once."""

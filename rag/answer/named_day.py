@@ -59,7 +59,7 @@ def of_named_time(
     date = time_alone(question, view, as_of)
     if date is None:
         return candidates
-    of_then = [c for c in candidates if date.start + DAY <= _told(c) < date.end]
+    of_then = [c for c in candidates if date.start + DAY <= c.reported < date.end]
     return of_then or candidates if question.asks_news else of_then  # filters may have left older news alone
 
 
@@ -81,13 +81,13 @@ def put_later_below(
     if end - start > _WIDEST or not (reported or figure):
         return
     least = ANSWERS * max(c.score for c in candidates)
-    then = [c for c in candidates if _told(c) < date.end]
-    later = [c for c in candidates if _told(c) >= date.end]
-    had_begun = reported or date.core is not None or any(_told(c) < start + DAY and c.score >= least for c in then)
+    then = [c for c in candidates if c.reported < date.end]
+    later = [c for c in candidates if c.reported >= date.end]
+    had_begun = reported or date.core is not None or any(c.reported < start + DAY and c.score >= least for c in then)
     if not had_begun or max((c.score for c in then), default=0.0) < least:
         return
     for candidate in then:
-        candidate.score += THEN * float(freshness(_told(candidate), date.end - DAY, SHORTLY))
+        candidate.score += THEN * float(freshness(candidate.reported, date.end - DAY, SHORTLY))
     above = max((c.score for c in later), default=0.0) - max(c.score for c in then) + BELOW
     for candidate in later:
         candidate.score -= max(0.0, above)
@@ -103,9 +103,3 @@ def _named(question: Question, view: View | None, as_of: int | None) -> NamedDat
     days = [date for date in found if text[slice(*date.span)] not in WEEKDAYS]  # "on Monday, 3 May" is one
     named = days or found
     return named[0] if len(named) == 1 else None
-
-
-def _told(candidate: Candidate) -> float:
-    """When a sentence was reported, in seconds since 1970: a correction made later changes no other sentence."""
-    published = candidate.source.article.published
-    return published.timestamp() if published is not None else float(candidate.source.known_from)

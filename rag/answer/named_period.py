@@ -89,13 +89,8 @@ def published_within(
 ) -> list[Candidate]:
     """The sentences of reports from the times that a question names, "since 2019" among them; all if it names none."""
     named = [d for d in _dates(question, view, as_of) if d.end - d.start >= _LEAST] if view is not None else []
-    within = [c for c in candidates if any(d.start <= _told(c) < d.end for d in named)]
+    within = [c for c in candidates if any(d.start <= c.reported < d.end for d in named)]
     return within or list(candidates)
-
-
-def _told(candidate: Candidate) -> float:
-    published = candidate.source.article.published
-    return published.timestamp() if published is not None else float(candidate.source.known_from)
 
 
 def said_by_time(

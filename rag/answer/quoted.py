@@ -249,7 +249,7 @@ def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
     Where all news is asked for, the newest reports are, those first.
     """
     if question.asks_news:
-        newest = sorted((c for c in ranking.candidates if c.order == 0), key=lambda c: (-_published(c), c.span))
+        newest = sorted((c for c in ranking.candidates if c.order == 0), key=lambda c: (-c.reported, c.span))
         ranking = replace(ranking, candidates=[replace(c, score=0.0) for c in newest])
     names = frozenset(terms(" ".join(name for name in question.names if not DATE.fullmatch(name))))
     floor = EXPLAINED * ranking.candidates[0].score if ranking.candidates else 0.0
@@ -262,12 +262,7 @@ def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
         if best.score >= floor and about and not any(_repeats(candidate, other, SAID) for other in chosen.values()):
             chosen.setdefault(best.source.origin_id, candidate)
     told = list(chosen.values())[:MOST_OF_CLAUSES]
-    return told if question.asks_news else sorted(told, key=lambda c: (_published(c), c.span))
-
-
-def _published(candidate: Candidate) -> float:
-    published = candidate.source.article.published
-    return published.timestamp() if published is not None else float(candidate.source.known_from)
+    return told if question.asks_news else sorted(told, key=lambda c: (c.reported, c.span))
 
 
 def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float) -> None:
