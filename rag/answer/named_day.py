@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate
+from rag.answer.named_period import dates_of, in_english_words
 from rag.answer.reporters import reporters
 from rag.content import content_terms
-from rag.dates import FAR, WEEKDAYS, NamedDate, dates_in, now_at, without_dates
-from rag.foreign_dates import in_english
-from rag.newness import newest_days, now_of
+from rag.dates import FAR, WEEKDAYS, NamedDate, without_dates
+from rag.newness import newest_days
 from rag.question import Question
 from rag.scoring import DAY, freshness
-from rag.types import Filters
 from rag.view import View
 
 ANSWERS = 0.6
@@ -48,7 +47,7 @@ def past_the_newest(question: Question, view: View, as_of: int | None) -> bool:
     newest = view.arrays.newest(as_of)
     if date is None or newest is None or not date.end < FAR:
         return False
-    said = in_english(question.searched, question.language)[slice(*date.span)]
+    said = in_english_words(question)[slice(*date.span)]
     return _COUNTED_BACK.search(said) is not None and newest < date.start
 
 
@@ -76,7 +75,7 @@ def put_later_below(
         return
     reported = bool(reporters(question.text, view))
     start, end = date.core or (date.start, date.end)
-    of_then = date.core is not None or _ON.search(in_english(question.searched, question.language), 0, date.span[0])
+    of_then = date.core is not None or _ON.search(in_english_words(question), 0, date.span[0])
     figure = question.kind == "how_many" and not question.stands_open and of_then
     if end - start > _WIDEST or not (reported or figure):
         return
@@ -97,9 +96,7 @@ def _named(question: Question, view: View | None, as_of: int | None) -> NamedDat
     """The one date that a question names."""
     if view is None:
         return None
-    now = now_of(Filters(as_of=as_of))
-    text = in_english(question.searched, question.language)
-    found = dates_in(text, now_at(now, view.arrays.newest(as_of) or now))
+    text, found = in_english_words(question), dates_of(question, view, as_of)
     days = [date for date in found if text[slice(*date.span)] not in WEEKDAYS]  # "on Monday, 3 May" is one
     named = days or found
     return named[0] if len(named) == 1 else None

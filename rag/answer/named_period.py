@@ -53,8 +53,8 @@ def periods(question: Question, view: View | None, as_of: int | None) -> list[Na
     """The months, seasons, years and spans closed at both ends that a question names, without their slack."""
     if view is None:
         return []
-    text = _text(question)
-    closed = [d for d in _dates(question, view, as_of) if max(-d.start, d.end) < FAR and d.end - d.start >= _LEAST]
+    text = in_english_words(question)
+    closed = [d for d in dates_of(question, view, as_of) if max(-d.start, d.end) < FAR and d.end - d.start >= _LEAST]
     return [_part(text, date) for date in closed]
 
 
@@ -70,13 +70,15 @@ def _part(text: str, date: NamedDate) -> NamedDate:
     return replace(date, span=span, end=date.start + third)
 
 
-def _text(question: Question) -> str:
+def in_english_words(question: Question) -> str:
+    """What is searched, with its dates as English has them: the spans of `dates_of` are in it."""
     return in_english(question.searched, question.language)
 
 
-def _dates(question: Question, view: View, as_of: int | None) -> list[NamedDate]:
+def dates_of(question: Question, view: View, as_of: int | None) -> list[NamedDate]:
+    """The dates that a question names, as they are meant when it is asked."""
     now = now_of(Filters(as_of=as_of))
-    return dates_in(_text(question), now_at(now, view.arrays.newest(as_of) or now))
+    return dates_in(in_english_words(question), now_at(now, view.arrays.newest(as_of) or now))
 
 
 def spans_years(question: Question, view: View | None, as_of: int | None) -> bool:
@@ -88,7 +90,7 @@ def published_within(
     question: Question, candidates: Sequence[Candidate], view: View | None, as_of: int | None
 ) -> list[Candidate]:
     """The sentences of reports from the times that a question names, "since 2019" among them; all if it names none."""
-    named = [d for d in _dates(question, view, as_of) if d.end - d.start >= _LEAST] if view is not None else []
+    named = [d for d in dates_of(question, view, as_of) if d.end - d.start >= _LEAST] if view is not None else []
     within = [c for c in candidates if any(d.start <= c.reported < d.end for d in named)]
     return within or list(candidates)
 
@@ -105,7 +107,7 @@ def said_by_time(
         candidate.of_time = of_period(candidate.source.article, candidate.span, named, of_figure)
     if all(candidate.of_time < ELSEWHEN for candidate in candidates):
         return frozenset()
-    text = _text(question)
+    text = in_english_words(question)
     said = frozenset(term for d in named if not d.says_more for term in terms(text[slice(*d.span)]))
     return said if any(term not in said for term in question.terms) else frozenset()
 
