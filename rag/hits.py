@@ -54,6 +54,12 @@ class Sources:
             known.update(found)
         return {article_id: known.get(article_id, []) for article_id in wanted}
 
+    def versions(self, passages: Iterable[Passage], seq: int) -> dict[tuple[str, int], Version]:
+        """By article id and number the article versions that passages are of; none that was removed meanwhile."""
+        wanted = {(p.article_id, p.version) for p in passages}
+        found = self.load({article_id for article_id, _ in wanted}, seq)
+        return {key: v for group in found.values() for v in group if (key := (v.article_id, v.version)) in wanted}
+
     def members(self, origin_ids: Iterable[str], seq: int) -> dict[str, list[Version]]:
         """For each origin all versions of all its articles, earliest first. An origin has its first article's id."""
         first = self.load(origin_ids, seq)
@@ -97,9 +103,8 @@ def _distinct(
     scored: Sequence[Scored], sources: Sources, seq: int, named: frozenset[str]
 ) -> list[tuple[Scored, Version]]:
     """The passages with their article versions, copies collapsed, at most `PER_ARTICLE` of one article."""
-    versions = sources.load((s.passage.article_id for s in scored), seq)
-    by_number = {(v.article_id, v.version): v for group in versions.values() for v in group}
-    pairs = [(s, v) for s in scored if (v := by_number.get((s.passage.article_id, s.passage.version))) is not None]
+    versions = sources.versions((s.passage for s in scored), seq)
+    pairs = [(s, v) for s in scored if (v := versions.get((s.passage.article_id, s.passage.version))) is not None]
     shown = _representatives(pairs, named)
     chosen: list[tuple[Scored, Version]] = []
     taken: dict[str, int] = {}

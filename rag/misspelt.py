@@ -146,12 +146,11 @@ def _swapped(word: str) -> Iterator[str]:
 
 def _writing(view: View, sources: Sources, filters: Filters, term: str) -> Counter[str]:
     passages = [view.arrays.passages[i] for i, _ in view.by_words({term: 1.0}, READ, filters)]
-    versions = sources.load({passage.article_id for passage in passages}, view.seq)
-    articles = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
+    versions = sources.versions(passages, view.seq)
     found: Counter[str] = Counter()
     for passage in passages:
-        if (article := articles.get((passage.article_id, passage.version))) is not None:
-            found.update(_INSIDE.findall(body(article, passage)))
+        if (version := versions.get((passage.article_id, passage.version))) is not None:
+            found.update(_INSIDE.findall(body(version.article, passage)))
     return found
 
 

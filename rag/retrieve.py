@@ -338,9 +338,8 @@ def _with_articles(
     view: View, sources: Sources, passages: Sequence[Passage]
 ) -> Iterator[tuple[Passage, Article]]:
     """The passages with the article versions that they are of; none that was removed meanwhile."""
-    versions = sources.load({p.article_id for p in passages}, view.seq)
-    known = {(v.article_id, v.version): v.article for group in versions.values() for v in group}
-    return ((p, known[key]) for p in passages if (key := (p.article_id, p.version)) in known)
+    known = sources.versions(passages, view.seq)
+    return ((p, known[key].article) for p in passages if (key := (p.article_id, p.version)) in known)
 
 
 def _where_named(query: Query, filters: Filters) -> list[Filters]:
