@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rag.answer import facts
 from rag.answer.entities import names
+from rag.dates import MONTHS, WEEKDAYS
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS, _DAYS = MONTHS.split("|"), list(WEEKDAYS)
 _SPELLED = "two three four five six seven eight nine ten eleven twelve".split()
 _WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b")
 _DIGITS = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])")

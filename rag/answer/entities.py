@@ -4,17 +4,15 @@ import re
 
 from rag.answer.facts import CURRENCY_WORDS
 from rag.content import STOPWORDS
+from rag.dates import MONTHS, WEEKDAYS
 
 NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
     "dozen dozens hundreds thousands millions billions half quarter third two-thirds double triple twice once no none"
 ).replace(" ", "|")
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec"
-)
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = f"{MONTHS}|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec"
+_DAYS = "|".join(WEEKDAYS)
 DATE = re.compile(
     rf"""\b(?:
     \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}) | (?:{_MONTHS})\.?\s+\d{{1,4}} | (?:{_MONTHS})\b | {_DAYS}

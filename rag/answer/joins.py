@@ -7,6 +7,7 @@ from itertools import pairwise
 from rag.answer.entities import names
 from rag.answer.facts import numbers
 from rag.answer.lexicon import FREE, IRREGULAR_PAST, base, same
+from rag.answer.order import CLAUSES
 from rag.content import content_terms
 from rag.terms import terms
 
@@ -14,7 +15,6 @@ _CAUSE = re.compile(r"\b(?:because(?: of)?|due to|owing to|thanks to|on account 
 _EFFECT = re.compile(r"\b(?:so that|therefore|thus|consequently|as a result(?! of)|which is why)\b", re.I)
 _END = re.compile(r"[.;:]|, (?:and|but)\b")
 _COORDINATED = re.compile(r"\b(?:and|or|but|while|whereas)\b|;|,(?= (?:the )?[A-Z])")
-_CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
 PLACES = 5
 """Places of a word in a sentence that are looked at."""
 _WORD = re.compile(r"[\w’'-]+")
@@ -50,7 +50,7 @@ def of_another(claim: str, evidence: str) -> bool:
     def joins(start: int, end: int) -> bool:
         return _joins(evidence[start:end], figures, said)
 
-    for clause in _CLAUSES.split(claim):
+    for clause in CLAUSES.split(claim):
         least = {-1: 0}  # by place in the evidence where the last word stands: how many joins at least are bad
         for token, _, _ in _tokens(clause):
             places = [n for n, (other, _, _) in enumerate(there) if same(token, other)][:PLACES]

@@ -13,6 +13,7 @@ from rag.answer.counted import frames
 from rag.answer.facts import Objection, is_number, numbers
 from rag.answer.lexicon import IRREGULAR_PAST, base
 from rag.content import content_terms
+from rag.dates import MONTHS, WEEKDAYS
 from rag.terms import terms
 
 
@@ -36,8 +37,7 @@ _EXCEPTION = _words(
 LONGEST = 700
 """Code points of a sentence that is compared: every pair of equal words is looked at."""
 _TIME = _words(
-    r"""(?:from|starting)(?=[ ](?:\d|(?:January|February|March|April|May|June|July|August|September|October|November
-    |December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b))
+    rf"""(?:from|starting)(?=[ ](?:\d|(?:{MONTHS}|{"|".join(WEEKDAYS)})\b))
     | (?:until|till)(?![ ](?:now|then|recently)\b)"""
 )
 _SAID_THAT = re.compile(

@@ -40,7 +40,8 @@ _OWNED = re.compile(r"([\w-]+)[’']s?\s+([\w-]+)")
 _APART = 2
 """Words from an owner to what it owns at most, as in "the base of Norland"."""
 _AGENT = re.compile(rf"\bby\s+(?P<agent>[\w’'-]+(?:\s(?!(?:{_STOP})\b)[\w’'-]+){{0,5}})", re.I)
-_CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
+CLAUSES = re.compile(r"[,;:—–()]|\b(?:and|but|while|although|though|which|who|that|when|as|because)\b", re.I)
+"""What stands between the clauses of a sentence."""
 
 
 def moved(claim: str, evidence: str) -> bool:
@@ -77,7 +78,7 @@ def _clauses(text: str) -> list[list[str]]:
     """
     text = facts.without_figures(_TITLED.sub(r"\g<title> \g<name>", text))
     content = set(content_terms(text)) - FREE
-    clauses = [_PLACED.sub(r"\2 \1", _active(clause)) for clause in _CLAUSES.split(text)]
+    clauses = [_PLACED.sub(r"\2 \1", _active(clause)) for clause in CLAUSES.split(text)]
     return [[SAME_WORD.get(t, t) for t in terms(clause) if t in content] for clause in clauses]
 
 
