@@ -11,6 +11,7 @@ from corpus.versions import Version
 from rag.readable import in_marks, plain
 from rag.recheck import Rechecked
 from rag.shapes import notice_shape, version_shape
+from rag.written_dates import day
 
 CONTEXT = 60
 """Characters shown of what did not change, before and after what did."""
@@ -79,7 +80,7 @@ def report_shape(report: Report) -> dict[str, Any]:
             }
             for row in report.outlets
         ],
-        "days": [{"day": day, "articles": number} for day, number in report.days],
+        "days": [{"day": date, "articles": number} for date, number in report.days],
         "undated": report.undated,
         "copies": [
             [{"article_id": p.article_id, "url": p.url, "title": p.title, "outlet": p.outlet} for p in origin]
@@ -137,8 +138,8 @@ def _days(report: Report) -> Iterator[str]:
     shown = report.days[-ROWS:]
     most = max(number for _, number in shown)
     yield "articles by day" + (f", the last {ROWS} of {len(report.days):,} days" if len(report.days) > ROWS else "")
-    for day, number in shown:
-        yield f"  {day} {number:>6,} {'█' * max(1, round(40 * number / most))}"
+    for date, number in shown:
+        yield f"  {date} {number:>6,} {'█' * max(1, round(40 * number / most))}"
     if report.undated:
         yield f"  no date    {report.undated:>6,}"
 
@@ -174,7 +175,7 @@ def recheck_text(question: str, found: Sequence[Rechecked]) -> Iterator[str]:
     yield plain(question)
     told = ""
     for c in found:
-        since = f" since {c.since.day} {c.since:%B %Y}" if c.since else ""
+        since = f" since {day(c.since)}" if c.since else ""
         says = ""
         if c.standing == "superseded":
             says = "; the newer text says the same words" if c.still_says else "; the newer text no longer says this"
@@ -196,8 +197,8 @@ def _notice(found: Rechecked) -> str:
 
 
 def _on(version: Version) -> str:
-    day = version.article.published
-    return f" on {day.day} {day:%B %Y}" if day is not None else ""
+    printed = version.article.published
+    return f" on {day(printed)}" if printed is not None else ""
 
 
 def _day(moment: int | None) -> str:

@@ -1,13 +1,12 @@
 """Cutting an article into passages: runs of whole sentences that fit the encoder, header included."""
 
-from datetime import datetime
-
 from corpus.article import Article
 from corpus.versions import Version
 from rag.encoders import Encoder
 from rag.orders import orders, passed_over, stated, without_orders
 from rag.sentences import Span, sentences
 from rag.types import Passage
+from rag.written_dates import day as day
 
 TARGET = 128
 """Word pieces of body text in a passage; the encoder's limit is the ceiling."""
@@ -23,11 +22,6 @@ def labels(article: Article) -> str:
     """The words an article is found by besides its own: its header, and its kind where that says something."""
     kind = article.kind if article.kind not in ("news", "unknown") else ""
     return " ".join(part for part in (header(article), kind) if part)
-
-
-def day(moment: datetime | None) -> str:
-    """A date as people write it, "6 December 2024"; empty when unknown."""
-    return f"{moment.day} {moment:%B %Y}" if moment else ""
 
 
 def embedded(article: Article, passage: Passage) -> str:

@@ -14,6 +14,7 @@ from rag.library import Status
 from rag.printed import prints
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult, Sentence
+from rag.written_dates import day
 
 _WIDEST = 100
 _MARKS = tuple("\"“”„«»")
@@ -94,7 +95,7 @@ def _compared(answer: Answer) -> Iterator[str]:
 def _replaced(stood: Citation, excerpt: str) -> str:
     """Until when an article had the words given, or such as come nearer to them."""
     until = stood.source.known_until
-    when = f" until {_day(datetime.fromtimestamp(until, UTC))}, when it was changed" if until is not None else ""
+    when = f" until {day(datetime.fromtimestamp(until, UTC))}, when it was changed" if until is not None else ""
     what = "They stood word for word" if prints(stood.quote, excerpt) else "Words nearer to them stood"
     return f"{what} in [{stood.n}]{when}."
 
@@ -191,10 +192,10 @@ def _citation(citation: Citation) -> Iterator[str]:
     if article.correction:
         yield _fill(f"carries a notice: {article.correction}")
     if (until := citation.source.known_until) is not None:
-        yield _fill(f"an earlier version: it was changed on {_day(datetime.fromtimestamp(until, UTC))}")
+        yield _fill(f"an earlier version: it was changed on {day(datetime.fromtimestamp(until, UTC))}")
     for told in citation.notices:
         printed = told.source.article.published
-        yield _fill(f"corrected by the outlet{f' on {_day(printed)}' if printed else ''}: {told.text}")
+        yield _fill(f"corrected by the outlet{f' on {day(printed)}' if printed else ''}: {told.text}")
     for notice, outlets in notices(citation).items():
         yield _fill(f"the version in {outlets} carries a notice: {notice}")
     yield from _printings(citation.copies, citation.printings)
@@ -234,18 +235,14 @@ def _outlets(copies: Iterable[Copy]) -> str:
 def _where(article: Article) -> str:
     told = ", ".join(label for label in labels(article) if label != NO_OUTLET)
     by = f"{_short(article.outlet, _NAME) or 'unnamed outlet'}{f' ({told})' if told else ''}"
-    date = _day(article.published) if article.published is not None else "no date"
-    date += f", updated {_day(changed)}" if (changed := changed_on(article)) is not None else ""
+    date = day(article.published) if article.published is not None else "no date"
+    date += f", updated {day(changed)}" if (changed := changed_on(article)) is not None else ""
     return f"{by}, {date}: {_short(article.title, _HEADLINE) or 'no headline'}"
 
 
 def _short(text: str, length: int) -> str:
     text = plain(text)
     return text if len(text) <= length else f"{text[:length].rstrip()} ..."
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _notes(answer: Answer) -> Iterator[str]:
@@ -270,7 +267,7 @@ def _differing(conflict: Conflict) -> Iterator[str]:
     yield _fill(f"{said}: {plain(conflict.about)}", indent="")
     for claim in conflict.claims:
         article = claim.citation.source.article
-        date = _day(article.published) if article.published is not None else "no date"
+        date = day(article.published) if article.published is not None else "no date"
         kind = f" ({article.kind})" if article.kind in TOLD else ""
         by = f"{_short(article.outlet, _NAME) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
         yield _fill(f"{plain(claim.value)}: {by}", after="        ")
@@ -280,12 +277,12 @@ def _differing(conflict: Conflict) -> Iterator[str]:
 
 def _rests_on(answer: Answer) -> str:
     """From when the answer is: the as-of time, the newest text it quotes, and how far the archive goes."""
-    said = f"As of {_day(answer.as_of)}" if answer.as_of is not None else "As of now"
+    said = f"As of {day(answer.as_of)}" if answer.as_of is not None else "As of now"
     newest = answer.newest_source
-    source = f", newest source of {_day(newest)}" if newest is not None else ""
+    source = f", newest source of {day(newest)}" if newest is not None else ""
     source = ", from sources without a date" if newest is None and answer.citations else source
     corpus = answer.corpus
-    up_to = f" up to {_day(datetime.fromisoformat(corpus.newest))}" if corpus.newest else ""
+    up_to = f" up to {day(datetime.fromisoformat(corpus.newest))}" if corpus.newest else ""
     return f"{said}{source}; archive of {_count(corpus.articles, 'article')}{up_to}."
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from rag.labels import NOT_SAID
 from rag.printed import prints
 from rag.types import Answer, Citation, Difference, Sentence
+from rag.written_dates import day
 from ui import texts
 from ui.cards import conflict_block, mark, nearest_card, source_cards, source_line, told_labels
-from ui.markup import apart, count, cut, day, day_of, from_seconds, language, literal, side
+from ui.markup import apart, count, cut, day_of, from_seconds, language, literal, side
 
 PART = 280
 """Characters shown of a part of the question that has no answer, and of what was searched in its place."""

@@ -7,8 +7,9 @@ from corpus.versions import Version
 from rag.labels import TOLD, changed_on
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit, Notice
+from rag.written_dates import day
 from ui import texts
-from ui.markup import apart, count, cut, day, from_seconds, language, link, literal, side, when
+from ui.markup import apart, count, cut, from_seconds, language, link, literal, side, when
 
 ALONE = 40
 """A paragraph with fewer characters beside the quoted words is never shown alone."""

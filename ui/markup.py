@@ -5,6 +5,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 from corpus.identity import is_web_address
+from rag.written_dates import day
 
 # The page's HTML passes through a Markdown reader and a sanitizer in the browser. Every character that means
 # something to HTML, to Markdown or to a formula is sent as a number, so that neither finds anything to read.
@@ -41,11 +42,6 @@ def side(text: str) -> str:
     """` rtl` for a class where `text` is written from right to left, as a browser decides for `dir="auto"`."""
     strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
     return " rtl" if next(strong, "L") != "L" else ""
-
-
-def day(moment: datetime) -> str:
-    """`5 December 2024`."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def day_of(text: str | None) -> str:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from rag.answer.candidates import Evidence
 from rag.errors import LanguageModelError
-from rag.passages import body, day
+from rag.passages import body
 from rag.types import Citation, Hit
+from rag.written_dates import day
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
