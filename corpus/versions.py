@@ -87,8 +87,8 @@ def columns(article_id: str, article: Article, added: int, content_hash: str) ->
 def stated_columns(article: Article) -> dict[str, Any]:
     """The columns that may differ between two sightings of one text."""
     return {
-        "published": _iso(article.published),
-        "updated": _iso(article.updated),
+        "published": iso(article.published),
+        "updated": iso(article.updated),
         "language": article.language,
         "kind": article.kind,
         "section": article.section,
@@ -117,7 +117,8 @@ def _list(values: Sequence[str]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """A time by ISO 8601; None where it is not known."""
     return moment.isoformat() if moment is not None else None
 
 

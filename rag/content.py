@@ -17,7 +17,8 @@ STOPWORDS = frozenset(
     according report reported reports article articles news story actually latest newest recent recently currently today
     nowadays moment yet compare become becomes becoming eve""".split()
 )
-_STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
+STOP_TERMS = frozenset(term for word in STOPWORDS for term in terms(word))
+"""Their index terms."""
 
 _WILL_NOT = re.compile(r"\bwon['’]t\b", re.I)
 
@@ -26,7 +27,7 @@ NAME = re.compile(r"\b(?:al-|Al-|el-|El-|d’|d')?[A-Z][\w’'-]*\w\b|\b[A-Z]{2,
 
 def content_terms(text: str) -> tuple[str, ...]:
     """Index terms of a text without function words, each once."""
-    return tuple(term for term in dict.fromkeys(terms(_WILL_NOT.sub("will not", text))) if term not in _STOP_TERMS)
+    return tuple(term for term in dict.fromkeys(terms(_WILL_NOT.sub("will not", text))) if term not in STOP_TERMS)
 
 
 def named_terms(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.article import one_line
-from rag.content import STOPWORDS
+from rag.content import STOP_TERMS
 from rag.function_words import function_words, question_words, telling_words
 from rag.phrases import (
     asking_words,
@@ -64,7 +64,6 @@ NAMES = 2
 FAR_BACK = 4
 """Questions of the chat to which a chain of such leads back."""
 _CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]*\w\b")
-_ENGLISH = frozenset(term for word in STOPWORDS for term in terms(word))
 _ASKED_IN_ENGLISH = frozenset(terms("who whom whose what when where why which how"))
 
 
@@ -85,15 +84,15 @@ def language_of(text: str, languages: Collection[str]) -> str:
     written = next((those for script, those in _SCRIPTS.items() if script.search(text)), None)
     may_be = there - {"nb", "nn"} if written is None or _LATIN.search(text) else there & written
     only = next(iter(may_be)) if len(may_be) == 1 else ""
-    if only != "en" and function_words(only) and function_words(only).issuperset(_ENGLISH.intersection(words)):
+    if only != "en" and function_words(only) and function_words(only).issuperset(STOP_TERMS.intersection(words)):
         return only
     found = []
     begins = _ENGLISH_VERB.match(text)
     for language in sorted(there - {"", "en"}):
         own, asking = function_words(language), question_words(language)
-        telling = sum(word in telling_words(language) and word not in _ENGLISH for word in words)
-        english = sum(word in _ENGLISH and word not in own for word in words)
-        asks = not asking.isdisjoint(words) and (begins is None or not asking.isdisjoint({*words} - _ENGLISH))
+        telling = sum(word in telling_words(language) and word not in STOP_TERMS for word in words)
+        english = sum(word in STOP_TERMS and word not in own for word in words)
+        asks = not asking.isdisjoint(words) and (begins is None or not asking.isdisjoint({*words} - STOP_TERMS))
         asks = asks or (telling >= LED and _is_led(text, language)) or bool(asks_for_news(language, text))
         if telling > english and asks and own.issuperset(_ASKED_IN_ENGLISH.intersection(words)):
             found.append((telling, "¿" in text and language == "es", language))
@@ -103,7 +102,7 @@ def language_of(text: str, languages: Collection[str]) -> str:
 def _is_led(text: str, language: str) -> bool:
     """Whether a question begins with a verb of that language, and with none that English has too."""
     first = lead(language, text)
-    english = first.isalpha() and not _ENGLISH.isdisjoint(terms(first))
+    english = first.isalpha() and not STOP_TERMS.isdisjoint(terms(first))
     return bool(first) and not english and text.rstrip().endswith(("?", "؟"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from corpus.article import Rejection, Tombstone
 from corpus.export import Line
 from corpus.runs import AddReport
-from corpus.versions import Version
+from corpus.versions import Version, iso
 from rag.labels import labels
 from rag.library import Status
 from rag.types import Answer, Citation, Conflict, Copy, Hit, Notice, SearchResult, Sentence
@@ -67,8 +67,8 @@ def answer_shape(answer: Answer) -> Json:
             "newest": answer.corpus.newest,
             "snapshot": answer.corpus.snapshot,
         },
-        "as_of": _iso(answer.as_of),
-        "newest_source": _iso(answer.newest_source),
+        "as_of": iso(answer.as_of),
+        "newest_source": iso(answer.newest_source),
         "rewritten": answer.rewritten,
         "answered_by": answer.answered_by,
         "evidence": None if answer.evidence is None else round(answer.evidence, 4),
@@ -119,8 +119,8 @@ def version_shape(version: Version) -> Json:
         "text": article.text,
         "outlet": article.outlet,
         "authors": list(article.authors),
-        "published": _iso(article.published),
-        "updated": _iso(article.updated),
+        "published": iso(article.published),
+        "updated": iso(article.updated),
         "language": article.language,
         "kind": article.kind,
         "section": article.section,
@@ -185,7 +185,7 @@ def _source(version: Version) -> Json:
         "title": article.title,
         "outlet": article.outlet,
         "authors": list(article.authors),
-        "published": _iso(article.published),
+        "published": iso(article.published),
     }
 
 
@@ -196,7 +196,7 @@ def _copy(copy: Copy, words: str) -> Json:
         "url": copy.url,
         "title": copy.title,
         "outlet": copy.outlet,
-        "published": _iso(copy.published),
+        "published": iso(copy.published),
         "same_words": copy.prints(words),
         "correction": copy.correction,
     }
@@ -220,10 +220,6 @@ def _conflict(conflict: Conflict) -> Json:
 
 def _until(version: Version) -> str | None:
     return _moment(version.known_until) if version.known_until is not None else None
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment is not None else None
 
 
 def _moment(seconds: int) -> str:
