@@ -1,8 +1,10 @@
 """Words that a reader is told the same everywhere: of a source before trusting it, and where there is no answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from corpus.article import Article
+from rag.printed import prints
 
 NOT_SAID = "The archive does not say"
 """How the reason of every refusal begins."""
@@ -13,6 +15,21 @@ TOLD = frozenset({"opinion", "live", "sponsored", "review"})
 
 NO_REPORTS = frozenset({"opinion", "sponsored", "review"})
 """Those whose author vouches for no facts of their own: no independent source of a figure."""
+HEADLINE, NAME = 300, 100
+"""Characters shown of a headline, and of an outlet's or an author's name, which may have thousands."""
+LISTED = 12
+"""Authors and printings of one article that are named; more of them are counted."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after another; of very many the first ones."""
+    more = len(names) - LISTED
+    return ", ".join(names[:LISTED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def stood_as(quote: str, excerpt: str) -> str:
+    """How words that an article no longer has compare with an excerpt of it; it goes on with where they stood."""
+    return "They stood word for word" if prints(quote, excerpt) else "Words nearer to them stood"
 
 
 def labels(article: Article) -> tuple[str, ...]:

@@ -9,19 +9,14 @@ from datetime import UTC, datetime
 from corpus.article import Article, Rejection, printable
 from corpus.runs import AddReport
 from rag.index import IndexStatus
-from rag.labels import NO_OUTLET, NOT_SAID, TOLD, changed_on, labels
+from rag.labels import HEADLINE, NAME, NO_OUTLET, NOT_SAID, TOLD, changed_on, labels, listed, stood_as
 from rag.library import Status
-from rag.printed import prints
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult, Sentence
 from rag.written_dates import day
 
 _WIDEST = 100
 _MARKS = tuple("\"“”„«»")
-_HEADLINE, _NAME = 300, 100
-"""Characters shown of a headline and of an outlet's name, which may have thousands."""
-_LISTED = 12
-"""Printings of one article that are named; more of them are counted."""
 _NUMBER = re.compile(r"\[(\d{1,9})\]")
 
 
@@ -96,8 +91,7 @@ def _replaced(stood: Citation, excerpt: str) -> str:
     """Until when an article had the words given, or such as come nearer to them."""
     until = stood.source.known_until
     when = f" until {day(datetime.fromtimestamp(until, UTC))}, when it was changed" if until is not None else ""
-    what = "They stood word for word" if prints(stood.quote, excerpt) else "Words nearer to them stood"
-    return f"{what} in [{stood.n}]{when}."
+    return f"{stood_as(stood.quote, excerpt)} in [{stood.n}]{when}."
 
 
 def _difference(difference: Difference) -> str:
@@ -227,17 +221,15 @@ def _printings(copies: tuple[Copy, ...], same: tuple[Copy, ...]) -> Iterator[str
 
 
 def _outlets(copies: Iterable[Copy]) -> str:
-    names = sorted({_short(copy.outlet, _NAME) or "an unnamed outlet" for copy in copies})
-    more = len(names) - _LISTED
-    return ", ".join(names[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+    return listed(sorted({_short(copy.outlet, NAME) or "an unnamed outlet" for copy in copies}))
 
 
 def _where(article: Article) -> str:
     told = ", ".join(label for label in labels(article) if label != NO_OUTLET)
-    by = f"{_short(article.outlet, _NAME) or 'unnamed outlet'}{f' ({told})' if told else ''}"
+    by = f"{_short(article.outlet, NAME) or 'unnamed outlet'}{f' ({told})' if told else ''}"
     date = day(article.published) if article.published is not None else "no date"
     date += f", updated {day(changed)}" if (changed := changed_on(article)) is not None else ""
-    return f"{by}, {date}: {_short(article.title, _HEADLINE) or 'no headline'}"
+    return f"{by}, {date}: {_short(article.title, HEADLINE) or 'no headline'}"
 
 
 def _short(text: str, length: int) -> str:
@@ -269,7 +261,7 @@ def _differing(conflict: Conflict) -> Iterator[str]:
         article = claim.citation.source.article
         date = day(article.published) if article.published is not None else "no date"
         kind = f" ({article.kind})" if article.kind in TOLD else ""
-        by = f"{_short(article.outlet, _NAME) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
+        by = f"{_short(article.outlet, NAME) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
         yield _fill(f"{plain(claim.value)}: {by}", after="        ")
     yield _fill(f"({_count(conflict.sources, 'independent source')}, {_count(conflict.printings, 'printing')})")
     yield ""

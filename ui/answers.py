@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rag.labels import NOT_SAID
-from rag.printed import prints
+from rag.labels import NOT_SAID, stood_as
 from rag.types import Answer, Citation, Difference, Sentence
 from rag.written_dates import day
 from ui import texts
@@ -123,7 +122,7 @@ def _replaced(stood: Citation, excerpt: str, turn: int) -> str:
     """Until when an article had the words given, or such as come nearer to them."""
     until = stood.source.known_until
     when = f" until {day(from_seconds(until))}, when the article was changed" if until is not None else ""
-    what = "They stood word for word" if prints(stood.quote, excerpt) else "Words nearer to them stood"
+    what = stood_as(stood.quote, excerpt)
     return f'<p class="note">{what} in an earlier version{when}.{mark(stood.n, turn)}</p>'
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.article import Article
 from corpus.versions import Version
-from rag.labels import TOLD, changed_on
+from rag.labels import HEADLINE, NAME, TOLD, changed_on, listed
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit, Notice
 from rag.written_dates import day
@@ -15,10 +15,6 @@ ALONE = 40
 """A paragraph with fewer characters beside the quoted words is never shown alone."""
 SHORT = 400
 """Characters shown of an article that only came near, and of a notice."""
-HEADLINE, NAME = 300, 100
-"""Characters shown of a headline, and of an outlet's or an author's name, which may have thousands."""
-LISTED = 12
-"""Authors and printings of one article that are named; more of them are counted."""
 
 
 def source_cards(citations: Sequence[Citation], turn: int, versions: Mapping[str, int]) -> str:
@@ -123,18 +119,12 @@ def _outlet(article: Article) -> str:
     return apart(cut(article.outlet, NAME) or "Outlet not known")
 
 
-def _named(names: Sequence[str]) -> str:
-    """Names that are HTML, one after another; of very many the first ones."""
-    more = len(names) - LISTED
-    return ", ".join(names[:LISTED]) + (f" and {more:,} more" if more > 0 else "")
-
-
 def _heading(source: Version) -> str:
     article = source.article
     kind = f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
     kind += f'<span class="kind">{texts.UNATTRIBUTED}</span> ' if not (article.outlet or article.authors) else ""
     outlet = f'<span class="outlet">{_outlet(article)}</span>'
-    authors = f" · {_named([apart(cut(author, NAME)) for author in article.authors]) or texts.NO_AUTHOR}"
+    authors = f" · {listed([apart(cut(author, NAME)) for author in article.authors]) or texts.NO_AUTHOR}"
     dates = f" · {when(article.published)}" if article.published else " · not dated"
     return (
         f'<p class="from">{kind}{outlet}</p>'
@@ -237,9 +227,9 @@ def _copies_notes(copies: Sequence[Copy], same: Sequence[Copy]) -> Iterator[str]
     """Who printed the same words, and who a version of the report that has others."""
     others = [copy for copy in copies if copy.article_id not in {one.article_id for one in same}]
     if same:
-        yield f"The same words were also printed by {_named([*map(_printing, same)])}; it counts as one source."
+        yield f"The same words were also printed by {listed([*map(_printing, same)])}; it counts as one source."
     if others:
-        printings = _named([*map(_printing, others)])
+        printings = listed([*map(_printing, others)])
         yield f"A version of this report, not with all of these words, is also in {printings}; it counts as one source."
 
 

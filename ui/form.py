@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from corpus.article import KINDS
 from rag.errors import QuestionError
 from rag.filters import parse_moment
+from rag.labels import NAME
 from rag.narrowing import nearest, spelling_in
 from rag.question import MAX_QUESTION
 from rag.types import Filters
 from rag.written_dates import day
 from ui import texts
-from ui.cards import NAME
 from ui.markup import apart, cut, from_seconds
 
 DATES = (("since", "From", "any day"), ("until", "To", "any day"), ("as-of", "As of", "now"))

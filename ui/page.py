@@ -9,12 +9,12 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import QuestionError
+from rag.labels import NAME
 from rag.question import MAX_QUESTION
 from ui import chat as chats
 from ui import texts
 from ui.archive import Archive, State
 from ui.background import in_background
-from ui.cards import NAME
 from ui.chat import Chat
 from ui.form import DATES, in_use, read_form
 from ui.limits import RateLimit
