@@ -65,7 +65,7 @@ def _made(generation: Path) -> dict[str, object]:
 
 
 def sound_spec(generation: Path) -> str:
-    """The same. Raises `IndexDamagedError` when it cannot be known."""
+    """The name of the encoder it was made with. Raises `IndexDamagedError` when that cannot be known."""
     if spec := spec_of(generation):
         return spec
     if _made(generation).get("format", FORMAT) != FORMAT:

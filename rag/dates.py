@@ -115,7 +115,7 @@ class Now:
 
 
 def now_at(asked: int, newest: int) -> Now:
-    """The same from seconds since 1970; what lies outside the calendar is its end."""
+    """Both times from seconds since 1970; what lies outside the calendar is its end."""
     asked_at, newest_at = (datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), UTC) for moment in (asked, newest))
     return Now(asked_at, _day(newest_at))
 

@@ -1,4 +1,4 @@
-"""One type per stage: what was asked, what was found, what was answered. No logic lives here."""
+"""One type per stage: what was asked, what was found, what was answered, and what follows from its own values."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -19,13 +19,13 @@ APART = 90 * DAY
 """How much later than the first sentence's its report is at least: what is nearer, newness has weighed."""
 NEARLY = 0.75
 """Least score of the newer sentence, and what it covers of the question, against the first one's."""
+HALF = 0.5
+"""Least relevance, against the first one's, of a sentence that says who is the oldest now, which may be "she"."""
 _OF_ONE_TIME = re.compile(
     r"\b(?:first|only|ever|youngest|oldest|longest|record|former|previous|next|last|before|after|since|until|then)\b",
     re.I,
 )
 """Signs of a question for one of a series, which need not be the newest."""
-HALF = 0.5
-"""The same of what a sentence covers that says who is the oldest now, which may be "she"."""
 _NO_LONGER = re.compile(
     r"\b(?:former|formerly|ex|then|the late|outgoing|previous|predecessor|resign\w*|stepp?\w* down|quits?|died|dies"
     r"|deputy|(?:had been|was)(?! (?:sworn|elected|named|made|appointed|chosen|installed|inaugurated|re-?elected)\b))"

@@ -44,10 +44,10 @@ LEADS = 0.6
 """Of what a report's best sentence covers of a question, what its first one has to cover to tell what happened."""
 SAME = 0.8
 """Share of its words that makes a sentence a repetition of another."""
+SAID = 0.95
+"""The same between clauses or reports of their own, which may say nearly the same."""
 FULLER = 1.4
 """Times the words of another from which a sentence with names that the other lacks says more, and repeats nothing."""
-SAID = 0.95
-"""The same where reports are compared, which may say nearly the same."""
 NEW_WORDS = 0.8
 """Added to a further sentence's score, times the share of the question that it covers and those before it do not."""
 
