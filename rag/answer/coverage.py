@@ -13,7 +13,7 @@ from rag.orders import stated
 from rag.passages import labels
 from rag.question import Question
 from rag.retrieve import STANDARD
-from rag.terms import inverse_frequency, stems
+from rag.terms import stems
 from rag.view import View
 
 UNSEEN = 3.0
@@ -38,13 +38,13 @@ def term_weights(view: View | None, question: Question) -> dict[str, float]:
     A word that the archive never uses is more often a synonym of one it does than the heart of the question, unless
     it is written like a name: it weighs no more than `UNSEEN`.
     """
-    total = max(len(view.arrays), 1) if view else 1
     names = term_set(" ".join(question.names))
 
     def idf(term: str) -> float:
-        count = view.words.document_frequency(term) if view else 0
-        weight = inverse_frequency(count, total)
-        return weight if count or term in names else min(weight, UNSEEN)
+        if view is None:
+            return 1.0
+        weight = view.words.rarity(term)
+        return weight if term in names or view.words.document_frequency(term) else min(weight, UNSEEN)
 
     own = {term: idf(term) for term in question.terms}
     share = STANDARD.context if own else 1.0

@@ -4,7 +4,7 @@ The quoted answer is made first. It decides whether there is evidence at all, an
 unreachable, too slow, broken off, or with too little that the articles support.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from rag.errors import LanguageModelError
 from rag.labels import NOT_SAID
 from rag.printed import plain
 from rag.settings import Settings
-from rag.terms import base_language, inverse_frequency
+from rag.terms import base_language
 from rag.types import Citation, Hit, Removed, Sentence
 from rag.view import View
 
@@ -88,7 +88,7 @@ class _Checked:
         self._mark = settings.unverified == "mark"
         self._judge: Judge | None = load_judge(settings.support_model) if settings.support_model else None
         self._bases = [_basis(hit) for hit in prompt.hits]
-        self._weight = rarity(view)
+        self._weight = view.words.rarity if view is not None else lambda _: 1.0
         self._sentences: list[Sentence] = []
         self._citations: dict[tuple[str, int, int, int], Citation] = {}
         self._said: set[str] = set()
@@ -192,15 +192,3 @@ class _Checked:
 def _basis(hit: Hit) -> Basis:
     article = hit.source.article
     return Basis(hit.words, article.title, article.outlet, article.published, article.language)
-
-
-def rarity(view: View | None) -> Callable[[str], float]:
-    """Return the inverse document frequency (as BM25 has it) of a term among the archive's passages."""
-    if view is None:
-        return lambda _: 1.0
-    total = max(len(view.arrays), 1)
-
-    def idf(term: str) -> float:
-        return inverse_frequency(view.words.document_frequency(term), total)
-
-    return idf
