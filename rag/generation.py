@@ -17,7 +17,7 @@ from rag.encoding import Encoding
 from rag.errors import IndexDamagedError
 from rag.files import write_atomically
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import body, cut, embedded, labels
+from rag.passages import article_of, body, cut, embedded, labels
 from rag.terms import base_language
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
@@ -137,7 +137,7 @@ class Generation:
     def _sample(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Vectors by passage id, of about 50 passages that lie evenly among `ids`."""
         chosen = set(ids[:: max(1, len(ids) // 50)])
-        rows = self.table.of_articles(sorted({passage_id.split("-")[0] for passage_id in chosen}))
+        rows = self.table.of_articles(sorted(set(map(article_of, chosen))))
         rows = [row for row in rows if row.passage.passage_id in chosen]
         vectors = self.kept.get(row.key for row in rows)
         return {row.passage.passage_id: vectors[row.key] for row in rows}
@@ -223,12 +223,12 @@ class Generation:
         rows = self.table.of_articles(article_ids)
         gone = [row.passage.passage_id for row in rows if row.known_until != NEVER]
         present = {row.passage.article_id for row in rows}
-        vanished = [article_id for article_id in article_ids if article_id not in present]
+        vanished = set(article_ids) - present
         current = [row for row in rows if row.known_until == NEVER]
         vectors = self.kept.get(row.key for row in current)
         current = [row for row in current if row.key in vectors]
         if vanished:
-            gone += [i for i in self.dense.ids() if i.split("-")[0] in vanished]
+            gone += [i for i in self.dense.ids() if article_of(i) in vanished]
         matrix = [vectors[row.key] for row in current]
         self.dense.replace(gone, [row.passage.passage_id for row in current], np.stack(matrix) if matrix else EMPTY)
         write_watermark(self.folder, "dense", seq)

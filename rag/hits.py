@@ -7,7 +7,7 @@ from itertools import islice
 
 from corpus.catalog import Catalog, Version
 from rag.orders import unordered
-from rag.passages import body
+from rag.passages import beside, body
 from rag.types import Copy, Filters, Hit, Passage, SearchResult
 from rag.words import NEVER
 
@@ -176,9 +176,8 @@ def _surrounded(hits: Sequence[Hit], passages: Mapping[str, Passage]) -> list[Hi
     shown: set[str] = set()
     found = []
     for hit in hits:
-        prefix, _, number = hit.passage.passage_id.rpartition("-")
-        beside = [f"{prefix}-{int(number) + step}" for step in (-1, 1)]
-        before, after = (passages.get(i) if i not in shown else None for i in beside)
+        neighbours = (beside(hit.passage, step) for step in (-1, 1))
+        before, after = (passages.get(i) if i not in shown else None for i in neighbours)
         shown.update(p.passage_id for p in (before, hit.passage, after) if p is not None)
         around = (before.start if before else hit.passage.start, after.end if after else hit.passage.end)
         found.append(replace(hit, around=around))

@@ -12,6 +12,7 @@ from corpus.counts import AHEAD
 from rag.encoders import Vectors
 from rag.mentions import AuthorNames, OutletNames, SectionNames
 from rag.passage_columns import UNKNOWN, Names, PassageColumns
+from rag.passages import id_of
 from rag.row_vectors import RowVectors
 from rag.types import Filters, Passage
 from rag.words import NEVER
@@ -181,8 +182,8 @@ class PassageArrays:
 
     def of_article(self, passage_id: str) -> Vectors:
         """The vectors of all passages of the article version that a passage is of, a row each."""
-        version = passage_id.rpartition("-")[0]
-        ids = (f"{version}-{n}" for n in range(int(self._siblings[self._row[passage_id]])))
+        one, siblings = self.passages[passage_id], int(self._siblings[self._row[passage_id]])
+        ids = (id_of(one.article_id, one.version, place) for place in range(siblings))
         return self._vectors.of(np.array([self._row[i] for i in ids if i in self._row], np.int64))
 
     def newest(self, as_of: int | None) -> int | None:

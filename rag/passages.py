@@ -12,6 +12,22 @@ TARGET = 128
 """Word pieces of body text in a passage; the encoder's limit is the ceiling."""
 
 
+def id_of(article_id: str, version: int, place: int) -> str:
+    """The id of a passage by its place in the article version, from 0."""
+    return f"{article_id}-{version}-{place}"
+
+
+def article_of(passage_id: str) -> str:
+    """The id of the article that a passage is of."""
+    return passage_id.partition("-")[0]
+
+
+def beside(passage: Passage, step: int) -> str:
+    """The id that the passage so many places after another one of its article version has, if there is one."""
+    place = int(passage.passage_id.rpartition("-")[2]) + step
+    return id_of(passage.article_id, passage.version, place)
+
+
 def header(article: Article) -> str:
     """What is embedded before a passage's own words: headline, outlet and date."""
     facts = ", ".join(part for part in (article.outlet, day(article.published)) if part)
@@ -65,7 +81,7 @@ def cut(version: Version, encoder: Encoder) -> list[Passage]:
         room = encoder.max_tokens // 2
     spans = _fitting(article, encoder, min(TARGET, room), room)
     return [
-        Passage(f"{version.article_id}-{version.version}-{i}", version.article_id, version.version, start, end)
+        Passage(id_of(version.article_id, version.version, i), version.article_id, version.version, start, end)
         for i, (start, end) in enumerate(spans)
     ]
 

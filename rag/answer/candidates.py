@@ -12,7 +12,7 @@ from rag.answer.lexicon import SAME_WORD, canonical, forms
 from rag.answer.turns import in_its_turn, without_interviewer
 from rag.answer.wording import commands
 from rag.orders import stated
-from rag.passages import sentences_in
+from rag.passages import beside, sentences_in
 from rag.question import Question
 from rag.sentences import Span
 from rag.spelling import initials
@@ -110,9 +110,8 @@ def candidates_of(evidence: Evidence) -> list[Candidate]:
 
 def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
     yield passage, 1.0
-    prefix, _, number = passage.passage_id.rpartition("-")
-    for beside in (int(number) - 1, int(number) + 1):
-        neighbour = view.arrays.passages.get(f"{prefix}-{beside}") if view is not None else None
+    for step in (-1, 1):
+        neighbour = view.arrays.passages.get(beside(passage, step)) if view is not None else None
         if neighbour is not None:
             yield neighbour, BESIDE
 
