@@ -90,22 +90,26 @@ def candidates_of(evidence: Evidence) -> list[Candidate]:
     best = max((hit.score for hit in evidence.hits), default=1.0) or 1.0
     of_notice = _NOTICE.search(evidence.question.text) is not None
     found: dict[tuple[str, Span], Candidate] = {}
+    for hit, passage, row, span, share in _spans(evidence):
+        article, score = hit.source.article, share * max(0.0, hit.score / best)
+        text = article.text[slice(*span)]
+        if commands(text) or (text in article.correction and not of_notice):
+            continue
+        whole = in_its_turn(article.text, span)
+        key = (hit.source.article_id, whole or span)
+        if whole is not None and (key not in found or found[key].passage < score):
+            order = bisect_left(stated(article.text, article.language), span)
+            words = term_set(without_interviewer(article.text, span, whole), evidence.question.language)
+            found[key] = Candidate(hit.source, whole, order, hit.copies, passage.passage_id, row, score, words)
+    return list(found.values())
+
+
+def _spans(evidence: Evidence) -> Iterator[tuple[Hit, Passage, int, Span, float]]:
+    """The sentences of each hit's passage and of those beside it: their place there, and its share of the score."""
     for hit in evidence.hits:
-        notice = "" if of_notice else hit.source.article.correction
         for passage, share in _with_neighbours(hit.passage, evidence.view):
             for row, span in enumerate(sentences_in(hit.source.article, passage)):
-                text = hit.source.article.text[slice(*span)]
-                if commands(text) or text in notice:
-                    continue
-                score = share * max(0.0, hit.score / best)
-                whole = in_its_turn(hit.source.article.text, span)
-                key = (hit.source.article_id, whole or span)
-                if whole is not None and (key not in found or found[key].passage < score):
-                    order = bisect_left(stated(hit.source.article.text, hit.source.article.language), span)
-                    said = without_interviewer(hit.source.article.text, span, whole)
-                    words = term_set(said, evidence.question.language)
-                    found[key] = Candidate(hit.source, whole, order, hit.copies, passage.passage_id, row, score, words)
-    return list(found.values())
+                yield hit, passage, row, span, share
 
 
 def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
