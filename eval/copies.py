@@ -5,6 +5,7 @@ Everything is drawn from one seed and added, shuffled, to a catalog as `dateline
 
 import random
 import re
+import sqlite3
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -13,7 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Article
+from corpus.catalog import Catalog
+from corpus.copies import Copies
 from corpus.junk import why_no_article
+from corpus.minhash import shingled
+from corpus.minima import Runs
+from corpus.schema import driver, writing
 from eval.junk import load
 from eval.planted import Planted, plant_copies, plant_renamed, plant_templates, plant_updates
 
@@ -69,8 +75,6 @@ def measure(real: Sequence[Article]) -> Result:
 
 def _origins(articles: Sequence[Article]) -> dict[str, str]:
     """The origin of every article, by its id, after adding them in the order given."""
-    from corpus.catalog import Catalog
-
     with tempfile.TemporaryDirectory() as folder, Catalog(Path(folder) / "catalog.sqlite", create=True) as catalog:
         catalog.add(articles)
         return {version.article_id: version.origin_id for version in catalog}
@@ -141,13 +145,7 @@ def _cost(real: Sequence[Article]) -> Iterator[tuple[str, str]]:
 
 
 def _record_all(articles: Sequence[Article]) -> tuple[float, float]:
-    """Seconds that `record` took for all, and bytes that its tables grew to."""
-    from corpus.catalog import Catalog
-    from corpus.copies import Copies
-    from corpus.minhash import shingled
-    from corpus.minima import Runs
-    from corpus.schema import driver, writing
-
+    """Seconds that `record` took for all, and the kilobytes that its tables grew to."""
     seconds, runs = 0.0, Runs()
     with tempfile.TemporaryDirectory() as folder, Catalog(Path(folder) / "catalog.sqlite", create=True) as catalog:
         catalog.add(articles)
@@ -158,16 +156,21 @@ def _record_all(articles: Sequence[Article]) -> tuple[float, float]:
                     db.execute(f"DELETE FROM {table}")
             for start in range(0, len(rows), BATCH):
                 with connection.begin():
-                    began = time.perf_counter()
-                    batch = [(*row, shingled(row[2]).fingerprint) for row in rows[start : start + BATCH]]
-                    found = Copies(db, runs)
-                    found.look_ahead((own, known_from) for _, _, _, known_from, own in batch)
-                    for name, version, text, known_from, own in batch:
-                        found.record(name, version, text, own, known_from)
-                    found.flush()
-                    seconds += time.perf_counter() - began
+                    seconds += _record(db, runs, rows[start : start + BATCH])
             names = ("texts", "printings", "printings_text", "minima", "minima_period", "sqlite_autoindex_texts_1")
             marks = ", ".join("?" * len(names))
             query = f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({marks})"
             size = connection.exec_driver_sql(query, names).scalar_one()
     return seconds, size / 1000
+
+
+def _record(db: sqlite3.Connection, runs: Runs, rows: Sequence[tuple[str, int, str, int]]) -> float:
+    """Seconds that `record` took for these (article id, version, text, when it became known)."""
+    began = time.perf_counter()
+    batch = [(*row, shingled(row[2]).fingerprint) for row in rows]
+    found = Copies(db, runs)
+    found.look_ahead((own, known_from) for _, _, _, known_from, own in batch)
+    for name, version, text, known_from, own in batch:
+        found.record(name, version, text, own, known_from)
+    found.flush()
+    return time.perf_counter() - began

@@ -249,18 +249,19 @@ def write(found: Report, folder: Path, others: Sequence[Compared], *, show_held:
     folder = folder_for(folder / found.name)
     try:
         (folder / "run.json").write_text(json.dumps(as_json(found, others), indent=1) + "\n", encoding="utf-8")
-        with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
-            for row in found.rows:
-                file.write(json.dumps(question_line(row, show_held=show_held), ensure_ascii=False) + "\n")
+        _write_lines(folder / "questions.jsonl", (question_line(row, show_held=show_held) for row in found.rows))
         if found.task == "retrieval":
             write_run(folder / "run.trec", ranking(found.rows))
             write_judgements(folder / "qrels.trec", judgements(found.rows))
         if found.task == "answers":
-            with (folder / "ragas.jsonl").open("w", encoding="utf-8") as file:
-                for row in found.rows:
-                    if show_held or not held(row):
-                        file.write(json.dumps(ragas_line(row), ensure_ascii=False) + "\n")
+            shown = (row for row in found.rows if show_held or not held(row))
+            _write_lines(folder / "ragas.jsonl", map(ragas_line, shown))
         (folder / "index.html").write_text(render(found, others, show_held=show_held), encoding="utf-8")
     except OSError as error:
         raise DatasetError(f"cannot write {folder}: {error.strerror}") from error
     return folder
+
+
+def _write_lines(path: Path, objects: Iterable[object]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in objects)
