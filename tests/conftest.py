@@ -14,6 +14,10 @@ from page_server import launch
 from playwright.sync_api import Browser, sync_playwright
 from running import Run, dateline, here, write_jsonl
 
+from rag.demo import open_demo
+from rag.library import Library
+from rag.settings import Settings
+
 # What a test takes beside other work says nothing of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -90,15 +94,21 @@ ARTICLES: list[dict[str, Any]] = [
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
-    """A library and the run that made it."""
+class Kept:
+    """A library that tests read and copy."""
 
     folder: Path
-    added: Run
 
     def copy(self, to: Path) -> Path:
         """The same library in a folder of its own."""
         return Path(shutil.copytree(self.folder, to))
+
+
+@dataclass(frozen=True, slots=True)
+class Archive(Kept):
+    """A library and the run that made it."""
+
+    added: Run
 
 
 @pytest.fixture(scope="session")
@@ -115,17 +125,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Notices:
+class Notices(Kept):
     """300 articles of a sentence, each with a word of its own, in a file and in a library."""
 
     source: Path
-    folder: Path
     seconds: float
     """How long adding them took, from the start of the process to its end."""
-
-    def copy(self, to: Path) -> Path:
-        """The same library in a folder of its own."""
-        return Path(shutil.copytree(self.folder, to))
 
 
 def token(number: int) -> str:
@@ -155,7 +160,14 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Notices:
     start = time.monotonic()
     run = dateline("add", source, library=folder / "library")
     assert run.code == 0, run.err
-    return Notices(source, folder / "library", time.monotonic() - start)
+    return Notices(folder / "library", source, time.monotonic() - start)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Library]:
+    """The demo archive, answered from without a language model."""
+    with open_demo(Settings(llm="")) as library:
+        yield library
 
 
 LONGEST = ("test_page_browser", "test_durability", "test_mixed_run", "test_eval_gate")

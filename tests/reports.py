@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.article import Article
 from rag import Library
 from rag.settings import Settings
+from rag.types import Answer
 
 Report = tuple[str, str, str, str]
 """Outlet, when it was published (a day alone is its evening), headline and text."""
@@ -22,6 +23,16 @@ def library_of(folder: Path, reports: Iterable[Report]) -> Iterator[Library]:
             for number, (outlet, when, title, text) in enumerate(reports)
         )
         yield opened
+
+
+def quotes(answer: Answer) -> list[str]:
+    """What it quotes."""
+    return [citation.quote for citation in answer.citations]
+
+
+def values(answer: Answer) -> list[list[str]]:
+    """The values of each of its conflicts."""
+    return [[claim.value for claim in conflict.claims] for conflict in answer.conflicts]
 
 
 def _moment(when: str) -> datetime:

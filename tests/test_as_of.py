@@ -9,19 +9,12 @@ from hypothesis import strategies as st
 
 from corpus.versions import Version
 from eval.datasets import load_questions
-from rag.demo import demo_path, open_demo
+from rag.demo import demo_path
 from rag.library import Library
-from rag.settings import Settings
 from rag.types import Answer, Copy, Filters, Turn
 
 FIRST, LAST = (int(datetime(2024, *day, tzinfo=UTC).timestamp()) for day in ((11, 7), (12, 22)))
 QUESTIONS = [(q.text, q.history) for q in load_questions(demo_path("questions.jsonl"))]
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Library]:
-    with open_demo(Settings(llm="")) as library:
-        yield library
 
 
 @pytest.fixture(scope="module")

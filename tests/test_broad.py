@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from reports import library_of
+from reports import library_of, quotes
 
 from rag import Library, make_filters
 from rag.answer.slots import fills
-from rag.types import Answer, Turn
+from rag.types import Turn
 from rag.understanding import understand
 
 ARTICLES = (
@@ -53,10 +53,6 @@ ARTICLES = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("broad"), ARTICLES) as opened:
         yield opened
-
-
-def quotes(answer: Answer) -> list[str]:
-    return [citation.quote for citation in answer.citations]
 
 
 def test_what_happened_is_told_by_the_beginning_of_a_report(library: Library) -> None:

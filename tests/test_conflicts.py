@@ -1,6 +1,6 @@
 """Figures on which sources differ stand side by side; sources that agree are not made to differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from eval.agreeing import stories
 from eval.conflicts import is_planted, known
 from rag.answer.conflicts import numbered
 from rag.answer.figures import figures
-from rag.demo import open_demo
 from rag.filters import make_filters
 from rag.library import Library
 from rag.settings import Settings
@@ -24,12 +23,6 @@ from rag.types import Answer, Conflict
 
 DAY = datetime(2031, 5, 6, 9, tzinfo=UTC)
 """A Tuesday."""
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Library]:
-    with open_demo(Settings(llm="")) as library:
-        yield library
 
 
 def reports(*texts: str, hours: int = 2, outlets: Sequence[str] = "ABCDEFGH") -> list[Article]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from growth import repeated, too_steep
-from reports import library_of
+from reports import library_of, quotes
 
 from corpus.article import Article
 from rag import Library, make_filters
 from rag.answer.slots import fills
 from rag.answer.tolls import dead_by
 from rag.settings import Settings
-from rag.types import Answer, Turn
+from rag.types import Turn
 from rag.understanding import understand
 
 ARTICLES = (
@@ -103,10 +103,6 @@ ARTICLES = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("local"), ARTICLES) as opened:
         yield opened
-
-
-def quotes(answer: Answer) -> list[str]:
-    return [citation.quote for citation in answer.citations]
 
 
 @pytest.mark.parametrize("question", ["Did the council approve the arena?", "Was the plan for the arena approved?"])

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from reports import library_of
+from reports import library_of, quotes
 
 from rag import Library
-from rag.types import Answer, Filters, Turn
+from rag.types import Filters, Turn
 
 ARTICLES = (
     (
@@ -55,10 +55,6 @@ NOW = int(datetime(2031, 3, 21, 12, tzinfo=UTC).timestamp())
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("named_day"), ARTICLES) as opened:
         yield opened
-
-
-def quotes(answer: Answer) -> list[str]:
-    return [citation.quote for citation in answer.citations]
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from reports import library_of
+from reports import library_of, quotes, values
 
 from rag import Library
 from rag.answer.figures import figures
 from rag.answer.slots import fills
 from rag.filters import make_filters
-from rag.types import Answer, Turn
+from rag.types import Turn
 from rag.understanding import understand
 
 ARTICLES = (
@@ -124,14 +124,6 @@ ARTICLES = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("newest"), ARTICLES) as opened:
         yield opened
-
-
-def quotes(answer: Answer) -> list[str]:
-    return [citation.quote for citation in answer.citations]
-
-
-def values(answer: Answer) -> list[list[str]]:
-    return [[claim.value for claim in conflict.claims] for conflict in answer.conflicts]
 
 
 def test_a_later_toll_comes_first_and_all_are_shown(library: Library) -> None:

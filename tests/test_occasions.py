@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from reports import library_of
+from reports import library_of, values
 
 from rag import Library
 from rag.answer.figures import figures
 from rag.filters import make_filters
-from rag.types import Answer
 
 REPORTS = (
     (
@@ -146,10 +145,6 @@ REPORTS = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("occasions"), REPORTS) as opened:
         yield opened
-
-
-def values(answer: Answer) -> list[list[str]]:
-    return [[claim.value for claim in conflict.claims] for conflict in answer.conflicts]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from reports import library_of
+from reports import library_of, quotes
 
 from rag import Library
 from rag.answer.entities import figures
 from rag.dates import dates_in, now_at
-from rag.types import Answer, Filters, Turn
+from rag.types import Filters, Turn
 from rag.understanding import understand
 
 ARTICLES = (
@@ -93,10 +93,6 @@ ARTICLES = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("years"), ARTICLES) as opened:
         yield opened
-
-
-def quotes(answer: Answer) -> list[str]:
-    return [citation.quote for citation in answer.citations]
 
 
 def by(when: str) -> Filters:
