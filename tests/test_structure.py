@@ -1,6 +1,7 @@
 """The shape of the code: what imports what, what is light, what is exported, what the wheel holds."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -74,6 +75,18 @@ def test_imports_go_one_way(path: Path) -> None:
             assert imported in ALLOWED[name.split("/")[0]], f"{name} imports {imported}"
         if imported in ADAPTERS:
             assert name in ADAPTERS[imported], f"{name} imports {imported}"
+
+
+def test_every_module_is_in_its_room() -> None:
+    """The architecture's table names each module once, in the row of its package, and no other."""
+    rows = re.findall(r"^\| `([a-z.]+)`[^|]*\| ([^|]*) \|$", (ROOT / "docs/architecture.md").read_text("utf-8"), re.M)
+    named = [f"{room}.{name}" for room, names in rows for name in re.findall(r"`(\w+)`", names)]
+    paths = [path.relative_to(ROOT).with_suffix("") for part in ("corpus", "rag", "ui") for path in _modules(part)]
+    assert sorted(named) == sorted(".".join(path.parts) for path in paths)
+
+
+def _modules(part: str) -> Iterator[Path]:
+    return (path for path in (ROOT / part).rglob("*.py") if not path.stem.startswith("__"))
 
 
 def _loaded(statement: str, *names: str) -> set[str]:
