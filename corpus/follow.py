@@ -19,7 +19,7 @@ from corpus.feed_status import DAY, FeedStatus, feed_status
 from corpus.identity import digest
 from corpus.readers import web
 from corpus.readers.entry import Entry, found
-from corpus.readers.files import reason_of
+from corpus.readers.files import as_read_error
 from corpus.readers.items import Found, Notice
 from corpus.schema import feed_entries, feeds, meta, read_meta, writing
 
@@ -113,14 +113,11 @@ class Feeds:
         if 0 < (rest := until - self._now()) <= LONGEST_REST:  # a clock that was set back keeps nobody away for longer
             return Poll(address, self._now(), error=f"left alone until {_iso(until)}: {row.failure}", rest=float(rest))
         try:
-            fetched = self._fetch(row)
-            news = self._news(row, fetched, known)
+            with as_read_error():
+                fetched = self._fetch(row)
+                news = self._news(row, fetched, known)
         except ReadError as error:
             return self._failed(address, error)
-        except ImportError:  # a broken installation is not the feed's fault
-            raise
-        except Exception as error:  # parsers of other people meet hostile input here, and raise what they like
-            return self._failed(address, ReadError(f"cannot be read: {reason_of(error)}"))
         return self._added(address, fetched, news, add)
 
     def _fetch(self, row: Row[Any]) -> "Fetched":
@@ -151,11 +148,9 @@ class Feeds:
         if not row.linked or not web.wants_page(entry):
             return alone, True
         try:
-            return web.behind(entry, row.address, self._fetcher), True
-        except ImportError:  # a broken installation is not the page's fault
-            raise
-        except Exception as raised:  # parsers of other people meet hostile input here, and raise what they like
-            error = raised if isinstance(raised, ReadError) else ReadError(f"cannot be read: {reason_of(raised)}")
+            with as_read_error():
+                return web.behind(entry, row.address, self._fetcher), True
+        except ReadError as error:
             if known:  # its page may be kept already: a summary must not take that one's place
                 return Notice(row.address, f"{entry.link}: not read again: {error}"), True
             return web.without_page(entry, alone, row.address, error), not _may_pass(error)

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -113,6 +114,20 @@ def reason_of(error: BaseException) -> str:
         return error.strerror.lower()
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__
+
+
+@contextmanager
+def as_read_error() -> Iterator[None]:
+    """Parsers of other people meet hostile input, and raise what they like: here that is a `ReadError`.
+
+    An `ImportError` stays what it is: a broken installation is not the input's fault.
+    """
+    try:
+        yield
+    except (ReadError, ImportError):
+        raise
+    except Exception as error:
+        raise ReadError(f"cannot be read: {reason_of(error)}") from error
 
 
 def buffered(stream: BinaryIO) -> BufferedReader:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from corpus.article import Rejection
 from corpus.errors import ReadError
 from corpus.readers import feed, html, jsonl, markdown, parquet, pdf, table, text, warc
-from corpus.readers.files import marked_encoding, reason_of
+from corpus.readers.files import as_read_error, marked_encoding
 from corpus.readers.items import STANDARD, Draft, Found, Options, Reader
 from corpus.readers.unpacked import ExcessError
 
@@ -53,15 +53,12 @@ def drafts(stream: BinaryIO, name: str, suffix: str, options: Options = STANDARD
         yield Rejection(name, f"not a kind of file that is read: {suffix or 'no suffix'}")
         return
     try:
-        yield from reader(stream, name, options)
+        with as_read_error():
+            yield from reader(stream, name, options)
     except ExcessError:  # the end of its archive, not of the file alone
         raise
     except ReadError as error:
         yield Rejection(name, str(error))
-    except ImportError:  # a broken installation is not the file's fault
-        raise
-    except Exception as error:  # parsers of other people meet hostile input here, and raise what they like
-        yield Rejection(name, f"cannot be read: {reason_of(error)}")
 
 
 def sniffed(head: bytes, options: Options = STANDARD) -> str:

@@ -12,7 +12,7 @@ from corpus.fetch import Fetched, Fetcher
 from corpus.readers import feed, html, pdf, sitemap, text
 from corpus.readers.charset import by_header
 from corpus.readers.entry import NO_TEXT, Entry, Feed, found
-from corpus.readers.files import marked_encoding, reason_of, refuse_binary
+from corpus.readers.files import as_read_error, marked_encoding, refuse_binary
 from corpus.readers.items import STANDARD, Draft, Found, Notice, Options
 
 _FEEDS = re.compile(r"application/((rss|atom|rdf)\+xml|feed\+json)")
@@ -27,21 +27,21 @@ _STATED = ("title", "outlet", "authors", "published", "updated", "language")
 def read_address(url: str, options: Options = STANDARD, *, fetcher: Fetcher | None = None) -> Iterator[Found]:
     """What is at `url`, which a person named; a rejection with its reason when nothing can be had."""
     try:
-        fetcher = fetcher or Fetcher.from_environment()
-        fetched = fetcher.fetch(url, size=sitemap.SIZE if "sitemap" in url.lower() else None)
-        if sitemap.is_one(fetched.body):
-            for entry in sitemap.entries(fetched.body, fetched.url, fetcher):
-                yield _listed(entry, fetcher) if isinstance(entry, Entry) else entry
-        elif is_feed(fetched):
-            yield from _from_feed(feed_in(fetched), url, fetcher if options.linked else None)
-        else:
-            yield from page_in(fetched, url)
+        with as_read_error():
+            yield from _at(url, options, fetcher or Fetcher.from_environment())
     except ReadError as error:
         yield Rejection(url, str(error))
-    except ImportError:  # a broken installation is not the page's fault
-        raise
-    except Exception as error:  # parsers of other people meet hostile input here, and raise what they like
-        yield Rejection(url, f"cannot be read: {reason_of(error)}")
+
+
+def _at(url: str, options: Options, fetcher: Fetcher) -> Iterator[Found]:
+    fetched = fetcher.fetch(url, size=sitemap.SIZE if "sitemap" in url.lower() else None)
+    if sitemap.is_one(fetched.body):
+        for entry in sitemap.entries(fetched.body, fetched.url, fetcher):
+            yield _listed(entry, fetcher) if isinstance(entry, Entry) else entry
+    elif is_feed(fetched):
+        yield from _from_feed(feed_in(fetched), url, fetcher if options.linked else None)
+    else:
+        yield from page_in(fetched, url)
 
 
 def is_feed(fetched: Fetched) -> bool:
