@@ -8,18 +8,16 @@ One bad file, line or member never stops the rest, and no more than one file, or
 
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from corpus.article import Rejection, Tombstone, printable
 from corpus.errors import ArticleError, ReadError
 from corpus.inferred import completed
 from corpus.readers import archive, fields, html, jsonl
-from corpus.readers.files import BUFFER, MB, buffered, find, reason_of
+from corpus.readers.files import MB, buffered, find, reason_of, spooled
 from corpus.readers.formats import READERS, drafts, sniffed, suffix_of
 from corpus.readers.items import STANDARD, Draft, Found, Item, Lines, Meter, Notice, Options, Page
 from corpus.readers.unpacked import compression
@@ -29,7 +27,6 @@ __all__ = ["READERS", "Item", "Meter", "Notice", "Options", "read", "size_of"]
 INPUT = "standard input"
 MAX_INPUT = 1_000 * MB
 """Largest archive that standard input may bring: it is kept in a temporary file while it is read."""
-_IN_MEMORY = 16 * MB
 
 
 def read(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator[Item]:
@@ -101,25 +98,16 @@ def _standard_input(options: Options) -> Iterator[Found]:
     if not archive.is_archive(suffix):
         yield from drafts(stream, INPUT, suffix, options)
         return
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        size = _spooled(stream, spool)  # type: ignore[arg-type]  # it reads and writes bytes
+    with spooled(stream, MAX_INPUT) as (spool, size):
         if size > MAX_INPUT:
             yield Rejection(INPUT, f"an archive of more than {MAX_INPUT // MB:,} MB: save it to a file and add that")
             return
-        yield from archive.read(spool, INPUT, size, options, called=suffix)  # type: ignore[arg-type]
+        yield from archive.read(spool, INPUT, size, options, called=suffix)
 
 
 def _archived(head: bytes) -> str:
     how = "zip" if head.startswith(b"PK\x03\x04") else "tar" if head[257:262] == b"ustar" else compression(head)
     return f".{how}" if how else ""
-
-
-def _spooled(stream: BinaryIO, spool: BinaryIO) -> int:
-    while spool.tell() <= MAX_INPUT and (chunk := stream.read(BUFFER)):
-        spool.write(chunk)
-    size = spool.tell()
-    spool.seek(0)
-    return size
 
 
 def cleaned(found: Found) -> Iterator[Item]:

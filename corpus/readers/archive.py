@@ -1,7 +1,6 @@
 """Archives: zip, tar and compressed files, and those within them. Nothing is unpacked onto the disk under its name."""
 
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -9,7 +8,7 @@ from typing import BinaryIO
 from corpus.article import Rejection, printable
 from corpus.errors import ReadError
 from corpus.readers import formats
-from corpus.readers.files import BUFFER, MB, buffered, reason_of
+from corpus.readers.files import MB, buffered, reason_of, spooled
 from corpus.readers.items import STANDARD, Draft, Found, Notice, Options, Page
 from corpus.readers.unpacked import Budget, ExcessError, Member, Unpacked, chunks, compression, decompressed
 
@@ -17,7 +16,6 @@ DEPTH = 3
 """How deep archives may lie within archives."""
 SPOOL = 1_000 * MB
 """Largest zip within an archive: it is kept in a temporary file while it is read."""
-_IN_MEMORY = 16 * MB
 
 # A crawl's .warc.gz is unpacked record by record, by its own reader.
 _SUFFIX = re.compile(r"(?i)(?<!\.warc)\.gz$|\.(?:zip|tar|tgz|tbz2?|txz|tzst|bz2|xz|zst)$")
@@ -149,17 +147,8 @@ def _nested(stream: BinaryIO, name: str, called: str, place: _Place) -> Iterator
     if not called.lower().endswith(".zip"):
         yield from _archive(stream, name, called, place.inner())
         return
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        if not _spooled(stream, spool):  # type: ignore[arg-type]  # it reads and writes bytes
+    with spooled(stream, SPOOL) as (spool, size):
+        if size > SPOOL:
             yield Rejection(name, f"an archive of more than {SPOOL // MB:,} MB within an archive: unpack it first")
             return
-        yield from _archive(spool, name, called, place.inner())  # type: ignore[arg-type]
-
-
-def _spooled(stream: BinaryIO, spool: BinaryIO) -> bool:
-    while chunk := stream.read(BUFFER):
-        if spool.tell() > SPOOL:
-            return False
-        spool.write(chunk)
-    spool.seek(0)
-    return True
+        yield from _archive(spool, name, called, place.inner())

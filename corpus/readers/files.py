@@ -3,11 +3,12 @@
 import os
 import re
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
@@ -37,6 +38,8 @@ _MARKS = (
 )
 BUFFER = 65_536
 """Bytes read at a time, and so what can be seen of a stream before it is read."""
+_IN_MEMORY = 16 * MB
+"""Bytes of a copied stream that are held in memory before they go to a temporary file."""
 _ENOUGH = 100
 """Bytes from which a guess at a charset means something."""
 _LATIN = {
@@ -133,6 +136,20 @@ def as_read_error() -> Iterator[None]:
 def buffered(stream: BinaryIO) -> BufferedReader:
     """`stream` as one whose first `BUFFER` bytes can be seen with `peek`. It is not closed with the result."""
     return BufferedReader(_Passed(stream), BUFFER)
+
+
+@contextmanager
+def spooled(stream: BinaryIO, most: int) -> Iterator[tuple[BinaryIO, int]]:
+    """A copy of a stream that can seek, in memory or in a temporary file, and its size in bytes.
+
+    Of a stream of more than `most` bytes little more than those are copied: the size tells that it is larger.
+    """
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+        while spool.tell() <= most and (chunk := stream.read(BUFFER)):
+            spool.write(chunk)
+        size = spool.tell()
+        spool.seek(0)
+        yield cast("BinaryIO", spool), size
 
 
 class _Passed(RawIOBase):

@@ -1,7 +1,6 @@
 """Parquet: an article for each row, read a few rows at a time, and only the columns an article has a use for."""
 
 import base64
-import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpus.article import Rejection
 from corpus.errors import ReadError
 from corpus.readers.fields import Columns, draft, listed, text_column, used
-from corpus.readers.files import BUFFER, MB, reason_of
+from corpus.readers.files import MB, reason_of, spooled
 from corpus.readers.items import STANDARD, Found, Options
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ ROWS = 256
 SPOOL = 2_000 * MB
 """Largest file within an archive: it is kept in a temporary file, since it is read from its end."""
 MAX_COLUMNS = 10_000
-_IN_MEMORY = 16 * MB
 _MARK = b"PAR1"
 
 Row = dict[str, Any]
@@ -35,13 +33,10 @@ def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[F
     if stream.seekable():
         yield from _whole(stream, name, options.columns)
         return
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        while chunk := stream.read(BUFFER):
-            if spool.tell() > SPOOL:
-                raise ReadError(f"more than {SPOOL // MB:,} MB within an archive: unpack it first")
-            spool.write(chunk)
-        spool.seek(0)
-        yield from _whole(spool, name, options.columns)  # type: ignore[arg-type]  # it reads bytes and seeks
+    with spooled(stream, SPOOL) as (spool, size):
+        if size > SPOOL:
+            raise ReadError(f"more than {SPOOL // MB:,} MB within an archive: unpack it first")
+        yield from _whole(spool, name, options.columns)
 
 
 def _whole(stream: BinaryIO, name: str, columns: Columns) -> Iterator[Found]:
