@@ -16,6 +16,7 @@ from web_server import QUICK, Reply, Site, public, serving
 
 from corpus.errors import FetchError, RefusedError
 from corpus.fetch import Fetcher, Limits, Validators, body
+from corpus.fetch.robots import Robots
 
 
 @pytest.fixture
@@ -134,6 +135,19 @@ def test_headers_have_a_limit(site: Site) -> None:
 
 def _robots(site: Site, text: str) -> None:
     site.pages["/robots.txt"] = Reply(text.encode())
+
+
+def test_rules_are_remembered_of_so_many_sites_and_no_more() -> None:
+    asked: list[str] = []
+
+    def rules(site: str) -> bytes:
+        asked.append(site)
+        return b"User-agent: *"
+
+    known = Robots(most=2)
+    for site in "abcac":
+        known.rules(site, lambda site=site: rules(site))  # type: ignore[misc]
+    assert asked == ["a", "b", "c", "a"]
 
 
 def test_the_rules_of_the_site_hold(site: Site) -> None:

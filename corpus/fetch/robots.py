@@ -18,6 +18,8 @@ AGENT = "Dateline"
 """The name by which a site may speak to us."""
 SIZE = 512_000
 """Bytes of it that are read; the standard asks for 500 KiB at least."""
+SITES = 1_000
+"""Sites whose rules are remembered; one that is met again after more of them is asked again."""
 _DAY = 24 * 3600.0
 _FOR_NOW = 600.0
 """Seconds for which a site whose rules cannot be had is left alone."""
@@ -50,7 +52,9 @@ class Rules:
 class Robots:
     """The rules of the sites met, each asked for once a day. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = SITES) -> None:
+        """Remember the rules of at most `most` sites; whoever follows feeds for months meets any number."""
+        self._most = most
         self._kept: dict[str, Rules] = {}
         self._lock = threading.Lock()
 
@@ -61,6 +65,8 @@ class Robots:
         if kept is None or kept.until < time.monotonic():
             kept = _loaded(load)
             with self._lock:
+                if len(self._kept) >= self._most:
+                    self._kept.pop(min(self._kept, key=lambda name: self._kept[name].until))
                 self._kept[origin] = kept
         return kept
 
