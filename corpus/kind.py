@@ -88,7 +88,6 @@ def kind_of(
     labels: Iterable[str] = (),
     types: Iterable[str] = (),
     authors: Sequence[str] = (),
-    outlet: str = "",
 ) -> Kind:
     """The kind that the signals say, `unknown` without one. `types` are schema.org's, `labels` words beside it."""
     found = set(
@@ -96,7 +95,7 @@ def kind_of(
             (TYPES.get(name.lower(), "unknown") for name in types),
             _of_labels(chain([section], labels)),
             _of_address(url),
-            ("wire" for name in (*authors, outlet) if is_agency(name)),
+            ("wire" for name in authors if is_agency(name)),
         )
     )
     return next((kind for kind in ORDER if kind in found), "unknown")

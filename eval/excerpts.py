@@ -62,12 +62,12 @@ class _WordsAreIndexedError(Exception):
     """Ends the indexing where encoding would begin."""
 
 
-def measure(dataset: Dataset, count: int, every: int, seed: int = SEED) -> Excerpts:
+def measure(dataset: Dataset, count: int, every: int) -> Excerpts:
     """Ask `count` sentences of the archive's articles, whole, clipped and altered, and `count` of those kept out."""
     articles = [item for item in dataset.articles() if isinstance(item, Article)]
     outside = {a.article_id for a in articles[::every]}
     kept = [a for a in articles if a.article_id not in outside]
-    rng = random.Random(seed)
+    rng = random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder, _indexed(Path(folder), kept) as library:
         present = _present(library)
         absent = _absent(articles[::every], library)

@@ -69,12 +69,12 @@ def _scores(documents: Sequence[str]) -> dict[str, float]:
     return {name: float(len(documents) - position) for position, name in enumerate(documents)}
 
 
-def write_run(path: Path, ranking: Ranking, tag: str = "dateline") -> None:
+def write_run(path: Path, ranking: Ranking) -> None:
     """A run as trec_eval reads it: query Q0 document rank score tag. The score is the rank, turned round."""
     with path.open("w", encoding="utf-8") as file:
         for query, documents in ranking.items():
             for rank, (name, score) in enumerate(_scores(documents).items(), 1):
-                file.write(f"{token(query)} Q0 {name} {rank} {score:.0f} {tag}\n")
+                file.write(f"{token(query)} Q0 {name} {rank} {score:.0f} dateline\n")
 
 
 def write_judgements(path: Path, judgements: Judgements) -> None:

@@ -222,7 +222,7 @@ def test_a_stated_body_stands_in_for_one_that_is_not_there() -> None:
         ({"labels": ["Home > Sponsored Content"]}, "sponsored"),
         ({"authors": ["The Associated Press"]}, "wire"),
         ({"authors": ["dpa/AFP"]}, "wire"),
-        ({"authors": ["Cora Example"], "outlet": "Reuters"}, "wire"),
+        ({"authors": ["Cora Example", "Reuters"]}, "wire"),
         ({"authors": ["Ap Example"]}, "unknown"),
     ],
 )
