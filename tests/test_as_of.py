@@ -74,6 +74,8 @@ def test_how_things_stand_is_told_by_the_newest_version(demo: Library, histories
     corrected = [history for history in histories.values() if len(history) > 1]
     assert len(corrected) == 3
     for question in ("How many people gave money for the restoration of Notre-Dame?", "latest on soldiers in Iraq"):
-        for source, _ in shown(demo.ask(question)):
+        answer = demo.ask(question)
+        assert answer.citations
+        for source, _ in shown(answer):
             assert source.current
             assert source.version == histories[source.article_id][-1].version

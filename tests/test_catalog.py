@@ -178,7 +178,7 @@ def test_hidden_and_turning_characters_are_not_kept(catalog: Catalog) -> None:
     assert only.article.text == "The dam is shut abc[31m\ufffdd"
 
 
-def test_addresses_fold(catalog: Catalog) -> None:
+def test_addresses_fold() -> None:
     assert canonical_url("HTTPS://A.example.org/x?utm_source=feed&id=2#top") == "https://a.example.org/x?id=2"
     assert canonical_url("javascript:alert(1)") == "javascript:alert(1)"
     assert canonical_url("https://[bad") == "https://[bad"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -276,7 +275,7 @@ def test_what_is_printed_says_where_it_stands_and_what_differs(library: Library)
     assert "<script" not in whole(library.ask(EASTERN.replace("Monday", "<script>alert")), 1, {})
 
 
-def test_the_command_line_takes_an_excerpt(library: Library, tmp_path: Path) -> None:
+def test_the_command_line_takes_an_excerpt(library: Library) -> None:
     run = here("ask", EASTERN.replace("eastern", "western"), "--json", library=library.folder)
     assert run.code == 0
     assert run.json["citations"][0]["url"] == "https://wire.example.org/1"

@@ -109,7 +109,7 @@ def test_a_poll_that_was_cut_short_loses_nothing(newsroom: Newsroom, wire: Publi
     assert _added(newsroom.poll(wire)) == (1, 0, 0)
 
 
-def test_a_failing_feed_is_told_and_stops_no_other(newsroom: Newsroom, wire: Publisher, site: Site) -> None:
+def test_a_failing_feed_is_told_and_stops_no_other(newsroom: Newsroom, wire: Publisher) -> None:
     lost = "http://gone.example/nothing"
     newsroom.feeds.follow(lost)
     looks = list(polls(newsroom.feeds, [lost, wire.address], newsroom.catalog.add, every=None))

@@ -127,7 +127,9 @@ def test_a_reply_is_quoted_with_its_question(library: Library) -> None:
 
 
 def test_what_an_interviewer_says_is_no_answer(library: Library) -> None:
-    for citation in library.ask("How many pilots are missing, according to Lindal?").citations:
+    answer = library.ask("How many pilots are missing, according to Lindal?")
+    assert answer.citations
+    for citation in answer.citations:
         assert "300" not in citation.quote or "That is wrong. It is 40 at most." in citation.quote
 
 
@@ -137,7 +139,9 @@ def test_the_interviewers_outlet_is_no_word_of_the_exchange(library: Library) ->
 
 
 def test_every_quotation_of_an_interview_is_exact(library: Library) -> None:
-    for citation in library.ask("Would Lindal let her children on board the Aurelia?").citations:
+    answer = library.ask("Would Lindal let her children on board the Aurelia?")
+    assert answer.citations
+    for citation in answer.citations:
         assert citation.source.article.text[citation.start : citation.end] == citation.quote
 
 

@@ -179,7 +179,9 @@ def test_a_screen_reader_is_told_what_is_what(watched: Watched) -> None:
     assert len(names) == len(set(names)) == cards.count()
     hospital = r"Source \d(, Source \d)*: Hospital counts 13 dead after ferry fire"
     assert any(re.fullmatch(hospital, name) for name in names)
-    for link in page.locator("#t1 .more").all():
+    links = page.locator("#t1 .more").all()
+    assert links
+    for link in links:
         assert (link.text_content() or "").startswith("More of the article: ")
     said = page.locator(".sr[role=status]")
     expect(said).to_contain_text(re.compile(r"Source \d+\. (Orel Observer|Vell Tribune)"))

@@ -327,7 +327,7 @@ def test_a_format_by_its_beginning(content: bytes, suffix: str) -> None:
     assert sniffed(content) == suffix
 
 
-def test_standard_input(tmp_path: Path) -> None:
+def test_standard_input() -> None:
     program = (
         "import sys; from corpus.readers import Options, read; options = Options(format=sys.argv[1])\n"
         "for item in read(['-'], options): print(type(item).__name__, getattr(item, 'text', item))"

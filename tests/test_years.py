@@ -154,7 +154,7 @@ def test_year_of_which_nothing_is_told_is_refused(library: Library) -> None:
     assert library.ask("How high was unemployment in December 2009?").status == "no_answer"
 
 
-def test_the_year_before_asks_the_same_of_another_year(library: Library) -> None:
+def test_the_year_before_asks_the_same_of_another_year() -> None:
     history = (
         Turn("user", "How high was unemployment in December 2017?"),
         Turn("assistant", "Unemployment leapt to 9.7 per cent."),
@@ -164,7 +164,7 @@ def test_the_year_before_asks_the_same_of_another_year(library: Library) -> None
     assert understand("What about the following year?", history).text == "How high was unemployment in December 2018?"
 
 
-def test_that_year_is_the_one_named_before(library: Library) -> None:
+def test_that_year_is_the_one_named_before() -> None:
     parts = understand("How many died in Keld in 2013, and who won the league that year?").parts
 
     assert [part.text for part in parts] == ["How many died in Keld in 2013", "who won the league in 2013"]
