@@ -216,7 +216,15 @@ def _vectors(library: Path) -> list[tuple[bytes, ...]]:
     return rows
 
 
-def _repair(folder: Path, where: str, damage: Callable[[Path], None]) -> None:
+RARER = [pytest.param(*one, marks=pytest.mark.torture) for one in RARER_DAMAGE]
+
+
+@pytest.mark.parametrize(("where", "damage"), [*DAMAGE, *RARER])
+@pytest.mark.usefixtures("never_encodes")
+def test_a_damaged_index_is_told_and_repaired_without_encoding(
+    harbour: Notices, tmp_path: Path, where: str, damage: Callable[[Path], None]
+) -> None:
+    folder = harbour.copy(tmp_path / "library")
     before, damaged = _vectors(folder), list(folder.glob(where))
     assert damaged
     for path in damaged:
@@ -229,23 +237,6 @@ def _repair(folder: Path, where: str, damage: Callable[[Path], None]) -> None:
         assert [number for number in (0, 150, 299) if not _finds(library, number)] == []
         assert library.ask(f"Which pier did the harbour master of {token(150)} close?").citations
     assert _vectors(folder) == before
-
-
-@pytest.mark.parametrize(("where", "damage"), DAMAGE)
-@pytest.mark.usefixtures("never_encodes")
-def test_a_damaged_index_is_told_and_repaired_without_encoding(
-    harbour: Notices, tmp_path: Path, where: str, damage: Callable[[Path], None]
-) -> None:
-    _repair(harbour.copy(tmp_path / "library"), where, damage)
-
-
-@pytest.mark.torture
-@pytest.mark.parametrize(("where", "damage"), RARER_DAMAGE)
-@pytest.mark.usefixtures("never_encodes")
-def test_rarer_damage_is_told_and_repaired_without_encoding(
-    harbour: Notices, tmp_path: Path, where: str, damage: Callable[[Path], None]
-) -> None:
-    _repair(harbour.copy(tmp_path / "library"), where, damage)
 
 
 def test_verify_and_repair_on_the_command_line(harbour: Notices, tmp_path: Path) -> None:
