@@ -81,12 +81,7 @@ def answer(evidence: Evidence) -> Draft:
     if evidence.view is None or not ranking.candidates:
         return Draft(reason=nothing_found(evidence.as_of))
     clauses = _clauses(evidence, evidence.view)
-    if clauses:
-        found = strength_of_clauses(evidence, clauses)
-    else:
-        found = strength(evidence, evidence.question, ranking.candidates)
-        if time_alone(evidence.question, evidence.view, evidence.as_of) is not None:
-            found = max(found, 1.0)  # whatever was reported then happened then
+    found = _strength_of_all(evidence, ranking, clauses)
     of_clauses = _of_clauses(evidence, ranking, clauses)
     of_parts = [] if of_clauses else _strength_of_parts(evidence, ranking)
     ranking = replace(ranking, parts=[one for _, one, _ in of_parts] or ranking.parts)
@@ -96,15 +91,7 @@ def answer(evidence: Evidence) -> Draft:
         return Draft(reason=refusal(evidence.question, evidence.view, evidence.hits), evidence=found)
     lacking = _lacking(evidence, of_parts)
     answered = [one for part, one in zip(evidence.question.parts, ranking.parts, strict=True) if part not in lacking]
-    of_years = spans_years(evidence.question, evidence.view, evidence.as_of) and not ranking.parts
-    asked = replace(evidence.question, kind="timeline") if of_years else evidence.question
-    of_then = ranking.candidates
-    if asked.kind == "timeline":
-        of_then = published_within(asked, of_then, evidence.view, evidence.as_of)
-    chosen = choose(asked, replace(ranking, candidates=of_then, parts=answered), of_clauses)
-    differing = conflicts(evidence.question, ranking.candidates, chosen, evidence.view)
-    if not ranking.parts and not of_clauses:
-        chosen = newest_first(evidence.question, chosen, ranking.candidates, differing)
+    chosen, differing = _chosen(evidence, ranking, answered, of_clauses)
     citations = tuple(cite(n, candidate) for n, candidate in enumerate(chosen, 1))
     return Draft(
         sentences=tuple(Sentence(c.quote, (c.n,)) for c in citations),
@@ -116,6 +103,33 @@ def answer(evidence: Evidence) -> Draft:
             *_unheard(evidence.question, evidence.view, chosen),
         ),
     )
+
+
+def _strength_of_all(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause]) -> float:
+    """What there is to answer a question with as a whole, or each of its clauses."""
+    if clauses:
+        return strength_of_clauses(evidence, clauses)
+    found = strength(evidence, evidence.question, ranking.candidates)
+    if time_alone(evidence.question, evidence.view, evidence.as_of) is not None:
+        return max(found, 1.0)  # whatever was reported then happened then
+    return found
+
+
+def _chosen(
+    evidence: Evidence, ranking: Ranking, answered: list[Ranking], of_clauses: Sequence[Candidate]
+) -> tuple[list[Candidate], tuple[Conflict, ...]]:
+    """The sentences that are quoted, of the parts that are `answered`, and where they differ from others."""
+    question = evidence.question
+    of_years = spans_years(question, evidence.view, evidence.as_of) and not ranking.parts
+    asked = replace(question, kind="timeline") if of_years else question
+    of_then = ranking.candidates
+    if asked.kind == "timeline":
+        of_then = published_within(asked, of_then, evidence.view, evidence.as_of)
+    chosen = choose(asked, replace(ranking, candidates=of_then, parts=answered), of_clauses)
+    differing = conflicts(question, ranking.candidates, chosen, evidence.view)
+    if not ranking.parts and not of_clauses:
+        chosen = newest_first(question, chosen, ranking.candidates, differing)
+    return chosen, differing
 
 
 def _strength_of_parts(evidence: Evidence, ranking: Ranking) -> list[tuple[Question, Ranking, float]]:
