@@ -85,8 +85,7 @@ def _forget(known: "Feeds", address: str, as_json: bool) -> int:
 
 
 def _followed(known: "Feeds", library: "Library", addresses: list[str], linked: bool) -> list[str]:
-    if library.is_demo:
-        raise LibraryError(f"{library.folder} is the demo archive, which takes no articles: name another folder")
+    library.check_takes_articles()
     for address in addresses:
         known.follow(address, linked=linked)
     addresses = addresses or [feed.address for feed in known.status()]

@@ -173,10 +173,14 @@ class Library:
         restore: bool = False,
     ) -> AddReport:
         """`add` without making the articles searchable, which `sync` does later."""
-        if self.is_demo:
-            raise LibraryError(f"{self.folder} is the demo archive, which takes no articles: name another folder")
+        self.check_takes_articles()
         check_articles(articles)
         return self.catalog.add(articles, committed=committed, restore=restore)
+
+    def check_takes_articles(self) -> None:
+        """Raise `LibraryError` for the demo archive, which takes none."""
+        if self.is_demo:
+            raise LibraryError(f"{self.folder} is the demo archive, which takes no articles: name another folder")
 
     def remove(self, *urls_or_ids: str) -> list[str]:
         """Remove articles from the catalog and every index, leaving tombstones; returns their ids.
@@ -301,7 +305,7 @@ class Library:
         return answer
 
     def view(self) -> View | None:
-        """What a search sees now; None while nothing is indexed."""
+        """What a search sees now; None while nothing is indexed. Raises `IndexDamagedError`."""
         return self._index.view()
 
     def stream(
@@ -352,11 +356,11 @@ class Library:
         return self._index.held_here
 
     def index_status(self) -> IndexStatus:
-        """How far the index is, whichever process is at it."""
+        """How far the index is, whichever process is at it. Raises `IndexDamagedError`."""
         return self._index.status()
 
     def status(self) -> Status:
-        """What there is and how far the index is."""
+        """What there is and how far the index is. Raises `IndexDamagedError`."""
         return Status(self.folder, self.catalog.counts(), self._index.status(), self.is_demo)
 
     def verify(self, *, repair: bool = False, progress: Progress = _quiet) -> list[str]:
@@ -390,7 +394,7 @@ class Library:
             yield
 
     def export(self) -> Iterator[Version]:
-        """Every version of every article."""
+        """Every version of every article, by article id and then by when it was known; read as they are asked for."""
         return iter(self.catalog)
 
     def snapshot(self) -> Snapshot:
