@@ -13,8 +13,8 @@ from eval.partial import Partial
 from eval.runs import Row, each, said_by
 from rag.answer.evidence import Basis
 from rag.answer.support import support
+from rag.hits import visible
 from rag.library import Library
-from rag.retrieve import visible
 from rag.types import Answer, Citation, Sentence
 
 FIRST = 6

@@ -22,7 +22,8 @@ from xml.etree import ElementTree
 from corpus.article import Article, Rejection
 from corpus.errors import ReadError
 from corpus.readers import read
-from corpus.readers.feed import Entry, entries
+from corpus.readers.entry import Entry
+from corpus.readers.feed import entries
 from eval.datasets import DatasetError
 
 FIELDS = ("entries", "titles", "links", "dates")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpus.article import Article
 from eval.datasets import Gold, GoldQuestion
-from rag.retrieve import visible
+from rag.hits import visible
 from rag.types import Answer, Hit
 
 _PUNCTUATION = re.compile(r"[^\w\s%$€£]|_")

@@ -15,8 +15,8 @@ from eval.datasets import DatasetError, GoldQuestion
 from eval.metrics import DEPTH, FIRST, article_id, asks_for_words, contains, packed
 from rag.hits import PER_ARTICLE
 from rag.library import Library
-from rag.retrieve import STANDARD, Pool, candidates, understood
-from rag.scoring import Weights
+from rag.retrieve import Pool, candidates, understood
+from rag.scoring import STANDARD, Weights
 from rag.understanding import understand
 
 STEPS = (0.6, 0.8, 0.9, 1.1, 1.25, 1.6)

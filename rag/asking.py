@@ -12,9 +12,9 @@ from rag.answer.candidates import Evidence
 from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
 from rag.bylines import Byline, byline
+from rag.hits import Sources
 from rag.misspelt import understand_with_slips
 from rag.question import Question
-from rag.retrieve import Sources
 from rag.settings import Settings
 from rag.types import Answer, Filters, SearchResult, Sentence, Turn
 from rag.understanding import understand

@@ -28,14 +28,14 @@ from rag.errors import LibraryError
 from rag.folder import CATALOG, library_folder
 from rag.following import Follower
 from rag.generation import Progress
-from rag.hits import theirs_first
+from rag.hits import Sources, theirs_first
 from rag.index import Index, IndexStatus
 from rag.misspelt import understand_with_slips
 from rag.narrowing import spelled
 from rag.question import Question
 from rag.recheck import Rechecked, recheck
-from rag.retrieve import STANDARD, Sources, Weights
 from rag.retrieve import search as retrieve
+from rag.scoring import STANDARD, Weights
 from rag.settings import Settings, from_environment
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
 from rag.view import View

@@ -20,7 +20,7 @@ from rag.encoders import Vectors, unit
 from rag.events import events_in
 from rag.fits import Fits
 from rag.foreign_dates import in_english
-from rag.hits import Scored, Sources, to_hits, visible
+from rag.hits import Scored, Sources, to_hits
 from rag.newness import fixed, lately, newest_days, newness, now_of
 from rag.passages import body, embedded
 from rag.question import Question
@@ -47,7 +47,7 @@ from rag.types import Filters, Passage, SearchResult
 from rag.understanding import understand
 from rag.view import View
 
-__all__ = ["STANDARD", "Sources", "Weights", "freshness", "search", "visible"]
+__all__ = ["freshness", "search"]
 
 CANDIDATES = 60
 """Passages taken from each index for a question."""

@@ -12,7 +12,7 @@ from corpus.article import Article, Past, Rejection
 from corpus.catalog import Catalog
 from corpus.errors import ArticleError, CatalogError
 from corpus.identity import canonical_url, plainest
-from rag.retrieve import visible
+from rag.hits import visible
 
 DAY = datetime(2024, 12, 5, 9, tzinfo=UTC)
 LONG = " ".join(

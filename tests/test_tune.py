@@ -7,7 +7,7 @@ from eval.__main__ import cli
 from eval.runs import run_retrieval
 from eval.tune import judge, overall, scores, walk
 from rag.demo import open_demo
-from rag.retrieve import STANDARD
+from rag.scoring import STANDARD
 from rag.settings import Settings
 
 

@@ -12,14 +12,12 @@ from corpus.article import printable
 from corpus.errors import ReadError
 from corpus.readers import jsonfeed
 from corpus.readers.dates import moment
-from corpus.readers.entry import NO_TEXT, Entry, Feed, found, told_apart
+from corpus.readers.entry import Entry, Feed, found, told_apart
 from corpus.readers.fields import language_code, names
 from corpus.readers.files import MB, marked_encoding, reason_of, whole
 from corpus.readers.html import decoded_page, page
 from corpus.readers.items import STANDARD, Found, Notice, Options
 from corpus.readers.markup import SITEMAP, guard, plain, tidy
-
-__all__ = ["LIMIT", "NO_TEXT", "Entry", "Feed", "entries", "found", "is_page", "parse", "read"]
 
 LIMIT = 5 * MB
 

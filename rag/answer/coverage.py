@@ -12,7 +12,7 @@ from rag.answer.near import near, says_no
 from rag.orders import stated
 from rag.passages import labels
 from rag.question import Question
-from rag.retrieve import STANDARD
+from rag.scoring import STANDARD
 from rag.terms import stems
 from rag.view import View
 
