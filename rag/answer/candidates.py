@@ -17,7 +17,7 @@ from rag.question import Question
 from rag.sentences import Span
 from rag.spelling import initials
 from rag.terms import stems, terms
-from rag.types import Copy, Hit, Passage
+from rag.types import Citation, Copy, Hit, Passage
 from rag.view import View
 
 BESIDE = 0.8
@@ -83,6 +83,10 @@ class Candidate:
         """
         published = self.source.article.published
         return published.timestamp() if published is not None else float(self.source.known_from)
+
+    def cited(self, n: int) -> Citation:
+        """The citation of its exact words."""
+        return Citation(n, self.source, *self.span, self.text, self.copies)
 
 
 def candidates_of(evidence: Evidence) -> list[Candidate]:

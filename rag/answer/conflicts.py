@@ -198,7 +198,7 @@ def _conflict(group: Sequence[Side]) -> Conflict:
         if not any(_said_twice(k, side) for k in kept):
             kept.append(side)
     kept = kept[:SIDES]
-    claims = tuple(Claim(s.figure.words, _citation(s.candidate)) for s in kept)
+    claims = tuple(Claim(s.figure.words, s.candidate.cited(0)) for s in kept)
     told = [side for side in kept if side.reports] or kept
     about = next((s.figure.about for s in told if not _CHANGED.fullmatch(s.figure.about)), told[0].figure.about)
     return Conflict(about, claims, _updated(told))
@@ -255,11 +255,6 @@ def _repeats(later: Side, earlier: Side) -> bool:
     if later.when < earlier.when or withdraws(later, earlier):
         return False
     return any(gives(text, earlier.figure) for text in beside(later))
-
-
-def _citation(candidate: Candidate) -> Citation:
-    start, end = candidate.span
-    return Citation(0, candidate.source, start, end, candidate.text, candidate.copies)
 
 
 def numbered(found: Sequence[Conflict], citations: Sequence[Citation]) -> tuple[Conflict, ...]:

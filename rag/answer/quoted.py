@@ -331,5 +331,4 @@ def _figures(text: str, language: str) -> frozenset[float | str]:
 
 def cite(n: int, candidate: Candidate) -> Citation:
     """The citation of a candidate's exact words, in a column of corrections of the whole notice."""
-    start, end = candidate.span
-    return whole_notice(Citation(n, candidate.source, start, end, candidate.text, candidate.copies))
+    return whole_notice(candidate.cited(n))
