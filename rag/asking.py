@@ -13,9 +13,11 @@ from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
 from rag.bylines import Byline, byline
 from rag.hits import Sources
+from rag.labels import NOT_SAID
 from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.settings import Settings
+from rag.talk import greets, is_small_talk
 from rag.types import Answer, Filters, SearchResult, Sentence, Turn
 from rag.understanding import understand
 from rag.view import View
@@ -23,6 +25,8 @@ from rag.view import View
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+NOTHING = quoted.Draft(reason=f"{NOT_SAID}: nothing was asked of it.")
+"""What is made of thanks and greetings."""
 HITS = 12
 """Passages an answer is made from."""
 
@@ -43,6 +47,10 @@ class Asking:
         """Sentences as they are verified, then the whole `Answer`; see `Library.stream`."""
         start = time.perf_counter()
         asked = understand(question, history)
+        if asked.rewritten is None and is_small_talk(asked.text) and (history or greets(asked.text)):
+            found = SearchResult(question, ())
+            yield Finisher(self.catalog, self.settings, asked, found, self.view(), filters, start)(NOTHING)
+            return
         model = written.load(llm if llm is not None else self.settings.llm, self.settings)
         excerpt = self._looked_up(asked.typed or asked.text, filters)
         if excerpt is not None and excerpt.alone:

@@ -30,6 +30,8 @@ _ASKS = tuple(
         (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),
         (r"\bwhy (do|does|did)\b(.{1,200}?) matter(?:ed)?\b", r"why \1\2"),
         (r"\b(?:so|thus) far\b|\bto date\b", ""),
+        (r"\b(who|what|where|when|how|why|any\w+|no\w+) else\b", r"\1"),
+        (r"\b(?:than|as) (?:the )?last time\b", ""),
         (rf"\blast (?=(?:{'|'.join(WEEKDAYS)}|week|weekend|month|year)\b)", ""),
     )
 )
@@ -55,7 +57,7 @@ _STANDS = re.compile(
 """A question about a state that ends: the newest report knows."""
 _HOLDS = re.compile(
     r"^(?:and |so |but )?(?:who(?:['’]s|(?: else)? (?:is|are|leads|runs|heads|chairs|owns|holds|coaches|governs))"
-    r"|(?:what|how (?:high|low|large|big|much|many))(?:['’]s| is| are)) (?:the\b|[\w’'-]+['’]s )",
+    r"|(?:what|how (?:high|low|large|big|much|many))(?:['’]s| is| are)) (?:(?:the|his|her|its|their)\b|[\w’'-]+['’]s )",
     re.I,
 )
 """A question about an office or a level as it is: there were others before."""

@@ -4,13 +4,12 @@
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import pairwise
 
-from corpus.article import one_line
+from rag.content import content_terms, name_words
 from rag.dates import FAR, MONTHS, WEEKDAYS, Now, dates_in
-from rag.types import Turn
+from rag.kinds import kind_of
 
 MAX = 80
 """Code points of such a follow-up."""
@@ -43,69 +42,126 @@ _YEAR_BESIDE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASKED_ANEW = ", by the latest report"
 _WHEN = re.compile(r"[ ,]+(?:on|in|at|during)[ ]$", re.I)
-_PERSON = re.compile(
+PERSON = re.compile(
     r"\b(?:(?P<whose>his\b|her(?= (?!(?:in|on|at|to|for|by|with|and|or)\b)[a-z]))|s?he\b|him\b|her\b)", re.I
 )
 _FIRST_SENTENCE = re.compile(r".{1,400}?(?:[.!?][\"”’]?(?=\s|$)|$)")
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’-]+(?: (?:(?:al|bin|de|der|el|la|van|von) )?[A-Z][\w’-]+)+")
-_NO_PERSON = re.compile(r"(?:The|North|South|East|West|Northern|Southern|Saudi|New|United|Great|Sri) |.*[’']s?$")
+_NOPERSON = re.compile(r"(?:The|North|South|East|West|Northern|Southern|Saudi|New|United|Great|Sri) |.*[’']s?$")
 """Names of countries, and of what another thing is of: "South Korea’s president"."""
 _OF_ANOTHER = re.compile(
     r"\b(?:of|for|to|from|with|at|in|on|near|against|than|after|before|about|over)\b|\b(?:the|and)[ ]$", re.I
 )
 """What stands before a name that may not be that of whom was asked for: "charged with the murder of Ann Rhee"."""
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_DETERMINED = re.compile(r"\b(?:the|an?|this|that)(?: [\w’'-]+){0,2} $", re.I)
+"""What stands before a noun and is of it: "the second " of "the second flood"."""
+_ROLE = re.compile(r"\bthe [a-z][\w-]*(?= (?:of|in|at|on|from|for)\b|\W*$)")
+_GOES_ON = re.compile(r"^(?:and|but|so) ", re.I)
+_LEADS = re.compile(r"(?:in|on|at|from|for|of|to|by|with|about|after|before|against|near|during|since)\b", re.I)
+_CHOSEN = re.compile(
+    r" (?:ha(?:s|ve|d) )?(?:(?:re-?)?appoint(?:ed|s)|(?:re-?)?elect(?:ed|s)|chose(?:n|s)?|nam(?:ed|es)|nominat(?:ed|es)"
+    r"|pick(?:ed|s)|hir(?:ed|es)|sign(?:ed|s)|promot(?:ed|es)|select(?:ed|s)|dismiss(?:ed|es)|sack(?:ed|s)|fir(?:ed|es)"
+    r"|arrest(?:ed|s)|charg(?:ed|es)|suspend(?:ed|s)|suspects?)(?: (?:their|its|his|her|the) [a-z][\w-]*,?)? "
+)
+"""What stands between whoever chose and the one chosen: "Harbour Rovers appointed Ann Rhee"."""
+_BESIDE_WHOM = re.compile(
+    r"(?:(?:and|but|so) )?(?:before|after|without|against|with|under|for|from|by) (?:him|her)\W*", re.I
+)
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def spelled_out(text: str, earlier: Sequence[str], is_name: Callable[[str], bool]) -> str:
-    """What a follow-up asks, in the words of the last of the `earlier` questions; empty if not clear.
+def spelled_out(text: str, last: str, is_name: Callable[[str], bool]) -> str:
+    """What a follow-up asks, in the words of the `last` question; empty if not clear.
 
-    One that asks whether something is still so asks it again, without the time of which it was asked. Another name
-    stands where one stood after the same preposition, else in the place of the only one; a time in the place of a time.
-    "And the year before?" is asked of the year before the only one named.
+    Another name stands where one stood after the same preposition, else in the place of the only one; a time in the
+    place of a time. "And the year before?" is asked of the year before the only one named.
     `is_name` says of words written like a name, as "Why" is, whether they are one.
     """
-    if len(text) <= MAX and earlier and _STILL.fullmatch(text):
-        *before, last = earlier
-        asked = spelled_out(last, before, is_name) if before else last
-        return _anew(asked) if asked else ""
-    if len(text) <= MAX and earlier and (beside := _YEAR_BESIDE.fullmatch(text)):
-        return _of_year_beside(beside, spelled_out(earlier[-1], earlier[:-1], is_name) or earlier[-1])
-    match = _OTHER.fullmatch(text) if len(text) <= MAX else None
-    if match is None or not earlier or not (is_name(match["name"]) or _TIME.search(match["name"])):
+    if len(text) > MAX:
         return ""
-    *before, last = earlier
-    asked = spelled_out(last, before, is_name) or last
+    if beside := _YEAR_BESIDE.fullmatch(text):
+        return _of_year_beside(beside, last)
+    match = _OTHER.fullmatch(text)
+    if match is None or not (is_name(match["name"]) or _TIME.search(match["name"])):
+        return ""
     lead = rf"\b{match['lead']} " if match["lead"] else r"\b"
-    first = asked.partition(" ")[0]  # it is written like a name
-    places = re.compile(rf"{lead}(?P<name>(?:the )?{_NAME})", re.I).finditer(asked, len(first) + 1)
+    first = last.partition(" ")[0]  # it is written like a name
+    places = re.compile(rf"{lead}(?P<name>(?:the )?{_NAME})", re.I).finditer(last, len(first) + 1)
     of_time = _TIME.search(match["name"]) is not None
     found = [p for p in places if (of_time if _TIME.search(p["name"]) else not of_time and is_name(p["name"]))]
     if not found or (not match["lead"] and len(found) > 1):
         return ""
     start, end = found[-1].span("name")
-    return f"{asked[:start]}{_in_case_of(found[-1]['name'], match['name'])}{asked[end:]}"
+    return f"{last[:start]}{_in_case_of(found[-1]['name'], match['name'])}{last[end:]}"
 
 
-def of_the_one_named(text: str, before: str, history: Sequence[Turn]) -> str:
+def asks_anew(text: str) -> bool:
+    """Whether a follow-up asks if something is still so."""
+    return len(text) <= MAX and _STILL.fullmatch(text) is not None
+
+
+def anew(asked: str) -> str:
+    """A question as it is asked of now: "on 3 May" goes, and "the fire of 3 May" and "since 3 May" stay."""
+    for date in reversed(dates_in(asked, Now(_ANY_DAY, _ANY_DAY))):
+        start, end = date.span
+        says_when = _WHEN.search(asked, 0, start)
+        if date.end < FAR and (says_when or asked[start].islower()):
+            asked = asked[: says_when.start() if says_when else start].rstrip() + asked[end:]
+    return f"{asked.rstrip('?.!, ').removesuffix(_ASKED_ANEW)}{_ASKED_ANEW}?"
+
+
+def in_its_place(right: str, wrong: str, asked: str) -> str:
+    """A question of something else: `right` for `wrong`, or for what has a word of it; empty where nothing has.
+
+    "The governor" stands for the only "the mayor" of a question that asks who.
+    """
+    if wrong and (found := re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", asked, re.I)):
+        return f"{asked[: found.start()]}{right}{asked[found.end() :]}"
+    own = set(content_terms(right))
+    for word in _WORD.finditer(asked):
+        if not own.isdisjoint(content_terms(word.group())):
+            before = _DETERMINED.search(asked[: word.start()])
+            return f"{asked[: before.start() if before else word.start()]}{right}{asked[word.end() :]}"
+    roles = list(_ROLE.finditer(asked))
+    if _ROLE.fullmatch(right) and kind_of(asked) == "who" and len(roles) == 1:
+        return f"{asked[: roles[0].start()]}{right}{asked[roles[0].end() :]}"
+    return ""
+
+
+def joined_to(asked: str, more: str) -> str:
+    """A question with more words at its end."""
+    asked = _GOES_ON.sub("", asked.rstrip("?.! "))
+    return f"{asked}{' ' if _LEADS.match(more) else ', '}{more.rstrip('?.! ')}?"
+
+
+def without_names(text: str) -> str:
+    """A question without the names in it."""
+    own = set(name_words(text))
+    return " ".join(word for word in text.split() if word.strip("?.!,") not in own)
+
+
+def of_the_one_named(text: str, before: str, reply: str) -> str:
     """A follow-up with the name of whom "she" means, where the answer begins with one; empty if not clear.
 
     `before` is the question, which asked who it was. Only the first sentence of its answer is read.
     """
-    pronoun = _PERSON.search(text)
-    replies = [
-        one_line(b.content)
-        for a, b in pairwise(history)
-        if (a.role, b.role) == ("user", "assistant") and one_line(a.content) == before
-    ]
-    said = _FIRST_SENTENCE.match(replies[-1]) if replies else None
+    pronoun = PERSON.search(text)
+    said = _FIRST_SENTENCE.match(reply)
     name = _FULL_NAME.search(said.group()) if said else None
+    if said and name and (chosen := _CHOSEN.match(said.group(), name.end())):
+        name = _FULL_NAME.match(said.group(), chosen.end()) or name
     if not pronoun or not said or not name or name.group().casefold() in before.casefold():
         return ""
-    if _NO_PERSON.match(name.group()) or _OF_ANOTHER.search(said.group()[: name.start()]):
+    if _NOPERSON.match(name.group()) or _OF_ANOTHER.search(said.group()[: name.start()]):
         return ""
     case = "’s" if pronoun["whose"] else ""
     return f"{text[: pronoun.start()]}{name.group()}{case}{text[pronoun.end() :]}"
+
+
+def beside_whom(text: str, named: str) -> str:
+    """What a follow-up adds that is only "and before him?", as it is `named`: "before Erik Holt"; else empty."""
+    return _GOES_ON.sub("", named) if _BESIDE_WHOM.fullmatch(text) else ""
 
 
 def _of_year_beside(beside: re.Match[str], asked: str) -> str:
@@ -114,16 +170,6 @@ def _of_year_beside(beside: re.Match[str], asked: str) -> str:
         return ""
     earlier = (beside["way"] or beside["which"]).lower() in ("before", "previous")
     return _YEAR.sub(str(int(years.pop()) + (-1 if earlier else 1)), asked)
-
-
-def _anew(asked: str) -> str:
-    """A question as it is asked of now: "on 3 May" goes, and "the fire of 3 May" and "since 3 May" stay."""
-    for date in reversed(dates_in(asked, Now(_ANY_DAY, _ANY_DAY))):
-        start, end = date.span
-        says_when = _WHEN.search(asked, 0, start)
-        if date.end < FAR and (says_when or asked[start].islower()):
-            asked = asked[: says_when.start() if says_when else start].rstrip() + asked[end:]
-    return f"{asked.rstrip('?.!, ').removesuffix(_ASKED_ANEW)}{_ASKED_ANEW}?"
 
 
 def _in_case_of(other: str, name: str) -> str:

@@ -5,23 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.article import one_line
+from rag.chat import in_context
 from rag.errors import QuestionError
-from rag.leaning import NEXT, in_context
+from rag.leaning import NEXT
 from rag.parts import with_parts
 from rag.question import MAX_QUESTION, Question, alone
+from rag.talk import asks_for_more, without_talk
 from rag.terms import terms
 from rag.types import Turn
 
-_ASKED_FOR = re.compile(
-    r"""(?:(?:please|kindly|hello|hi|hey|ok|so)\b[ ,!.]*)*
-    (?:(?:can|could|would|will)[ ]you[ ](?:please[ ])?(?:tell|explain|show|give|remind)(?:[ ](?:me|us|to[ ]me))?
-    | do[ ]you[ ]know | i(?:[ ]would|['’]d)?[ ](?:want|like|need)[ ]to[ ]know | (?:tell|show|give|remind)[ ](?:me|us)
-    | i(?:['’]m|[ ]am)[ ](?:wondering|curious|interested[ ]in)
-    | please | explain(?:[ ]to[ ]me)? | (?:can[ ]you[ ]|could[ ]you[ ]|please[ ])*(?:summari[sz]e|describe|outline))
-    (?:[ ](?:about|what[ ]you[ ]know[ ](?:about|of)))?[ ,:]+(?=\w+[ ]\w)""",
-    re.I | re.X,
-)
-"""What a question is asked with, and is no part of it: "can you tell me", "summarise"."""
 _SUMMARY = re.compile(
     r"(?:\b(?:summari[sz]e|outline|(?:summary|overview|recap) (?:of|for))\b|^catch me up\b)"
     r"(?!.*\b(?:articles?|columns?|interviews?|pieces?|reports?|speech)\b)",
@@ -48,15 +40,17 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         raise QuestionError("the question is empty")
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(text):,} characters; the limit is {MAX_QUESTION:,}")
-    asked = text[match.end() :] if (match := _ASKED_FOR.match(text)) else text
+    asked = without_talk(text)
     question = in_context(alone(asked), history)
     if question.kind == "timeline" or (question.kind == "what" and _SUMMARY.search(text)):
         own = tuple(term for term in question.terms if term not in _MATTER)
         question = replace(question, kind="timeline", terms=own or question.terms)
     if question.rewritten is not None and NEXT.fullmatch(question.typed or question.text):
         question = replace(question, kind="timeline", terms=())
+    if question.rewritten is not None and asks_for_more(question.typed):
+        question = replace(question, kind="timeline")
     if question.asks_news:
         question = replace(question, kind="timeline", terms=(), names=())
-    if asked != text and not question.typed:
+    if asked != text:
         question = replace(question, typed=text)
     return with_parts(question)
