@@ -11,11 +11,13 @@ from rag.leaning import complete, leans, only_brief, points_back
 from rag.question import MAX_QUESTION, Question, alone, without_asking
 from rag.spelled_out import (
     PERSON,
+    adds_about,
     anew,
     asks_anew,
     beside_whom,
     in_its_place,
     joined_to,
+    of_former_or_latter,
     of_the_one_named,
     spelled_out,
     without_names,
@@ -111,6 +113,10 @@ def _following(text: str, said: Sequence[Asked]) -> Asked:
     last, question = said[-1], alone(text)
     if not leans(question):
         return Asked(text)
+    if of_two := of_former_or_latter(text, last.text, lambda name: bool(content_terms(name))):
+        return Asked(of_two)
+    if adds_about(text, last.text):
+        return Asked(joined_to(last.text, text), last.chain)
     if spelled := _in_another_place(text, last.text):
         return Asked(spelled, last.chain if points_back(spelled) else ())
     if not question.names and kind_of(last.text) == "who" and (named := of_the_one_named(text, last.text, last.reply)):

@@ -10,12 +10,19 @@ _LEANING = re.compile(
 _FOLLOWS = re.compile(
     r"^(and|but|so|then|also|what about|how about|why not|really)\b"
     r"|\b(instead|else|too|as well|either|before that|after that|since then|by then)\W*$"
+    r"|^(?:more|less|fewer|[a-z]{2,}er) than\b"
     r"|^what (?:happened|came|happens) (?:next|afterwards?|later|then)\W*$",
     re.I,
 )
 NEXT = re.compile(r"(?:and )?what (?:happened|came|happens) (?:next|afterwards?|later|then|after that)\W*", re.I)
 """A follow-up that has no words of its own: all that was reported of the matter is asked for."""
 _THE = re.compile(r"\bthe [a-z]\w", re.I)
+FRAGMENT = 3
+"""Words of what is no whole question, at most."""
+_WHOLE = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|compare|explain|describe|summari[sz]e)\b", re.I
+)
 _JOINED = re.compile(
     r"(?:and|but|so) (?=(?:who|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|will)\b)", re.I
 )
@@ -50,6 +57,11 @@ def points_back(text: str) -> bool:
     return _PRONOUN.search(_NO_PRONOUN.sub(" ", text)) is not None
 
 
+def _is_fragment(text: str) -> bool:
+    """Whether it asks with a few words and no verb that asks: "turnout?", "anyone hurt"."""
+    return len(text.split()) <= FRAGMENT and not _WHOLE.search(text)
+
+
 def leans(question: Question, named: int = 2) -> bool:
     """Whether a question cannot be understood alone: it starts like a follow-up, points back, or names nothing.
 
@@ -60,5 +72,7 @@ def leans(question: Question, named: int = 2) -> bool:
         return True
     text = question.text if few and not question.names else _NO_PRONOUN.sub(" ", question.text)
     if _PRONOUN.search(text) and (few or len(question.names) < named):
+        return True
+    if len(question.terms) <= 2 and not question.names and _is_fragment(question.text):
         return True
     return few and not question.names and bool(_LEANING.match(question.text))

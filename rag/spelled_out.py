@@ -65,6 +65,13 @@ _CHOSEN = re.compile(
     r"|arrest(?:ed|s)|charg(?:ed|es)|suspend(?:ed|s)|suspects?)(?: (?:their|its|his|her|the) [a-z][\w-]*,?)? "
 )
 """What stands between whoever chose and the one chosen: "Harbour Rovers appointed Ann Rhee"."""
+_WHO_IS = re.compile(r"(?:and |but |so )?who(?:['’]?s| is| was) (?P<name>[\w’'. -]{2,60}?)\W*", re.I)
+_OF_TWO = re.compile(
+    r"\bthe (?:former|(?P<latter>latter))(?=\W*$|[’']s |"
+    r" (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|sa(?:y|ys|id)|wants?|gets?|got|wins?|won)\b)",
+    re.I,
+)
+_ABOUT = re.compile(r"(?:(?:and|but|so) )?(?:about|on the subject of|regarding|concerning) \S.*", re.I)
 _BESIDE_WHOM = re.compile(
     r"(?:(?:and|but|so) )?(?:before|after|without|against|with|under|for|from|by) (?:him|her)\W*", re.I
 )
@@ -129,9 +136,14 @@ def in_its_place(right: str, wrong: str, asked: str) -> str:
     return ""
 
 
+def adds_about(text: str, last: str) -> bool:
+    """Whether a follow-up only adds to the `last` question about what it is asked: "and about the strike?"."""
+    return len(text) <= MAX and _ABOUT.fullmatch(text) is not None and _ABOUT.search(last) is None
+
+
 def joined_to(asked: str, more: str) -> str:
     """A question with more words at its end."""
-    asked = _GOES_ON.sub("", asked.rstrip("?.! "))
+    asked, more = _GOES_ON.sub("", asked.rstrip("?.! ")), _GOES_ON.sub("", more)
     return f"{asked}{' ' if _LEADS.match(more) else ', '}{more.rstrip('?.! ')}?"
 
 
@@ -149,14 +161,32 @@ def of_the_one_named(text: str, before: str, reply: str) -> str:
     pronoun = PERSON.search(text)
     said = _FIRST_SENTENCE.match(reply)
     name = _FULL_NAME.search(said.group()) if said else None
+    if pronoun and said and (whom := _WHO_IS.fullmatch(before)):
+        names = (m.group() for m in _FULL_NAME.finditer(said.group()))
+        if own := next((n for n in names if n.casefold().endswith(whom["name"].casefold())), ""):
+            return _for_pronoun(text, pronoun, own)
     if said and name and (chosen := _CHOSEN.match(said.group(), name.end())):
         name = _FULL_NAME.match(said.group(), chosen.end()) or name
     if not pronoun or not said or not name or name.group().casefold() in before.casefold():
         return ""
     if _NOPERSON.match(name.group()) or _OF_ANOTHER.search(said.group()[: name.start()]):
         return ""
+    return _for_pronoun(text, pronoun, name.group())
+
+
+def _for_pronoun(text: str, pronoun: re.Match[str], name: str) -> str:
     case = "’s" if pronoun["whose"] else ""
-    return f"{text[: pronoun.start()]}{name.group()}{case}{text[pronoun.end() :]}"
+    return f"{text[: pronoun.start()]}{name}{case}{text[pronoun.end() :]}"
+
+
+def of_former_or_latter(text: str, last: str, is_name: Callable[[str], bool]) -> str:
+    """A follow-up with the one of two names that it means by "the latter"; empty where the question has not two."""
+    which = _OF_TWO.search(text)
+    names = [m.group() for m in re.finditer(_NAME, last[len(last.partition(" ")[0]) :])]
+    two = [half for name in names for half in name.split(" and ") if is_name(half) and not _TIME.search(half)]
+    if not which or len(two) != 2:
+        return ""
+    return f"{text[: which.start()]}{two[which['latter'] is not None]}{text[which.end() :]}"
 
 
 def beside_whom(text: str, named: str) -> str:

@@ -44,7 +44,7 @@ _AGAIN = re.compile(
     says[ ]who|who[ ]says(?:[ ](?:so|that|this))?|according[ ]to[ ](?:whom?|what)|(?:what(?:['’]s|[ ](?:is|was))[ ]
       (?:your|the|that)[ ])?(?:sources?|citations?|links?|evidence)|any[ ](?:sources?|links?)
     |do[ ]you[ ]have[ ](?:an?|any)[ ](?:sources?|links?|evidence)(?:[ ]for[ ](?:that|this|it))?
-    |(?:are|r)[ ]you[ ](?:really[ ]|quite[ ])?sure(?:[ ]about[ ](?:that|this|it))?
+    |(?:(?:are|r)[ ])?(?:you|u)[ ](?:really[ ]|quite[ ])?sure(?:[ ]about[ ](?:that|this|it))?
     |how[ ](?:do|can|would)[ ]you[ ]know(?:[ ](?:that|this|it))?
     |is[ ](?:that|this|it)[ ](?:really[ ]|just[ ]|only[ ]|actually[ ])?(?:(?:an?|the)[ ])?
       (?:opinion|fact|rumou?r|confirmed|true|official|column|comment|news)(?:[ ](?:piece|article|report|or[ ]fact))?

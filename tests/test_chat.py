@@ -193,6 +193,36 @@ def test_she_is_the_one_who_was_chosen_and_not_who_chose(reply: str, searched: s
     assert understand("and before her?", chat).searched == "Who is the new coach before Edda Holt?"
 
 
+def test_he_is_the_one_who_was_asked_about_by_name_in_small_letters() -> None:
+    reply = "Edda Holt, the deputy of Tore Brandt, told the court of it."
+    chat = [Turn("user", "who is tore brandt"), Turn("assistant", reply)]
+    assert understand("is he married", chat).searched == "is Tore Brandt married"
+
+
+def test_the_latter_is_the_second_of_two_names() -> None:
+    earlier = "Did Varga meet Tore Brandt on Sunday?"
+    assert asks("what did the latter say?", earlier) == "what did Tore Brandt say?"
+    assert asks("and the former?", earlier) == "and Varga?"
+    assert asks("who was the former mayor?", earlier).startswith("who was the former mayor (")
+    assert asks("and the latter?", "Did Varga, Brandt or Holt win?").startswith("and the latter (")
+
+
+def test_a_follow_up_adds_what_it_is_asked_about() -> None:
+    assert asks("and about the flood?", "What did Varga say?") == "What did Varga say about the flood?"
+
+
+@pytest.mark.parametrize("asked", ["turnout?", "anyone hurt", "more than last year?"])
+def test_a_few_words_that_are_no_whole_question_lean_on_the_one_before_them(asked: str) -> None:
+    assert asks(asked, "Who won the election in Lonn?") == f"{asked.rstrip('?')} (Who won the election in Lonn)?"
+
+
+@pytest.mark.parametrize("asked", ["Lonn Rovers", "Rovers coach", "Is Lonn flooded?", "flood in orlane 2030"])
+def test_a_new_matter_in_a_few_words_is_not_coloured_by_the_chat(library: Library, asked: str) -> None:
+    answer = library.ask(asked, history=[Turn("user", "Who won the election in Lonn?")])
+    alone = library.ask(asked)
+    assert (answer.rewritten, answer.text) == (None, alone.text)
+
+
 @pytest.mark.parametrize("asked", ["what else?", "And what else?", "anything else?", "tell me more", "more details"])
 def test_what_else_is_all_that_was_reported(library: Library, asked: str) -> None:
     answer = talk(library, "What happened in the flood at Orlane?", asked)
