@@ -64,7 +64,8 @@ class Asking:
             evidence, found = self._evidence(asked, filters)
         draft = quoted.answer(evidence) if model is None or asked.may_stand_alone else None
         if draft is not None and asked.may_stand_alone and not asked.of:
-            alone = understand_with_slips(question, (), filters, self.view(), self.sources)
+            alone = understand_with_slips(asked.text, (), filters, self.view(), self.sources)
+            alone = replace(alone, typed=asked.typed or alone.typed)
             by_itself = self._evidence(alone, filters)
             other = quoted.answer(by_itself[0])
             if other.sentences and (other.evidence or 0.0) > (draft.evidence or 0.0):

@@ -55,6 +55,8 @@ class Asked:
     """Whether a name that the reply before it begins with stands in it for a pronoun."""
     stands: bool = False
     """Whether what leans on it needs nothing of what it leans on itself."""
+    tied: bool = False
+    """Whether it names the matter that it is of, and is not asked by itself."""
 
     @property
     def whole(self) -> tuple[str, ...]:
@@ -72,7 +74,8 @@ def in_context(question: Question, history: Sequence[Turn]) -> Question:
         return _of_the_one_named(question.text, asked.text)
     if asked.text != question.text:
         question = replace(alone(asked.text), rewritten=asked.text, typed=question.text)
-    return _leaning(question, asked.chain) if asked.chain else question
+    found = _leaning(question, asked.chain) if asked.chain else question
+    return replace(found, may_stand_alone=found.may_stand_alone and not asked.tied)
 
 
 def _asked_in(history: Sequence[Turn]) -> list[Asked]:
@@ -103,8 +106,8 @@ def _asked(text: str, said: Sequence[Asked]) -> Asked | None:
         return _corrected(meant, said)
     if where := narrowing(text):
         return Asked(_in_another_place(f"and {where}", last.text) or joined_to(last.text, where), last.chain)
-    if back := returning(text):
-        return _returned(*back, said)
+    if (back := returning(text)) and (returned := _returned(back.topic, back.asked, said, sure=back.sure)):
+        return returned
     return _following(text, said)
 
 
@@ -121,7 +124,7 @@ def _following(text: str, said: Sequence[Asked]) -> Asked:
         return Asked(spelled, last.chain if points_back(spelled) else ())
     if not question.names and kind_of(last.text) == "who" and (named := of_the_one_named(text, last.text, last.reply)):
         beside = beside_whom(text, named)
-        return Asked(joined_to(last.text, beside), last.chain) if beside else Asked(named, named=True)
+        return Asked(joined_to(last.text, beside), last.chain) if beside else Asked(named, last.whole, named=True)
     chain = last.whole
     if PERSON.search(text) and not any(map(name_words, chain)):
         named_before = next((one.text for one in reversed(said[-MOST:]) if name_words(one.text)), "")
@@ -136,18 +139,20 @@ def _corrected(meant: Meant, said: Sequence[Asked]) -> Asked:
         return _following(meant.right, said)
     put = in_its_place(meant.right, meant.wrong, last.text) or _in_another_place(f"and {meant.right}", last.text)
     if put:
-        return Asked(put, last.chain)
+        return Asked(put, last.chain, tied=True)
     named = bool(name_words(f"and {meant.right}"))
-    return Asked(joined_to(last.text, meant.right), tuple(map(without_names, last.chain)) if named else ())
+    return Asked(joined_to(last.text, meant.right), tuple(map(without_names, last.chain)) if named else (), tied=True)
 
 
-def _returned(topic: str, asked: str, said: Sequence[Asked]) -> Asked:
-    """A question about a matter of which one before the last was; of a new one where none was."""
+def _returned(topic: str, asked: str, said: Sequence[Asked], *, sure: bool) -> Asked | None:
+    """A question about a matter that one before the last was of; of a new one where none was and it is `sure`."""
     of = set(content_terms(topic))
     about = next((one for one in reversed(said) if not of.isdisjoint(content_terms(" ".join(one.whole)))), None)
-    if about is None:
-        about = next((one for one in reversed(said) if not of.isdisjoint(content_terms(one.reply))), Asked(topic))
-    return Asked(asked, (*about.whole[:1], *about.whole[1:][1 - MOST :]))
+    about = about or next((one for one in reversed(said) if not of.isdisjoint(content_terms(one.reply))), None)
+    if about is None and not sure:
+        return None
+    chain = about.whole if about else (topic,)
+    return Asked(asked, (*chain[:1], *chain[1:][1 - MOST :]), tied=True)
 
 
 def _in_another_place(text: str, last: str) -> str:

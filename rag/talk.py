@@ -96,6 +96,11 @@ _BACK = re.compile(
     r"(?P<topic>[^,:;?!–—]{2,80}?)(?: again| now)?(?:[,:;.–—]+| -) ?(?P<asked>\S.*)",
     re.I,
 )
+_OF_MATTER = re.compile(
+    r"(?:(?:and|but|so) )?(?:about |on |regarding |concerning )?(?P<topic>(?:the|that) [^,:;?!–—]{2,80}?)"
+    rf"(?: again| now)?(?:[,:;–—]+| -) ?(?P<asked>(?:{_ASKING}|{_AUXILIARY}).*)",
+    re.I,
+)
 _DID_YOU_MEAN = re.compile(r"Did you mean (?P<name>[^?]{1,80})\?\s*$")
 _YES = re.compile(
     r"(?:(?:yes|yeah|yep|right|correct|exactly|sure|of course|please|thanks|i do|i did|that['’]?s (?:it|right)|sorry)\b"
@@ -120,6 +125,16 @@ def without_talk(text: str) -> str:
             rest = rest[opening.end() :]
     closing = _CLOSING.search(rest)
     return rest[: closing.start()].rstrip(" ,") if closing and closing.start() else rest
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A question with the matter before it that it is of."""
+
+    topic: str
+    asked: str
+    sure: bool
+    """Whether it says that it goes back; "the flood: who died?" may be of a new one."""
 
 
 def asks(text: str) -> bool:
@@ -169,10 +184,11 @@ def narrowing(text: str) -> str:
     return f"according to {where}" if match["outlet"] else where
 
 
-def returning(text: str) -> tuple[str, str] | None:
+def returning(text: str) -> Return | None:
     """The matter that a turn goes back to, and what it asks of it: "back to the trial: who is the judge?"."""
-    match = _BACK.fullmatch(text)
-    return (match["topic"], match["asked"]) if match and content_terms(match["topic"]) else None
+    back = _BACK.fullmatch(text)
+    match = back or _OF_MATTER.fullmatch(text)
+    return Return(match["topic"], match["asked"], back is not None) if match and content_terms(match["topic"]) else None
 
 
 def confirmed(text: str, asked: str, reply: str) -> str:

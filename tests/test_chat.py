@@ -106,6 +106,13 @@ def test_what_asks_of_the_answer_shows_its_quotes_again(library: Library, asked:
     assert again.rewritten is not None
 
 
+def test_the_source_of_a_question_that_stood_by_itself_is_that_of_its_answer(library: Library) -> None:
+    chat = ("Did the river burst?", "Who won the cup?")
+    first, again = talk(library, *chat), talk(library, *chat, "source?")
+    assert [c.quote for c in again.citations] == [c.quote for c in first.citations]
+    assert again.question == "source?"
+
+
 def test_a_report_that_was_asked_about_has_a_source_of_its_own() -> None:
     chat = "What does the report on the dam of Lonn say?"
     assert asks("When was it published?", chat).startswith("When was it published (")
@@ -147,6 +154,8 @@ def test_a_chat_returns_to_an_earlier_matter() -> None:
     assert found == "why did it happen (How many died in the flood at Orlane)?"
     new = asks("Back to the strike - is it over?", *earlier)
     assert new == "is it over (the strike)?"
+    assert asks("and the flood, who pays?", *earlier) == "who pays (How many died in the flood at Orlane)?"
+    assert "Rovers" in asks("and the hall, who owns it?", *earlier[:2])
     assert asks("and where?", *earlier, "back to the flood: why did it happen?").startswith(
         "and where (How many died in the flood at Orlane; why did it happen)"
     )
@@ -197,6 +206,14 @@ def test_he_is_the_one_who_was_asked_about_by_name_in_small_letters() -> None:
     reply = "Edda Holt, the deputy of Tore Brandt, told the court of it."
     chat = [Turn("user", "who is tore brandt"), Turn("assistant", reply)]
     assert understand("is he married", chat).searched == "is Tore Brandt married"
+
+
+def test_what_is_asked_of_her_still_belongs_to_the_matter() -> None:
+    chat = [Turn("user", "Who won the election in Lonn?"), Turn("assistant", "Ilse Varga was elected.")]
+    chat += [Turn("user", "how old is she?"), Turn("assistant", "Varga is 51.")]
+    assert understand("and when was it?", chat).searched == (
+        "and when was it (Who won the election in Lonn; how old is Ilse Varga)?"
+    )
 
 
 def test_the_latter_is_the_second_of_two_names() -> None:
