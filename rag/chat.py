@@ -19,6 +19,7 @@ from rag.spelled_out import (
     joined_to,
     of_former_or_latter,
     of_the_one_named,
+    said_by_another,
     spelled_out,
     without_names,
 )
@@ -120,6 +121,8 @@ def _following(text: str, said: Sequence[Asked]) -> Asked:
         return Asked(of_two)
     if adds_about(text, last.text):
         return Asked(joined_to(last.text, text), last.chain)
+    if by_another := said_by_another(text, last.text):
+        return Asked(by_another, last.whole)
     if spelled := _in_another_place(text, last.text):
         return Asked(spelled, last.chain if points_back(spelled) else ())
     if not question.names and kind_of(last.text) == "who" and (named := of_the_one_named(text, last.text, last.reply)):

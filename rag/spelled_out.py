@@ -72,6 +72,16 @@ _OF_TWO = re.compile(
     re.I,
 )
 _ABOUT = re.compile(r"(?:(?:and|but|so) )?(?:about|on the subject of|regarding|concerning) \S.*", re.I)
+_ANOTHER = re.compile(
+    r"(?:(?:and|but|so|(?:and )?(?:what|how) about) )(?P<who>(?:the|his|her|its|their) [\w’'-]+(?: [\w’'-]+){0,2})\W*",
+    re.I,
+)
+_WHAT_SAID = re.compile(
+    r"(?P<before>(?:(?:and|but|so) )?(?:what|why|how) (?:did|does|do|has|have) )(?:the [a-z][\w’'-]*(?: [a-z][\w’'-]*)?"
+    rf"|{_NAME}|s?he|they)(?P<after> (?:say|said|think|want|demand|demanded|announce|announced|promise|promised|claim"
+    r"|claimed|argue|argued|reply|replied|react|reacted|respond|responded|deny|denied)\b.*)",
+    re.I,
+)
 _BESIDE_WHOM = re.compile(
     r"(?:(?:and|but|so) )?(?:before|after|without|against|with|under|for|from|by) (?:him|her)\W*", re.I
 )
@@ -97,10 +107,20 @@ def spelled_out(text: str, last: str, is_name: Callable[[str], bool]) -> str:
     places = re.compile(rf"{lead}(?P<name>(?:the )?{_NAME})", re.I).finditer(last, len(first) + 1)
     of_time = _TIME.search(match["name"]) is not None
     found = [p for p in places if (of_time if _TIME.search(p["name"]) else not of_time and is_name(p["name"]))]
+    if not found and not match["lead"] and not of_time and (pronoun := PERSON.search(last)):
+        return _for_pronoun(last, pronoun, _CASE.sub("", match["name"].rstrip("?.!, ")))
     if not found or (not match["lead"] and len(found) > 1):
         return ""
     start, end = found[-1].span("name")
     return f"{last[:start]}{_in_case_of(found[-1]['name'], match['name'])}{last[end:]}"
+
+
+def said_by_another(text: str, last: str) -> str:
+    """What somebody else said, of "And the army?" after what the mayor did; empty where that was not asked."""
+    if len(text) > MAX:
+        return ""
+    other, asked = _ANOTHER.fullmatch(text), _WHAT_SAID.fullmatch(last)
+    return f"{asked['before']}{other['who']}{asked['after']}" if other and asked else ""
 
 
 def asks_anew(text: str) -> bool:

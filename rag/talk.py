@@ -41,7 +41,8 @@ _NOTHING = re.compile(rf"(?:(?:{_TALK}|bye|goodbye|(?:so|very) much|a lot|ha(?:h
 _GREETING = re.compile(r"(?:(?:many )?thanks|thank you|thx|hello|hi|hey|good (?:morning|day|evening))\b", re.I)
 _AGAIN = re.compile(
     r"""(?:(?:and|but|so)[ ])?(?:
-    says[ ]who|who[ ]says(?:[ ](?:so|that|this))?|according[ ]to[ ](?:whom?|what)|(?:what(?:['’]s|[ ](?:is|was))[ ]
+    (?:oh[ ])?(?:really|seriously)|says[ ]who
+    |who[ ]says(?:[ ](?:so|that|this))?|according[ ]to[ ](?:whom?|what)|(?:what(?:['’]s|[ ](?:is|was))[ ]
       (?:your|the|that)[ ])?(?:sources?|citations?|links?|evidence)|any[ ](?:sources?|links?)
     |do[ ]you[ ]have[ ](?:an?|any)[ ](?:sources?|links?|evidence)(?:[ ]for[ ](?:that|this|it))?
     |(?:(?:are|r)[ ])?(?:you|u)[ ](?:really[ ]|quite[ ])?sure(?:[ ]about[ ](?:that|this|it))?
@@ -84,7 +85,7 @@ _NOT_THIS = re.compile(r"not (?P<wrong>[^,;]{1,60}?)(?:[,;]? but (?:rather )?|[,
 _AND_NOT = re.compile(
     r"(?P<right>\S.{0,60}?),? (?:(?:and |but )?not|instead of|rather than) (?P<wrong>\S.{0,60})", re.I
 )
-_THE_ONE = re.compile(rf"the ones? (?={_PREPOSITION} )", re.I)
+_THE_ONE = re.compile(rf"the (?:other )?ones? (?={_PREPOSITION} )", re.I)
 _MOST_WORDS = 8
 _ONLY = re.compile(
     rf"(?:(?:and|but) )?(?:only|just)(?: the ones?| those)? "
@@ -172,7 +173,7 @@ def correction(text: str) -> Meant | None:
     said = _NOT_THIS.fullmatch(match["meant"]) or _AND_NOT.fullmatch(match["meant"])
     right, wrong = (said["right"], said["wrong"]) if said else (match["meant"], "")
     right = _THE_ONE.sub("", right, count=1)
-    return Meant(right, wrong) if content_terms(right) else None
+    return Meant(right, wrong) if content_terms(right) or asks(right) else None
 
 
 def narrowing(text: str) -> str:

@@ -95,8 +95,8 @@ def test_thanks_and_greetings_are_not_searched_for(library: Library, said: str) 
 
 @pytest.mark.parametrize(
     "asked",
-    ["source?", "says who?", "Are you sure?", "how do you know that?", "When was that published?", "who wrote that?",
-     "is that an opinion?", "which article was that?", "Where did you get that from?"],
+    ["source?", "really?", "says who?", "you sure?", "how do you know that?", "When was that published?",
+     "who wrote that?", "is that an opinion?", "which article was that?", "Where did you get that from?"],
 )  # fmt: skip
 def test_what_asks_of_the_answer_shows_its_quotes_again(library: Library, asked: str) -> None:
     chat = ("Who won the election in Lonn?", "What was the turnout?")
@@ -127,6 +127,7 @@ def test_a_report_that_was_asked_about_has_a_source_of_its_own() -> None:
         (["Who did Brandt beat?"], "I meant Varga, not Brandt", "Who did Varga beat?"),
         (["Who is the judge in the Brandt trial?"], "no, the prosecutor", "Who is the prosecutor in the Brandt trial?"),
         (["How much was the damage?"], "no i mean the one in Lonn", "How much was the damage in Lonn?"),
+        (["How much was the damage?"], "no, the other one in Lonn", "How much was the damage in Lonn?"),
         (["How high was the turnout?"], "no, I meant the mayoral vote", "How high was the turnout, the mayoral vote?"),
         (["Who won the cup?"], "only in March", "Who won the cup in March?"),
         (["Who won the cup in May?"], "just in June please", "Who won the cup in June?"),
@@ -228,6 +229,26 @@ def test_a_follow_up_adds_what_it_is_asked_about() -> None:
     assert asks("and about the flood?", "What did Varga say?") == "What did Varga say about the flood?"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "asked", "searched"),
+    [
+        ("What did the mayor say of the flood?", "And the opposition?", "What did the opposition say of the flood?"),
+        ("what does Brandt want?", "what about his rival?", "what does his rival want?"),
+        ("What did she say?", "and the judge", "What did the judge say?"),
+        ("Until when did he sign?", "And Edda Holt?", "Until when did Edda Holt sign?"),
+        ("What was his reply?", "And Holt?", "What was Holt’s reply?"),
+        # This asks of something else.
+        ("Who won the election?", "And the turnout?", "And the turnout (Who won the election)?"),
+    ],
+)
+def test_the_same_is_asked_of_somebody_else(earlier: str, asked: str, searched: str) -> None:
+    assert asks(asked, earlier).startswith(searched.rstrip("?"))
+
+
+def test_another_question_may_have_been_meant() -> None:
+    assert asks("no, I meant when", "Why did Brandt resign?") == "when (Why did Brandt resign)?"
+
+
 @pytest.mark.parametrize("asked", ["turnout?", "anyone hurt", "more than last year?"])
 def test_a_few_words_that_are_no_whole_question_lean_on_the_one_before_them(asked: str) -> None:
     assert asks(asked, "Who won the election in Lonn?") == f"{asked.rstrip('?')} (Who won the election in Lonn)?"
@@ -247,11 +268,12 @@ def test_what_else_is_all_that_was_reported(library: Library, asked: str) -> Non
     assert understand(asked, [Turn("user", "What happened in the flood at Orlane?")]).kind == "timeline"
 
 
-@pytest.mark.parametrize("said", ["ok, ", "no, i meant ", "thanks ", "not a, ", "back to ", "and so ", "yes! "])
+@pytest.mark.parametrize("said", ["ok, ", "no, i meant ", "thanks ", "not a, ", "back to ", "and so ", "the a "])
 def test_a_chat_is_read_in_time(said: str) -> None:
     history = [Turn("user", "Who won the cup in May?"), Turn("assistant", "A team.")]
 
     def read(text: str) -> None:
         understand(text[:2000], history)
+        understand("and the rest?", [Turn("user", text[:2000]), Turn("assistant", text)])
 
     assert not too_steep(read, repeated(said), 1_000)
