@@ -18,10 +18,15 @@ _ASKING = (
     r"(?:and|but|so|then|who|whom|whose|what|which|when|where|why|how|tell|show|explain|can you|could you|back"
     r"|returning|going|coming|as for|i mean|i meant|not)\b"
 )
+_ASKS_NOW = (
+    r"(?:(?:and|but|so|then) )?(?:who|whom|whose|what|which|when|where|why|how|tell|show|explain|can you|could you|back"
+    r"|returning|i meant?)\b"
+)
+"""The same where no comma stands before it: "Good and evil" is no talk."""
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"
 _ASKS = re.compile(rf"(?!not\b)(?:{_ASKING}|{_AUXILIARY})", re.I)
 _OPENING = re.compile(
-    rf"(?:{_TALK}(?:[ ]?[,.!:;…–—]+[ ]*|[ ]-+[ ]|[ ]+(?={_TALK}\b|{_ASKING})))+(?={_ASKING}|{_AUXILIARY})", re.I
+    rf"(?:{_TALK}(?:[ ]?[,.!:;…–—]+[ ]*|[ ]-+[ ]|[ ]+(?={_TALK}\b|{_ASKS_NOW})))+(?={_ASKING}|{_AUXILIARY})", re.I
 )
 """What a turn begins with before it asks: "ok, and who won?"; "Good, Bad and Co. are ..." begins with a name."""
 _ASKED_FOR = re.compile(

@@ -71,6 +71,7 @@ def talk(library: Library, *questions: str) -> Answer:
         # These begin with a name.
         ("Nice is flooded: who pays?", "Nice is flooded: who pays?"),
         ("Hey Lonn, the song: who wrote it down?", "Hey Lonn, the song: who wrote it down?"),
+        ("Good and bad harvests in Lonn: why?", "Good and bad harvests in Lonn: why?"),
         ("Good Friday: what was open?", "Good Friday: what was open?"),
     ],
 )
