@@ -16,6 +16,10 @@ Standing = Literal["current", "superseded", "retracted", "removed", "not in this
 
 _FIELDS = {"n": int, "article_id": str, "version": int, "start": int, "end": int, "quote": str}
 """What a citation has to state, and as what: JSON's true is no number."""
+_MARKS = str.maketrans({
+    **dict.fromkeys("“”„«»‹›‘’‚′\"", "'"), **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-"), "…": "...",
+})  # fmt: skip
+"""Marks that a house sets one way or the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Rechecked:
     newer: Version | None = None
     """The current version, when that is another one."""
     still_says: bool = False
-    """Whether the current version has the quoted words, not only in a notice that says they were wrong, and stands by
-    them: what it retracts it does not."""
+    """Whether the current version has the quoted words, whatever form of quotation mark, dash or space is set about
+    them, not only in a notice that says they were wrong, and stands by them: what it retracts it does not."""
     notices: tuple[Notice, ...] = ()
     """What the outlet has put right of the article since, in a column of corrections."""
 
@@ -87,7 +91,12 @@ def _one(citation: Mapping[str, Any], history: Sequence[Version], removed: bool)
     withdrawn = is_retraction(newest.article.title, notice) and quote not in notice
     if withdrawn:
         return Rechecked(n, quote, "retracted", source, newest if source is not newest else None)
-    still = quote in told
+    still = _typeset(quote) in _typeset(told)
     if source is newest:
         return Rechecked(n, quote, "current", source, still_says=still)
     return Rechecked(n, quote, "superseded", source, newest, still)
+
+
+def _typeset(text: str) -> str:
+    """A text as it is compared: a page that was set anew has the same words."""
+    return " ".join(text.translate(_MARKS).split())

@@ -363,6 +363,29 @@ def test_words_that_only_the_notice_of_correction_repeats_are_no_longer_said(tmp
 
 
 @pytest.mark.parametrize(
+    ("once", "now", "still"),
+    [
+        ("It's the authority's \"last word\" - for now", "It’s the authority’s “last word” – for now", True),
+        ("The reservoir stood at 71 percent", "The reservoir\u00a0stood  at 71\u00a0percent", True),
+        ("It is \"safe\", the authority said", "It is “safer”, the authority said", False),
+        ("The reservoir stood at 71 percent.", "The reservoir stood at 71 percent, which was not true.", False),
+    ],
+)
+def test_words_that_were_set_anew_are_still_said(tmp_path: Path, once: str, now: str, still: bool) -> None:
+    library, saved = tmp_path / "library", tmp_path / "answer.json"
+    first = write_jsonl(tmp_path / "1.jsonl", [{**dam("", "2031-03-04T06:00:00+00:00"), "text": f"The report: {once}"}])
+    second = write_jsonl(tmp_path / "2.jsonl", [{**dam("", "2031-03-05T06:00:00+00:00"), "text": f"The report: {now}"}])
+    assert here("add", first, library=library).code == 0
+    (shown,) = here("show", "https://post.example.org/dam", "--json", library=library).json["versions"]
+    quote = f"The report: {once}"
+    one = {"n": 1, "article_id": shown["article_id"], "version": 1, "start": 0, "end": len(quote), "quote": quote}
+    saved.write_text(json.dumps({"citations": [one]}), encoding="utf-8")
+    assert here("add", second, library=library).code == 0
+    (again,) = rechecked(saved, library)
+    assert (again["standing"], again["still_says"]) == ("superseded", still)
+
+
+@pytest.mark.parametrize(
     ("title", "notice"),
     [
         ("Dam inspected", "Retraction: The Valley Post has found the report of the inspection to be forged."),
