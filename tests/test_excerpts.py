@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from growth import repeated, too_steep
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from running import here
@@ -19,6 +20,7 @@ from eval.excerpts import lines, measure
 from eval.formats import demo
 from rag.alignment import align, words_of
 from rag.answer.given import readings
+from rag.answer.pasted import fitted, pieces, quotations
 from rag.demo import demo_path
 from rag.filters import make_filters
 from rag.library import Library
@@ -273,6 +275,111 @@ def test_what_is_printed_says_where_it_stands_and_what_differs(library: Library)
     assert "<ins>its</ins> was left out" in page
     assert "word for word" in "\n".join(answer_text(library.ask(EASTERN)))
     assert "<script" not in whole(library.ask(EASTERN.replace("Monday", "<script>alert")), 1, {})
+
+
+# -- as they are pasted ----------------------------------------------------------------------------------------------
+
+CRACK = "engineers found a crack in its eastern gate"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f'"{CRACK}" - Upper Lonn',
+        f'"{CRACK}," the head of the water authority said',
+        f'RT @valleypost: "{CRACK}" #UpperLonn #dam https://example.org/xY3',
+        f"{CRACK} @valleypost 😮 #dam",
+        f"«{CRACK}»",
+        f'Who said "{CRACK}"?',
+        f"Did the Valley Post really say '{CRACK}'?",
+        f'Is it true that "{CRACK}"?',
+        f'"{CRACK}" - did they say that?',
+    ],
+)
+def test_a_quotation_is_found_with_what_stands_around_it(library: Library, pasted: str) -> None:
+    answer = library.ask(pasted)
+    assert (answer.status, source(answer)[1], differences(answer)) == ("answered", "Lakeside Wire", [])
+    assert answer.sentences[0].text == EASTERN
+    assert answer.excerpt is not None
+
+
+@pytest.mark.parametrize(
+    ("pasted", "differs"),
+    [
+        ("The dam at Upper Lonn was closed ... after engineers found a crack", [("...", "on Monday night")]),
+        ("The dam at Upper Lonn was closed […] after engineers found a crack", [("[…]", "on Monday night")]),
+        ("after [divers] found a crack in its eastern gate", [("[divers]", "engineers")]),
+        ("[T]he dam at Upper Lonn was closed on Monday night after engineer[s] found a crack", []),
+        ("... closed on Monday night after engineers found a crack ...", []),
+        ("The dam at Upper Lonn was shut ... after engineers found no crack", [
+            ("shut", "closed"), ("...", "on Monday night"), ("no", "a"),
+        ]),
+    ],
+)  # fmt: skip
+def test_words_that_a_quotation_leaves_out_are_shown(library: Library, pasted: str, differs: list[str]) -> None:
+    pasted = pasted.replace("engineer[s]", "engineers")
+    for asked in (f'"{pasted}"', f'Did anybody say "{pasted}"?'):
+        answer = library.ask(asked)
+        assert (answer.status, answer.sentences[0].text, differences(answer)) == ("answered", EASTERN, differs)
+
+
+def test_the_pieces_of_a_quotation_are_cited_each(library: Library) -> None:
+    answer = library.ask('"The dam at Upper Lonn was closed on Monday night ... We don\'t know yet how deep it goes"')
+    assert [s.text for s in answer.sentences] == [EASTERN, WIRE[WIRE.index("“") :]]
+    (left_out,) = differences(answer)
+    assert left_out == ("...", "after engineers found a crack … the gate has been inspected")
+    turned = library.ask('"About 2,300 people in the valley below were told ... The dam at Upper Lonn was closed"')
+    assert (turned.status, turned.sentences) == ("no_answer", ())
+
+
+def test_each_of_several_quotations_is_looked_up(library: Library) -> None:
+    barge = "was hit by a barge laden with gravel"
+    answer = library.ask(f'"{CRACK}" and "{barge}" and "nobody has ever seen the sea"')
+    assert [s.text for s in answer.sentences] == [EASTERN, BRIDGE.format("nine").split(". ")[0] + "."]
+    assert differences(answer) == [("laden", "loaded")]
+    assert answer.lacking == ("“nobody has ever seen the sea”",)
+
+
+def test_a_question_about_a_quotation_is_answered_and_its_words_are_compared(library: Library) -> None:
+    answer = library.ask(f'Did the engineers at Upper Lonn say "{CRACK.replace("eastern", "western")}"?')
+    assert (answer.sentences[0].text, differences(answer)) == (EASTERN, [("western", "eastern")])
+    assert {"Lakeside Wire", "Lonn Herald"} <= {c.source.article.outlet for c in answer.citations}
+    assert len({s.text for s in answer.sentences}) == len(answer.sentences)
+    for c in answer.citations:
+        assert c.source.article.text[c.start : c.end] == c.quote
+    unheard = library.ask('Did anybody say "we will all be drowned" when the dam at Upper Lonn was closed?')
+    assert "“we will all be drowned”" in unheard.lacking
+    assert (unheard.excerpt, unheard.status) == (None, "answered")
+
+
+def test_every_article_that_tells_of_a_quotation_is_a_sentence(tmp_path: Path) -> None:
+    told = "Two aides told the Post that Lord Orme had called the treaty “a fence around an empty field”."
+    denied = "Lord Orme denied on Friday that he had called it “a fence around an empty field”."
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([story("told", told, "Valley Post"), story("denied", denied, "Lonn Herald", 48)])
+        answer = library.ask('Did Lord Orme say "a fence around an empty field"?')
+        assert {s.text for s in answer.sentences} == {told, denied}
+
+
+def test_a_name_given_to_a_quotation_that_its_article_never_has_is_shown(library: Library) -> None:
+    answer = library.ask(f'"{CRACK}" – Mira Tolland, head of the water authority of Abria')
+    assert differences(answer) == [("Mira Tolland", "")]
+
+
+def test_a_quotation_that_was_replaced_is_said_to_have_stood(library: Library) -> None:
+    answer = library.ask('Did the Valley Post say "gravel early on Sunday, and four people on it were hurt"?')
+    assert differences(answer) == [("four", "nine")]
+    assert [c.source.version for c in answer.stood] == [1]
+    assert [c.n for c in answer.stood] == [len(answer.citations) + 1]
+
+
+@pytest.mark.parametrize("piece", ["“", '"', "'a ", "[", "[a] ", "... ", "@a ", "#a ", "「«»", "told a ", ": "])
+def test_reading_what_was_pasted_takes_time_in_proportion(piece: str) -> None:
+    def read(text: str) -> None:
+        quotations(text)
+        pieces(fitted(text))
+
+    assert not too_steep(read, repeated(piece), 8_000)
 
 
 def test_the_command_line_takes_an_excerpt(library: Library) -> None:

@@ -12,12 +12,15 @@ from itertools import pairwise
 
 from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
-from rag.answer.given import Reading, asks, begins_alike, begins_with_verb, readings
+from rag.answer.entities import names
+from rag.answer.given import Reading, asks, begins_alike, begins_with_verb
+from rag.answer.pasted import Quotation, fitted, pieces, quotations, whole_readings
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of, visible
 from rag.labels import NOT_SAID
 from rag.orders import orders
 from rag.passages import day
+from rag.printed import plain
 from rag.sentences import Span, paragraph, sentences
 from rag.terms import terms
 from rag.types import Citation, Difference, Filters, Passage, Sentence
@@ -40,6 +43,12 @@ _BEFORE, _AFTER = re.compile(r"[!-~]*\Z"), re.compile(r"[!-~]*")
 _PUNCTUATION = ".,;:!?…–—-*'‘’\"“”„«»()[]"
 ELSEWHERE = 4
 """Most articles of other origins that are cited beside the first one."""
+OMITTED = 3_000
+"""Characters further on in which the next piece of a quotation is looked for that leaves words out."""
+SHORT_PIECE = 4
+"""Of such a piece, when it is short, a word in so many may differ."""
+MOST_OMITTED = 25
+"""Most words left out that are shown whole; of more the first and the last are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +59,31 @@ class Match:
     excerpt: Words
     words: Words
     """Of the article, about the place."""
-    alignment: Alignment
+    pieces: tuple[tuple[Span, Alignment], ...]
+    """Which words of the excerpt, and how they lie on the article's: one piece unless words are left out."""
+
+    @property
+    def distance(self) -> int:
+        """Words put in, left out or replaced."""
+        return sum(alignment.distance for _, alignment in self.pieces)
 
     @property
     def order(self) -> tuple[int, int, str]:
         """The nearest first, of equals the one that was known first."""
-        return self.alignment.distance, self.source.known_from, self.source.article_id
+        return self.distance, self.source.known_from, self.source.article_id
 
     @property
     def stretch(self) -> tuple[str, ...]:
         """The article's words there."""
-        return self.words.keys[slice(*self.alignment.stretch)]
+        return tuple(word for _, alignment in self.pieces for word in self.words.keys[slice(*alignment.stretch)])
 
     @property
     def sentences(self) -> list[Span]:
-        """The sentences from the first to the last word that both have."""
-        article, same = self.source.article, self.alignment.same
+        """The sentences from the first to the last word that both have, of each piece."""
+        return list(dict.fromkeys(span for _, alignment in self.pieces for span in self._sentences(alignment)))
+
+    def _sentences(self, alignment: Alignment) -> list[Span]:
+        article, same = self.source.article, alignment.same
         start, end = self.words.spans[same[0][1]][0], self.words.spans[same[-1][1]][1]
         left, right = paragraph(article.text, start, end)
         spans = ((left + a, left + b) for a, b in sentences(article.text[left:right], article.language))
@@ -79,6 +97,8 @@ class Found:
     draft: Draft
     alone: bool
     """Whether it is the answer; else it stands beside the answer to what may be a question of the asker's own."""
+    first: bool = False
+    """Whether it stands before that answer: who said it is asked, or whether somebody did."""
 
 
 def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found | None:
@@ -86,98 +106,212 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
 
     What only a version that was replaced has, or has in nearer words, is no answer, and is shown for what it is.
     """
-    asked = list(readings(text))
+    archive = _Archive(view, sources, filters)
+    asked, quoted = list(whole_readings(text)), quotations(text)
+    alone = quoted[0] if len(quoted) == 1 else None
     for reading in asked:
-        found = [m for m in _matches(reading.words, view, sources, filters) if _accepted(reading, m)]
-        if found:
-            members = sources.members({m.source.origin_id for m in found}, view.seq)
-            draft = _draft(reading, found, members, filters)
-            once = _once(reading, view, sources, filters, found[0].alignment.distance)
-            stood = (_stood(once, len(draft.citations) + 1),) if once is not None else ()
-            return Found(replace(draft, stood=stood), reading.kind != "asked")
-    for reading in asked:
-        if (once := _once(reading, view, sources, filters)) is not None:
-            return Found(_no_longer(reading, once, sources.load({once.source.article_id}, view.seq), filters), True)
+        if (draft := archive.draft(reading)) is not None:
+            if alone is not None and alone.sure and draft.differences and not _names_apart(alone, draft):
+                draft = archive.draft(alone) or draft
+            return Found(draft, reading.kind != "asked")
+    if alone is not None and (draft := archive.draft(alone)) is not None:
+        if not alone.sure:
+            return Found(_each_told(draft), False, True)
+        strangers = (name for name in _names_apart(alone, draft) if not _anywhere(name, draft))
+        differences = (*draft.differences, *(Difference(name, "") for name in strangers))
+        return Found(replace(draft, differences=differences), True)
+    if len(quoted) > 1 and (several := _several(quoted, archive)) is not None:
+        return Found(several, quoted[0].sure, True)
+    for reading in (*asked, *quoted):
+        if (draft := archive.no_longer(reading)) is not None:
+            return Found(draft, True)
     sure = [reading.words for reading in asked if reading.sure]
-    if not sure or _is_headline(sure[0], view, sources, filters):
-        return None
+    if not sure or archive.has_headline(sure[0]):
+        unknown = [reading.words for reading in quoted if not archive.has_headline(reading.words)]
+        return Found(Draft(lacking=_lacking(unknown)), False) if unknown else None
     then = " that was known by then" if filters.as_of is not None else ""
     reason = f"{NOT_SAID} where this is from: no article{then} has these words."
     return Found(Draft(reason=reason, excerpt=sure[0]), True)
 
 
 def beside(draft: Draft, found: Found | None) -> Draft:
-    """The answer to a question with the sentences, after it, that have the question's own words."""
-    if found is None or not draft.sentences:
-        return found.draft if found is not None else draft
-    shift = len(draft.citations)
+    """The answer to a question with the sentences, after it or before it, that have the question's own words."""
+    if found is None or not (found.draft.sentences or draft.sentences):
+        return draft
+    if not found.draft.sentences:
+        return replace(draft, lacking=(*draft.lacking, *found.draft.lacking))
+    if not draft.sentences:
+        return found.draft
+    one, two = (found.draft, draft) if found.first else (draft, found.draft)
+    joined = _joined([one, two])
+    differs = found.first or found.draft.differences
+    taken = len(joined.citations) + sum(len(conflict.claims) for conflict in draft.conflicts)
     return replace(
         draft,
-        sentences=(*draft.sentences, *(replace(s, citations=_shifted(s, shift)) for s in found.draft.sentences)),
-        citations=(*draft.citations, *(replace(c, n=c.n + shift) for c in found.draft.citations)),
-        excerpt=found.draft.excerpt if found.draft.differences else None,
+        sentences=joined.sentences,
+        citations=joined.citations,
+        lacking=(*draft.lacking, *found.draft.lacking),
+        excerpt=found.draft.excerpt if differs else None,
         differences=found.draft.differences,
+        stood=tuple(replace(c, n=taken + n) for n, c in enumerate(found.draft.stood, 1)),
     )
 
 
-def _shifted(sentence: Sentence, shift: int) -> tuple[int, ...]:
-    return tuple(n + shift for n in sentence.citations)
+def _joined(drafts: Sequence[Draft]) -> Draft:
+    """The sentences of drafts, one after another, with their citations; what is cited already is not cited again."""
+    found, cited = list[Sentence](), list[Citation]()
+    place: dict[tuple[str, int, int, int], int] = {}
+    for draft in drafts:
+        number = {}
+        for c in draft.citations:
+            n = place.setdefault((c.source.article_id, c.source.version, c.start, c.end), len(cited) + 1)
+            cited += [replace(c, n=n)] if n > len(cited) else []
+            number[c.n] = n
+        said = {n for sentence in found for n in sentence.citations}
+        moved = [replace(s, citations=tuple(number[n] for n in s.citations)) for s in draft.sentences]
+        found += [s for s in moved if not said.issuperset(s.citations)]
+    return Draft(sentences=tuple(found), citations=tuple(cited))
+
+
+def _several(quoted: Sequence[Reading], archive: "_Archive") -> Draft | None:
+    """What comes of several quotations, each looked up by itself; None where no article has any of them."""
+    drafts = [(reading, archive.draft(reading)) for reading in quoted]
+    found = [draft for _, draft in drafts if draft is not None]
+    if not found:
+        return None
+    joined = _joined(found)
+    stood = (c for draft in found for c in draft.stood)
+    return replace(
+        joined,
+        excerpt=" … ".join(reading.words for reading, draft in drafts if draft is not None),
+        differences=tuple(d for draft in found for d in draft.differences),
+        stood=tuple(replace(c, n=len(joined.citations) + n) for n, c in enumerate(stood, 1)),
+        lacking=_lacking([reading.words for reading, draft in drafts if draft is None]),
+    )
+
+
+def _each_told(draft: Draft) -> Draft:
+    """The draft with the other sentences that have the same words as its own too: one may deny what another tells."""
+    first: dict[str, int] = {}
+    for c in draft.citations:
+        first.setdefault(plain(c.quote), c.n)
+    own = {s.citations[0] for s in draft.sentences}
+    others = {c.n: c.quote for c in draft.citations if first[plain(c.quote)] == c.n and c.n not in own}
+    kept = [replace(s, citations=tuple(n for n in s.citations if n not in others)) for s in draft.sentences]
+    return replace(draft, sentences=(*kept, *(Sentence(quote, (n,)) for n, quote in others.items())))
+
+
+def _names_apart(reading: Quotation, draft: Draft) -> list[str]:
+    """Names that stand with a quotation, as of who said it, and not where its article has it."""
+    first, last = draft.citations[0], draft.citations[len(draft.sentences) - 1]
+    article = first.source.article
+    start, end = paragraph(article.text, first.start, last.end)
+    if not names(article.text[start : first.start] + article.text[last.end : end]):
+        start, _ = paragraph(article.text, *[max(0, len(article.text[:start].rstrip()) - 1)] * 2)
+    there = plain(f"{article.text[start:end]} {article.outlet} {' '.join(article.authors)}")
+    return [name for name in names(reading.around) if not all(word in there for word in plain(name).split())]
+
+
+def _anywhere(name: str, draft: Draft) -> bool:
+    article = draft.citations[0].source.article
+    return any(word in plain(f"{article.text} {article.title}") for word in plain(name).split())
+
+
+def _lacking(quoted: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"“{words}”" for words in quoted)
 
 
 # -- finding ---------------------------------------------------------------------------------------------------------
 
 
-def _once(reading: Reading, view: View, sources: Sources, filters: Filters, nearer: int | None = None) -> Match | None:
-    """The version that had the words last, of those that were replaced; with `nearer` if it is less than that away."""
-    if reading.kind == "asked" or nearer == 0:
-        return None
-    matches = _matches(reading.words, view, sources, filters, superseded=True)
-    found = [m for m in matches if _accepted(reading, m) and (nearer is None or m.alignment.distance < nearer)]
-    return min(found, key=lambda m: (m.alignment.distance, -(m.source.known_until or 0)), default=None)
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """The articles in which excerpts are looked for."""
 
+    view: View
+    sources: Sources
+    filters: Filters
 
-def _matches(
-    words: str, view: View, sources: Sources, filters: Filters, *, superseded: bool = False
-) -> list[Match]:
-    """Where the words lie in the articles that come nearest, best first; an article stands there once."""
-    excerpt = words_of(words)
-    passages = _candidates(words, view, filters, superseded=superseded)
-    known = sources.load({p.article_id for p in passages}, view.seq)
-    versions = {(v.article_id, v.version): v for group in known.values() for v in group}
-    pairs = _pairs(excerpt)
-    shared: list[tuple[int, int, Passage, Version]] = []
-    for p in passages:
-        if (source := versions.get((p.article_id, p.version))) is not None:
-            both = len(pairs & _pairs(words_of(source.article.text, p.start, p.end)))
-            shared.append((-both, source.known_from, p, source))
-    shared.sort(key=lambda s: s[:2])
-    reach = 2 * len(words)
-    found = [_match(excerpt, p, source, reach) for both, _, p, source in shared[:ALIGNED] if both]
-    best: dict[str, Match] = {}
-    for match in sorted((m for m in found if m.alignment.same), key=lambda m: m.order):
-        best.setdefault(match.source.article_id, match)
-    return list(best.values())
+    def draft(self, reading: Reading) -> Draft | None:
+        """The sentences that have the words; None where there are none."""
+        found = [m for m in self._matches(reading.words) if _accepted(reading, m)]
+        if not found:
+            return None
+        members = self.sources.members({m.source.origin_id for m in found}, self.view.seq)
+        draft = _draft(reading, found, members, self.filters)
+        once = self._once(reading, found[0].distance)
+        return replace(draft, stood=(_stood(once, len(draft.citations) + 1),)) if once is not None else draft
 
+    def no_longer(self, reading: Reading) -> Draft | None:
+        """A refusal where only a version that was replaced had the words."""
+        if (once := self._once(reading)) is None:
+            return None
+        return _no_longer(reading, once, self.sources.load({once.source.article_id}, self.view.seq), self.filters)
 
-def _candidates(words: str, view: View, filters: Filters, *, superseded: bool = False) -> list[Passage]:
-    wanted = list(dict.fromkeys(terms(words)))
-    if len(wanted) > TERMS:
-        wanted = sorted(wanted, key=view.words.document_frequency)[:TERMS]
-    found = view.by_words(dict.fromkeys(wanted, 1.0), CANDIDATES, filters, superseded=superseded)
-    return [view.arrays.passages[i] for i, _ in found]
+    def has_headline(self, words: str) -> bool:
+        """Whether the words are a headline, which is no part of an article's text: the other engines find it."""
+        excerpt = words_of(words)
+        known = self.sources.load({p.article_id for p in self._candidates(words)}, self.view.seq)
+        titles = {v.article.title for versions in known.values() for v in versions}
+        return any(align(excerpt.keys, words_of(t).keys).distance <= SHARE * len(excerpt) for t in titles if t)
+
+    def _once(self, reading: Reading, nearer: int | None = None) -> Match | None:
+        """The version that had the words last, of those replaced; with `nearer` if it is less than that away."""
+        if reading.kind == "asked" or nearer == 0:
+            return None
+        matches = self._matches(reading.words, superseded=True)
+        found = [m for m in matches if _accepted(reading, m) and (nearer is None or m.distance < nearer)]
+        return min(found, key=lambda m: (m.distance, -(m.source.known_until or 0)), default=None)
+
+    def _matches(self, words: str, *, superseded: bool = False) -> list[Match]:
+        """Where the words lie in the articles that come nearest, best first; an article stands there once."""
+        words = fitted(words)
+        excerpt, starts = pieces(words)
+        passages = self._candidates(words, superseded=superseded)
+        known = self.sources.load({p.article_id for p in passages}, self.view.seq)
+        versions = {(v.article_id, v.version): v for group in known.values() for v in group}
+        pairs = _pairs(excerpt)
+        shared: list[tuple[int, int, Passage, Version]] = []
+        for p in passages:
+            if (source := versions.get((p.article_id, p.version))) is not None:
+                both = len(pairs & _pairs(words_of(source.article.text, p.start, p.end)))
+                shared.append((-both, source.known_from, p, source))
+        shared.sort(key=lambda s: s[:2])
+        reach = 2 * len(words) + OMITTED * (len(starts) > 1)
+        found = [_match(excerpt, starts, p, source, reach) for both, _, p, source in shared[:ALIGNED] if both]
+        best: dict[str, Match] = {}
+        for match in sorted((m for m in found if m is not None), key=lambda m: m.order):
+            best.setdefault(match.source.article_id, match)
+        return list(best.values())
+
+    def _candidates(self, words: str, *, superseded: bool = False) -> list[Passage]:
+        view = self.view
+        wanted = list(dict.fromkeys(terms(words)))
+        if len(wanted) > TERMS:
+            wanted = sorted(wanted, key=view.words.document_frequency)[:TERMS]
+        found = view.by_words(dict.fromkeys(wanted, 1.0), CANDIDATES, self.filters, superseded=superseded)
+        return [view.arrays.passages[i] for i, _ in found]
 
 
 def _pairs(words: Words) -> set[tuple[str, str]]:
     return set(pairwise(words.keys))
 
 
-def _match(excerpt: Words, passage: Passage, source: Version, reach: int) -> Match:
-    """The excerpt aligned with a passage and `reach` characters on both sides of it."""
+def _match(excerpt: Words, starts: Sequence[int], passage: Passage, source: Version, reach: int) -> Match | None:
+    """The excerpt aligned with a passage and `reach` characters on both sides of it, one piece after another."""
     text = source.article.text
     start = text.rfind(" ", 0, max(0, passage.start - reach)) + 1
     end = text.find(" ", passage.end + reach)
     words = words_of(text, start, len(text) if end < 0 else end)
-    return Match(source, excerpt, words, align(excerpt.keys, words.keys))
+    found, at = list[tuple[Span, Alignment]](), 0
+    for piece in pairwise((*starts, len(excerpt))):
+        one = align(excerpt.keys[slice(*piece)], words.keys[at:])
+        if not one.same:
+            return None
+        moved = (one.stretch[0] + at, one.stretch[1] + at)
+        found.append((piece, Alignment(one.distance, moved, tuple((i, j + at) for i, j in one.same))))
+        at = moved[1]
+    return Match(source, excerpt, words, tuple(found))
 
 
 def _accepted(reading: Reading, match: Match) -> bool:
@@ -186,10 +320,13 @@ def _accepted(reading: Reading, match: Match) -> bool:
     What reads like a question is one unless the article asks it too. Without a question mark it may be a clip: of the
     article's very words, of a sentence that begins the same, or one that happens to begin with a verb.
     """
-    count, distance = len(match.excerpt), match.alignment.distance
+    count, distance = len(match.excerpt), match.distance
     if any(orders(match.source.article.text[slice(*span)]) for span in match.sentences):
         return False
-    if distance > (int(SHARE * count) if count >= LONG else count // SHORT):
+    short = SHORT if len(match.pieces) == 1 else SHORT_PIECE
+    if any(one.distance > _most(end - start, short) for (start, end), one in match.pieces):
+        return False
+    if distance > _most(count, SHORT):
         return False
     if reading.kind != "asked":
         return True
@@ -200,16 +337,13 @@ def _accepted(reading: Reading, match: Match) -> bool:
     return not {"?", "？", "؟"}.intersection(reading.words) and (distance <= NEARLY * count or alike)
 
 
+def _most(count: int, short: int) -> int:
+    """How many of so many words may differ."""
+    return int(SHARE * count) if count >= LONG else count // short
+
+
 def _cited(source: Version, spans: Sequence[Span]) -> str:
     return source.article.text[spans[0][0] : spans[-1][1]]
-
-
-def _is_headline(words: str, view: View, sources: Sources, filters: Filters) -> bool:
-    """Whether the words are a headline, which is no part of an article's text: the other engines find it."""
-    excerpt = words_of(words)
-    known = sources.load({p.article_id for p in _candidates(words, view, filters)}, view.seq)
-    titles = {v.article.title for versions in known.values() for v in versions}
-    return any(align(excerpt.keys, words_of(t).keys).distance <= SHARE * len(excerpt) for t in titles if t)
 
 
 # -- answering -------------------------------------------------------------------------------------------------------
@@ -249,7 +383,7 @@ def _no_longer(reading: Reading, once: Match, known: Mapping[str, list[Version]]
     """A refusal that says until when the words stood, and what their article says of it since."""
     article, until = once.source.article, once.source.known_until
     where = f"“{article.title}” ({article.outlet or 'unnamed outlet'})" if article.title else article.outlet
-    nearly = "nearly " if once.alignment.distance else ""
+    nearly = "nearly " if once.distance else ""
     reason = f"{NOT_SAID} this any longer: {where or 'an article'} had {nearly}these words"
     if until is not None:
         reason += f" until {day(datetime.fromtimestamp(until, UTC))}, when it was changed"
@@ -261,13 +395,29 @@ def _no_longer(reading: Reading, once: Match, known: Mapping[str, list[Version]]
 
 
 def _differences(words: str, match: Match) -> Iterator[Difference]:
-    """The words that differ, as written; what the article has outside the sentences cited is not looked at."""
+    """The words that differ, as written, and those left out where the excerpt says so.
+
+    What the article has outside the sentences cited is not looked at.
+    """
+    words, text = fitted(words), match.source.article.text
     spans = match.sentences
-    first, last = spans[0][0], spans[-1][1]
-    for (a, b), (c, d) in match.alignment.differing(len(match.excerpt)):
-        theirs = [s for s in match.words.spans[c:d] if first <= s[0] and s[1] <= last]
-        ours = match.excerpt.spans[a:b]
-        yield Difference(_stretch(words, ours), _stretch(match.source.article.text, theirs))
+    last: tuple[int, int] | None = None
+    for (start, stop), alignment in match.pieces:
+        if last is not None:
+            ours = words[match.excerpt.spans[last[0]][1] : match.excerpt.spans[start][0]]
+            yield from _left_out(ours.strip(" ,;"), text, match.words.spans[last[1] : alignment.stretch[0]])
+        for (a, b), (c, d) in alignment.differing(stop - start):
+            theirs = [s for s in match.words.spans[c:d] if spans[0][0] <= s[0] and s[1] <= spans[-1][1]]
+            yield Difference(_stretch(words, match.excerpt.spans[start + a : start + b]), _stretch(text, theirs))
+        last = (stop - 1, alignment.stretch[1])
+
+
+def _left_out(mark: str, text: str, spans: Sequence[Span]) -> Iterator[Difference]:
+    """The article's words in the place of "..." or "[...]"."""
+    if len(spans) > MOST_OMITTED:
+        yield Difference(mark, f"{_stretch(text, spans[:5])} … {_stretch(text, spans[-5:])}")
+    elif spans:
+        yield Difference(mark, _stretch(text, spans))
 
 
 def _stretch(text: str, spans: Sequence[Span]) -> str:
