@@ -309,15 +309,16 @@ def test_a_quotation_is_found_with_what_stands_around_it(library: Library, paste
         ("The dam at Upper Lonn was closed ... after engineers found a crack", [("...", "on Monday night")]),
         ("The dam at Upper Lonn was closed […] after engineers found a crack", [("[…]", "on Monday night")]),
         ("after [divers] found a crack in its eastern gate", [("[divers]", "engineers")]),
-        ("[T]he dam at Upper Lonn was closed on Monday night after engineer[s] found a crack", []),
+        ("[T]he dam at Upper Lonn was closed on Monday night after engineers found a crack", []),
         ("... closed on Monday night after engineers found a crack ...", []),
         ("The dam at Upper Lonn was shut ... after engineers found no crack", [
             ("shut", "closed"), ("...", "on Monday night"), ("no", "a"),
         ]),
     ],
 )  # fmt: skip
-def test_words_that_a_quotation_leaves_out_are_shown(library: Library, pasted: str, differs: list[str]) -> None:
-    pasted = pasted.replace("engineer[s]", "engineers")
+def test_words_that_a_quotation_leaves_out_are_shown(
+    library: Library, pasted: str, differs: list[tuple[str, str]]
+) -> None:
     for asked in (f'"{pasted}"', f'Did anybody say "{pasted}"?'):
         answer = library.ask(asked)
         assert (answer.status, answer.sentences[0].text, differences(answer)) == ("answered", EASTERN, differs)

@@ -169,6 +169,8 @@ def test_orders_to_a_model_are_no_evidence() -> None:
         ("£20bn", 2e10, "£"),
         ("1.5 million dollars", 1.5e6, "$"),
         ("forty per cent", 40.0, "%"),
+        ("three percentage points", 3.0, "pp"),
+        ("a 3-percentage-point lead", 3.0, "pp"),
         ("45 km", 45.0, "km"),
         ("hundreds", "hundreds", ""),
     ],
@@ -176,6 +178,67 @@ def test_orders_to_a_model_are_no_evidence() -> None:
 def test_numbers_are_normalised(text: str, value: float | str, unit: str) -> None:
     (count,) = facts.facts(text).counts
     assert (count.number.value, count.number.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("said", "article", "kind"),
+    [
+        ("More than 40,000 cars", "Some 41,000 cars", "close"),
+        ("More than a million cars", "1.2 million cars", "close"),
+        ("Nearly two million cars", "1.86 million cars", "close"),
+        ("Fewer than 50 cars", "48 cars", "close"),
+        ("About 1,400 cars", "1,350 cars", "close"),
+        ("Around 1,200,000 cars", "1.2 million cars", "close"),
+        ("More than 41,000 cars", "40,000 cars", "contradicted"),
+        ("Nearly two million cars", "2.1 million cars", "contradicted"),
+        ("Fewer than 50 cars", "51 cars", "contradicted"),
+        ("About 1,400 cars", "1,200 cars", "contradicted"),
+        ("More than 40,000 cars", "94,000 cars", "contradicted"),
+        ("At least 40 cars", "48 cars", "contradicted"),
+        ("Up to 50 cars", "48 cars", "contradicted"),
+        ("14,000 cars", "41,000 cars", "contradicted"),
+        ("1.9 million cars", "1.86 million cars", "unverified"),
+        ("More than 40,000 cars", "Fewer than 41,000 cars", "contradicted"),
+        (f"About 1{'0' * 308} cars", f"2{'0' * 307} cars", "contradicted"),
+    ],
+)
+def test_a_figure_stands_for_one_that_it_says_it_rounds(said: str, article: str, kind: str) -> None:
+    sentence = "The council said that {} cross the bridge at Lonn every day."
+    assert support(sentence.format(said.lower()), [sentence.format(article.lower())]).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "article"),
+    [
+        ("Rena Holt leads by 3% in the poll.", "Rena Holt leads by three percentage points in the poll."),
+        ("Rents rose by 4 percentage points in Lonn.", "Rents rose by four per cent in Lonn."),
+    ],
+)
+def test_percentage_points_are_not_per_cent(said: str, article: str) -> None:
+    found = support(said, [article])
+    assert (found.kind, "percentage points" in found.reason) == ("contradicted", True)
+    assert support(article, [article]).kind == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("said", "article"),
+    [
+        (
+            "The government wants 9 percent; the union has offered 4.5 percent.",
+            "The union wants 9 percent; the government has offered 4.5 percent.",
+        ),
+        ("The council wants 40 crowns.", "The mill wants 40 crowns, but the council wants 25 crowns."),
+        ("Lonn has 300 beds.", "Abria has 300 beds, while Lonn has 140 beds."),
+    ],
+)
+def test_a_figure_is_not_given_to_whom_another_figure_belongs(said: str, article: str) -> None:
+    assert not support(said, [article]).holds
+
+
+@pytest.mark.parametrize("said", ["Sales rose by 5 percent.", "Profit rose by 3 percent."])
+def test_a_figure_may_be_told_without_the_other(said: str) -> None:
+    assert support(said, ["Sales rose by 5 percent, and profit rose by 3 percent."]).holds
+    assert support("Lonn wants 50 percent.", ["Lonn has 40 percent of the pupils, and it wants 50 percent."]).holds
 
 
 def test_a_year_needs_to_be_said_or_known() -> None:

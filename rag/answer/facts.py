@@ -24,7 +24,8 @@ _VAGUE = "dozens hundreds thousands millions billions half third thirds quarter 
 _UNITS = {
     name: unit
     for unit, known in {
-        "%": "% percent per-cent pct", "$": "$ dollar dollars usd", "€": "€ euro euros eur", "£": "£ pound pounds gbp",
+        "%": "% percent per-cent pct", "pp": "percentage-point percentage-points",
+        "$": "$ dollar dollars usd", "€": "€ euro euros eur", "£": "£ pound pounds gbp",
         "km": "km kilometre kilometres kilometer kilometers", "m": "metre metres meter meters", "mile": "mile miles",
         "kg": "kg kilogram kilograms kilo kilos", "t": "tonne tonnes ton tons", "year": "year years",
         "week": "week weeks", "month": "month months", "day": "day days", "hour": "hour hours",
@@ -38,18 +39,26 @@ _UNITS = {
 }  # fmt: skip
 _MONEY = "$ € £ crown shekel rouble rupee yen rial riyal lira dinar yuan dirham peso franc zloty".split()
 CURRENCY_WORDS = frozenset(name for name, unit in _UNITS.items() if unit in _MONEY and name.isalpha())
+ABOUT = 0.1
+"""How far off a figure with "about" or "nearly" may be at most."""
+NEARBY = 0.5
+"""The same with "more than" or "less than", if it is no more than one of its last place."""
+CLOSE = 0.05
+"""How far off a figure may be that is written with fewer places."""
+_ABOUT_WORD = 24
+"""Characters before a figure in which "about" or its like is looked for."""
 NEAR = 300
 """Characters beside a number in which the few words that belong to it are looked for."""
 _WORDS = "|".join((*_VALUES, *(s for s in _SCALES if len(s) > 3)))
 _BOUNDS = dict.fromkeys("more than|over|at least|above|exceeding|no fewer than|no less than|upwards of".split("|"), ">")
 _BOUNDS |= dict.fromkeys("less than|fewer than|under|below|up to|at most|no more than|as many as".split("|"), "<")
 _NUMBER = re.compile(
-    rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}) )?"
+    rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}) (?:an? (?=[a-z]))?)?"
     r"(?P<sign>[$€£])?(?<![\w.])(?:"
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|(?<!,)\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
     r"(?:[ \u00a0\u202f-]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|m|k))?|"
     rf"(?P<words>(?:{_WORDS})(?:(?:[ -]|\s+and\s+)(?:{_WORDS}))*)|(?P<vague>{'|'.join(_VAGUE)})"
-    r")(?![\w])(?:[ \u00a0\u202f-]?(?P<unit>%|per ?cent|[a-z]+))?",
+    r")(?![\w])(?:[ \u00a0\u202f-]?(?P<unit>%|percentage[ -]points?|per ?cent|[a-z]+))?",
     re.I,
 )
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -70,6 +79,15 @@ _DATE = re.compile(
 )
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?!\w)")
 _DIGIT = re.compile(r"\d")
+_STRICTLY = re.compile(r"more than|over|above|exceeding|upwards of|less than|fewer than|under|below", re.I)
+"""Bounds that the figure itself is outside of: 41,000 is "more than 40,000", 1.86 million "less than 2 million"."""
+_APPROXIMATE = re.compile(
+    r"\b(?:(?P<nearly>nearly|almost|close to)|about|around|some|roughly|approximately)\s+(?:an?\s+)?$", re.I
+)
+_CLAUSE = re.compile(r"[;:]\s|[.!?]\s|,\s(?:and|but|while|whereas|with)\b|\b(?:while|whereas)\b", re.I)
+"""Where what is said of one figure may end."""
+_PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.I)
+PRONOUN = "*"
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _JOIN = re.compile(r"\s*(?:-|–|and|to|or)\s*", re.I)
 _COMING = re.compile(
@@ -110,6 +128,10 @@ class Count:
     number: Number
     noun: str
     beside: frozenset[str]
+    clause: frozenset[str] = frozenset()
+    """Of its clause; `PRONOUN` is among them where it has one."""
+    rounded: str = ""
+    """How it may stand for another: ~ for "about", < for "nearly" and "less than", > for "more than"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,24 +235,83 @@ def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
     others = [other for other in evidence.counts if not any(other.number.agrees(c.number) for c in claim.counts)]
     for count in claim.counts:
         same = [other for other in evidence.counts if count.number.agrees(other.number)]
-        if not same and not any(count.number.agrees(year) for year in years):
-            yield Objection("a number that the article does not give", any(_alike(count, other) for other in others))
-        elif same and not any(_of_one_thing(count, other) for other in same):
-            yield Objection("a number that the article gives for something else")
-        elif same and _of_others(count, same, evidence.counts):
-            yield Objection("a number that the article gives for something else")
-        elif same and all(count.number.bound != other.number.bound for other in same):
-            opposed = all({count.number.bound, other.number.bound} == {"<", ">"} for other in same)
-            yield Objection("a number that the article gives as more or less than that", opposed)
+        if same:
+            yield from _of_its_own(count, same, evidence.counts)
+        elif not any(count.number.agrees(year) for year in years):
+            yield from _not_given(count, others)
+
+
+def _not_given(count: Count, others: Sequence[Count]) -> Iterator[Objection]:
+    """Objections to a number that the evidence does not have; the `others` are those that the claim does not have."""
+    alike = [other for other in others if _alike(count, other)]
+    if any(_stands_for(count, other) for other in alike):
+        return
+    if any(_points_for_percent(count.number, other.number) for other in alike):
+        yield Objection("per cent for percentage points, or the other way round", True)
+    elif not count.rounded and any(_rounds(count.number, other.number) for other in alike):
+        yield Objection("a number that the article gives more exactly")
+    else:
+        yield Objection("a number that the article does not give", bool(alike))
+
+
+def _of_its_own(count: Count, same: list[Count], others: Sequence[Count]) -> Iterator[Objection]:
+    """Objections to a number that the evidence has, `same`: it may be of something else, or a bound."""
+    if not any(_of_one_thing(count, other) for other in same) or _of_others(count, same, others):
+        yield Objection("a number that the article gives for something else")
+    elif all(count.number.bound != other.number.bound for other in same):
+        opposed = all({count.number.bound, other.number.bound} == {"<", ">"} for other in same)
+        yield Objection("a number that the article gives as more or less than that", opposed)
+    elif _in_another_clause(count, same, others):
+        yield Objection("a number that the article gives for something else")
+
+
+def _in_another_clause(count: Count, same: Sequence[Count], others: Sequence[Count]) -> bool:
+    """Whether the words with a number stand rather with another one of its unit: "A wants 9%; B has offered 4%".
+
+    A pronoun may stand for any of them.
+    """
+    own = max(len(count.clause & other.clause) + (PRONOUN in other.clause - count.clause) for other in same)
+    rivals = (o for o in others if o.number.unit == count.number.unit and not o.number.agrees(count.number))
+    return any(len(count.clause & rival.clause) > own for rival in rivals)
+
+
+def _stands_for(one: Count, other: Count) -> bool:
+    """Whether a figure that says it is no exact one is that of the evidence, rounded as it says."""
+    a, b = one.number.value, other.number.value
+    if not one.rounded or isinstance(a, str) or isinstance(b, str) or other.number.bound or a == b:
+        return False
+    off, place = abs(a - b), last_place(a)
+    if one.rounded == "~":
+        return off <= min(place / 2, ABOUT * a)
+    within = min(place, NEARBY * a) if one.number.bound else min(place / 2, ABOUT * a)
+    between = off >= (last_place(b) / 2 if other.rounded else 0)
+    return (a < b if one.rounded == ">" else b < a) and off < within and between
+
+
+def _rounds(one: Number, other: Number) -> bool:
+    """Whether the evidence's figure is this one where it is written with fewer places: 1.9 million, 1.86 million."""
+    a, b = one.value, other.value
+    if isinstance(a, str) or isinstance(b, str) or one.bound or other.bound or last_place(a) <= last_place(b):
+        return False
+    return abs(a - b) <= min(last_place(a) / 2, CLOSE * b)
 
 
 def _alike(one: Count, other: Count) -> bool:
-    """Whether two numbers are of one unit, or else of one thing, a vague number being like vague ones only."""
+    """Whether two numbers are of one unit, or else of one thing, a vague number being like vague ones only.
+
+    Three per cent is not three percentage points.
+    """
     if isinstance(one.number.value, str) != isinstance(other.number.value, str):
         return False
+    if _points_for_percent(one.number, other.number):
+        return True
     if one.number.unit or other.number.unit:
         return one.number.unit == other.number.unit
     return one.noun == other.noun
+
+
+def _points_for_percent(one: Number, other: Number) -> bool:
+    return one.value == other.value and {one.unit, other.unit} == {"%", "pp"}
 
 
 def _of_one_thing(one: Count, other: Count) -> bool:
@@ -375,19 +456,41 @@ def _counts(text: str) -> list[Count]:
         after = re.split(r"[,.;:()]\s", behind, maxsplit=1)[0].split()
         beside = content_terms(" ".join((*before.split()[-3:], *after[:6])))
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
-        found.append(Count(number, noun[0] if noun else "", frozenset(beside)))
+        clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(behind, maxsplit=1)[0]}"
+        stems = frozenset((*content_terms(_NUMBER.sub(" ", clause)), *([PRONOUN] if _PRONOUN.search(clause) else ())))
+        found.append(Count(number, noun[0] if noun else "", frozenset(beside), stems, _rounded(match, before)))
     return found
+
+
+def _rounded(match: re.Match[str], before: str) -> str:
+    """How a figure is no exact one, by the words before it; "at least" and "up to" say more than that."""
+    if match["bound"]:
+        return _BOUNDS[match["bound"].lower()] if _STRICTLY.fullmatch(match["bound"]) else ""
+    about = _APPROXIMATE.search(before[-_ABOUT_WORD:])
+    return ("<" if about["nearly"] else "~") if about else ""
+
+
+def last_place(value: float) -> float:
+    """The place of a figure's last digit that is not 0: 10,000 of 40,000, and 0.1 of whatever is no whole number."""
+    if value != int(value):
+        return 0.1
+    place = 1
+    while place * 10 <= value and value % (place * 10) == 0:
+        place *= 10
+    return float(place)
 
 
 def _end(match: re.Match[str]) -> int:
     """Where a number ends, the word after it left out unless it is a unit."""
-    word = match["unit"]
-    return match.start("unit") if word and word.lower().replace("per cent", "%") not in _UNITS else match.end()
+    return match.start("unit") if match["unit"] and _unit_word(match) not in _UNITS else match.end()
 
 
 def _unit(match: re.Match[str]) -> str:
-    said = match["sign"] or (match["unit"] or "").lower().replace("per cent", "%")
-    return _UNITS.get(said, "")
+    return _UNITS.get(match["sign"] or _unit_word(match), "")
+
+
+def _unit_word(match: re.Match[str]) -> str:
+    return (match["unit"] or "").lower().replace("per cent", "%").replace("e point", "e-point")
 
 
 def _value(match: re.Match[str], scale: str | None = None) -> float | str:

@@ -28,7 +28,7 @@ LONGEST = 12
 LONGEST_SENTENCE, MOST = 2_000, 50
 """Characters and numbers above which a sentence is a table: each of its numbers is looked at with all around it."""
 
-_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent"}
+_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "%": "per cent", "pp": "percentage points"}
 ARTICLES = frozenset("the a an his her its their this that these those".split())
 """Words that do not follow a name."""
 
@@ -100,7 +100,7 @@ _SINCE = re.compile(r"\bsince\b[^,;.]*", re.I)
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|should|expects?|expected|forecasts?|plans?|planned|aims?|hopes?|targets?)\b", re.I
 )
-_PER_CENT = re.compile(r"^\W*(?:per ?cent(?:age points?)?|percent|%)", re.I)
+_PER_CENT = re.compile(r"^\W*(?:per ?cent(?:age[ -]points?)?|percent|%)", re.I)
 _LEFT_HOME = re.compile(r"\b(?:leave|leaving|left)\s+(?:their|its|his|her)\s+homes?\b", re.I)
 
 
@@ -226,7 +226,7 @@ def _window(text: str, found: Sequence[Placed], at: int) -> tuple[str, str]:
 
 def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | None:
     before, after = window
-    if one.number.unit == "%":
+    if one.number.unit in ("%", "pp"):
         after = _PER_CENT.sub("", after)
     of, words, about = _counted(one, before, after)
     if not of or _left_out(whole.text, one):
