@@ -367,6 +367,44 @@ def test_a_name_given_to_a_quotation_that_its_article_never_has_is_shown(library
     assert differences(answer) == [("Mira Tolland", "")]
 
 
+SAID = (
+    "The closure was announced by Vera Stahl, the minister.\n\nOdo Brandt, the mayor of Lonn, had not been told. "
+    "“It is an insult to our town,” he said.\n\n“I did not say that she must go. I said somebody should,” he told "
+    "the Post."
+)
+
+
+@pytest.fixture(scope="module")
+def speakers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("speakers"), create=True) as library:
+        library.add([story("insult", SAID, "Valley Post", title="Closure of the bridge"), *ARTICLES[:1]])
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("pasted", "differs"),
+    [
+        ('"It is an insult to our town," Mayor Brandt said on Tuesday', []),
+        ('"It is an insult to our town" – Odo Brandt, mayor, Lonn', []),
+        ('"It is an insult to our town," Minister Vera Stahl said on Tuesday', [("Minister Vera Stahl", "he said")]),
+        ('"It is an insult to our town" – Ulla Marr', [("Ulla Marr", "")]),
+        ('"I did not say that she must go," Brandt told us. "I said everybody should."', [("everybody", "somebody")]),
+        ('"It is an insult to our town", says Brandt, "a scandal"', [("a scandal", "")]),
+        ('"It is an insult to our city," Brandt said', [("city", "town")]),
+    ],
+)
+def test_who_said_a_quotation_and_what_else_is_quoted_is_compared(
+    speakers: Library, pasted: str, differs: list[tuple[str, str]]
+) -> None:
+    answer = speakers.ask(pasted)
+    assert (answer.status, source(answer)[1], differences(answer)) == ("answered", "Valley Post", differs)
+
+
+def test_nearly_the_words_of_a_short_quotation_by_somebody_else_are_none(speakers: Library) -> None:
+    for asked in ('"It is an insult to our faith," Ulla Marr said in May', '"It is an insult to our faith," he added'):
+        assert speakers.ask(asked).sentences == ()
+
+
 def test_a_quotation_that_was_replaced_is_said_to_have_stood(library: Library) -> None:
     answer = library.ask('Did the Valley Post say "gravel early on Sunday, and four people on it were hurt"?')
     assert differences(answer) == [("four", "nine")]

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from corpus.versions import Version
 from rag.alignment import Alignment, Words, align, words_of
-from rag.answer.entities import names
-from rag.answer.given import Reading, asks, begins_alike, begins_with_verb
-from rag.answer.pasted import Quotation, fitted, pieces, quotations, whole_readings
+from rag.answer.entities import DATE, bare, blank, names
+from rag.answer.facts import without_quotes
+from rag.answer.given import LEAST, Reading, asks, begins_alike, begins_with_verb
+from rag.answer.pasted import Quotation, fitted, in_one, pieces, quotations, whole_readings
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of, visible
 from rag.labels import NOT_SAID
@@ -108,20 +109,8 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     """
     archive = _Archive(view, sources, filters)
     asked, quoted = list(whole_readings(text)), quotations(text)
-    alone = quoted[0] if len(quoted) == 1 else None
-    for reading in asked:
-        if (draft := archive.draft(reading)) is not None:
-            if alone is not None and alone.sure and draft.differences and not _names_apart(alone, draft):
-                draft = archive.draft(alone) or draft
-            return Found(draft, reading.kind != "asked")
-    if alone is not None and (draft := archive.draft(alone)) is not None:
-        if not alone.sure:
-            return Found(_each_told(draft), False, True)
-        strangers = (name for name in _names_apart(alone, draft) if not _anywhere(name, draft))
-        differences = (*draft.differences, *(Difference(name, "") for name in strangers))
-        return Found(replace(draft, differences=differences), True)
-    if len(quoted) > 1 and (several := _several(quoted, archive)) is not None:
-        return Found(several, quoted[0].sure, True)
+    if (found := _as_it_stands(text, asked, quoted, archive) or _quoted(text, quoted, archive)) is not None:
+        return found
     for reading in (*asked, *quoted):
         if (draft := archive.no_longer(reading)) is not None:
             return Found(draft, True)
@@ -132,6 +121,35 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     then = " that was known by then" if filters.as_of is not None else ""
     reason = f"{NOT_SAID} where this is from: no article{then} has these words."
     return Found(Draft(reason=reason, excerpt=sure[0]), True)
+
+
+def _as_it_stands(
+    text: str, asked: Sequence[Reading], quoted: Sequence[Quotation], archive: "_Archive"
+) -> Found | None:
+    """What has the words as they were given; of what only says who is quoted, what has the quotation."""
+    for reading in asked:
+        if (draft := archive.draft(reading)) is not None:
+            only = in_one(text) or (quoted[0] if len(quoted) == 1 else None)
+            if only is not None and only.sure and draft.differences and not _names_apart(only, draft):
+                draft = archive.draft(only) or draft
+            return Found(draft, reading.kind != "asked")
+    return None
+
+
+def _quoted(text: str, quoted: Sequence[Quotation], archive: "_Archive") -> Found | None:
+    """What has the words that a text quotes: all of them in one place, or each."""
+    whole = in_one(text)
+    if whole is not None and (draft := archive.draft(whole)) is not None:
+        return Found(replace(draft, differences=(*draft.differences, *_not_there(whole, draft))), True)
+    if len(quoted) > 1:
+        several = _several(quoted, archive)
+        return Found(several, quoted[0].sure, True) if several is not None else None
+    for alone in quoted:
+        if (draft := archive.draft(alone)) is not None and not _by_chance(alone, draft):
+            if not alone.sure:
+                return Found(_each_told(draft), False, True)
+            return Found(replace(draft, differences=(*draft.differences, *_not_there(alone, draft))), True)
+    return None
 
 
 def beside(draft: Draft, found: Found | None) -> Draft:
@@ -173,20 +191,23 @@ def _joined(drafts: Sequence[Draft]) -> Draft:
     return Draft(sentences=tuple(found), citations=tuple(cited))
 
 
-def _several(quoted: Sequence[Reading], archive: "_Archive") -> Draft | None:
+def _several(quoted: Sequence[Quotation], archive: "_Archive") -> Draft | None:
     """What comes of several quotations, each looked up by itself; None where no article has any of them."""
     drafts = [(reading, archive.draft(reading)) for reading in quoted]
+    drafts = [(one, draft if draft is not None and not _by_chance(one, draft) else None) for one, draft in drafts]
     found = [draft for _, draft in drafts if draft is not None]
     if not found:
         return None
     joined = _joined(found)
+    there = [plain(c.source.article.text) for c in joined.citations]
+    short = [words for words in quoted[0].short if not any(plain(words) in text for text in there)]
     stood = (c for draft in found for c in draft.stood)
     return replace(
         joined,
         excerpt=" … ".join(reading.words for reading, draft in drafts if draft is not None),
         differences=tuple(d for draft in found for d in draft.differences),
         stood=tuple(replace(c, n=len(joined.citations) + n) for n, c in enumerate(stood, 1)),
-        lacking=_lacking([reading.words for reading, draft in drafts if draft is None]),
+        lacking=_lacking([*(reading.words for reading, draft in drafts if draft is None), *short]),
     )
 
 
@@ -201,20 +222,42 @@ def _each_told(draft: Draft) -> Draft:
     return replace(draft, sentences=(*kept, *(Sentence(quote, (n,)) for n, quote in others.items())))
 
 
+def _not_there(reading: Quotation, draft: Draft) -> Iterator[Difference]:
+    """What stands with a quotation and not with it in its article: who is to have said it, and what else is quoted."""
+    article = draft.citations[0].source.article
+    for words in reading.short:
+        if plain(words) not in plain(article.text):
+            yield Difference(words, "")
+    there = words_of(f"{article.text} {article.title}").keys
+    cited = " ".join(without_quotes(s.text).strip(_PUNCTUATION + " ") for s in draft.sentences)
+    beside = cited[:HANGING] if cited.strip() else ", ".join(names(_beside(draft))[:2])
+    for name in _names_apart(reading, draft):
+        yield Difference(name, beside if words_of(name).keys[-1:] and words_of(name).keys[-1] in there else "")
+
+
+def _by_chance(reading: Quotation, draft: Draft) -> bool:
+    """Whether nearly the words of a short quotation stand there, and nothing says that they are of who is named."""
+    if not reading.sure or not draft.differences or len(words_of(reading.words)) >= LEAST:
+        return False
+    return not names(blank(DATE, reading.around)) or bool(_names_apart(reading, draft))
+
+
 def _names_apart(reading: Quotation, draft: Draft) -> list[str]:
     """Names that stand with a quotation, as of who said it, and not where its article has it."""
-    first, last = draft.citations[0], draft.citations[len(draft.sentences) - 1]
-    article = first.source.article
-    start, end = paragraph(article.text, first.start, last.end)
-    if not names(article.text[start : first.start] + article.text[last.end : end]):
-        start, _ = paragraph(article.text, *[max(0, len(article.text[:start].rstrip()) - 1)] * 2)
-    there = plain(f"{article.text[start:end]} {article.outlet} {' '.join(article.authors)}")
-    return [name for name in names(reading.around) if not all(word in there for word in plain(name).split())]
-
-
-def _anywhere(name: str, draft: Draft) -> bool:
     article = draft.citations[0].source.article
-    return any(word in plain(f"{article.text} {article.title}") for word in plain(name).split())
+    there = set(words_of(f"{_beside(draft)} {article.outlet} {' '.join(article.authors)}").keys)
+    return [n for n in names(blank(DATE, reading.around)) if not there.issuperset(words_of(bare(n)).keys[-1:])]
+
+
+def _beside(draft: Draft) -> str:
+    """The paragraph of what is cited; where it has no name besides, the one before it too."""
+    first, last = draft.citations[0], draft.citations[len(draft.sentences) - 1]
+    text, outlet = first.source.article.text, set(words_of(first.source.article.outlet).keys)
+    start, end = paragraph(text, first.start, last.end)
+    if all(outlet.issuperset(words_of(name).keys) for name in names(without_quotes(text[start:end]))):
+        at = max(0, len(text[:start].rstrip()) - 1)
+        start, _ = paragraph(text, at, at)
+    return text[start:end]
 
 
 def _lacking(quoted: Sequence[str]) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class Quotation(Reading):
 
     around: str
     """The rest of the text."""
+    short: tuple[str, ...] = ()
+    """What else it quotes, in too few words to be looked for."""
 
 
 def whole_readings(text: str) -> Iterator[Reading]:
@@ -53,18 +55,31 @@ def quotations(text: str) -> list[Quotation]:
     One in a question is not `sure`: the question is one, also when no article has the words.
     """
     text = _without_post(text)
-    asked, found, around, at = asks(text), list[str](), list[str](), 0
+    asked, found, short, around, at = asks(text), list[str](), list[str](), list[str](), 0
     for match in _QUOTATION.finditer(text):
         words = match[match.lastindex or 0]
         before = text[max(0, match.start() - _NEAR) : match.start()]
-        if len(words_of(words)) >= LEAST_QUOTED and (not asked or _LED_IN.search(before)):
-            found.append(words)
-            around.append(text[at : match.start()])
-            at = match.end()
+        long_enough = len(words_of(words)) >= LEAST_QUOTED
+        if long_enough and asked and not _LED_IN.search(before):
+            continue
+        (found if long_enough else short).append(words)
+        around.append(text[at : match.start()])
+        at = match.end()
     around.append(text[at:])
     outside, inside = (sum(len(words_of(piece)) for piece in texts) for texts in (around, found))
     most = MOST_AROUND if asked else max(inside, SIGNED if not around[0].strip() else 0)
-    return [Quotation(words, "given", not asked, " . ".join(around)) for words in found] if outside <= most else []
+    if outside > most:
+        return []
+    return [Quotation(words, "given", not asked, " . ".join(around), tuple(short)) for words in found]
+
+
+def in_one(text: str) -> Quotation | None:
+    """All that a statement quotes as one excerpt: "A," he said. "B" is A and B with something between them."""
+    quoted = [match[match.lastindex or 0] for match in _QUOTATION.finditer(text)]
+    found = quotations(text)
+    if len(quoted) < 2 or not found or not found[0].sure:
+        return None
+    return Quotation(" ... ".join(quoted), "given", True, found[0].around)
 
 
 def pieces(text: str) -> tuple[Words, list[int]]:
