@@ -388,11 +388,14 @@ def speakers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ('"It is an insult to our town" – Odo Brandt, mayor, Lonn', []),
         ('"It is an insult to our town," Minister Vera Stahl said on Tuesday', [("Minister Vera Stahl", "he said")]),
         ('"It is an insult to our town" – Ulla Marr', [("Ulla Marr", "")]),
-        ('"I did not say that she must go," Brandt told us. "I said everybody should."', [("everybody", "somebody")]),
+        ('"I did not say that she must go," Brandt told us. "I said everybody should."', [
+            ("Brandt told us", ""), ("everybody", "somebody"),
+        ]),
         ('"It is an insult to our town", says Brandt, "a scandal"', [("a scandal", "")]),
         ('"It is an insult to our city," Brandt said', [("city", "town")]),
+        ('"I did not say that she must go. I said somebody should," he told the court.', [("court", "Post")]),
     ],
-)
+)  # fmt: skip
 def test_who_said_a_quotation_and_what_else_is_quoted_is_compared(
     speakers: Library, pasted: str, differs: list[tuple[str, str]]
 ) -> None:

@@ -109,7 +109,7 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     """
     archive = _Archive(view, sources, filters)
     asked, quoted = list(whole_readings(text)), quotations(text)
-    if (found := _as_it_stands(text, asked, quoted, archive) or _quoted(text, quoted, archive)) is not None:
+    if (found := _as_it_stands(asked, quoted, archive) or _quoted(text, quoted, archive)) is not None:
         return found
     for reading in (*asked, *quoted):
         if (draft := archive.no_longer(reading)) is not None:
@@ -123,14 +123,12 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     return Found(Draft(reason=reason, excerpt=sure[0]), True)
 
 
-def _as_it_stands(
-    text: str, asked: Sequence[Reading], quoted: Sequence[Quotation], archive: "_Archive"
-) -> Found | None:
-    """What has the words as they were given; of what only says who is quoted, what has the quotation."""
+def _as_it_stands(asked: Sequence[Reading], quoted: Sequence[Quotation], archive: "_Archive") -> Found | None:
+    """What has the words as they were given; of a quotation with a signature, what has the quotation."""
     for reading in asked:
         if (draft := archive.draft(reading)) is not None:
-            only = in_one(text) or (quoted[0] if len(quoted) == 1 else None)
-            if only is not None and only.sure and draft.differences and not _names_apart(only, draft):
+            only = quoted[0] if len(quoted) == 1 and quoted[0].signed and draft.differences else None
+            if only is not None and not _names_apart(only, draft):
                 draft = archive.draft(only) or draft
             return Found(draft, reading.kind != "asked")
     return None

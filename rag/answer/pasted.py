@@ -21,6 +21,7 @@ _LED_IN = re.compile(
 """What stands before a quotation whose speaker or truth is asked for; titles are quoted after other words."""
 SIGNED = 12
 """Words behind a quotation with which a text begins that may say who said it, however short it is."""
+_SIGNATURE = re.compile(r"\s*[-–—(~|]")
 _NEAR = 80
 """Characters before a quotation in which what leads up to it is looked for."""
 _CUT = re.compile(r"[\[(]?(?:\.\.\.+|…|\. \. \.)[\])]?|\[[^\[\]]{0,60}\]")
@@ -39,6 +40,8 @@ class Quotation(Reading):
     """The rest of the text."""
     short: tuple[str, ...] = ()
     """What else it quotes, in too few words to be looked for."""
+    signed: bool = False
+    """Whether the rest is a signature ("... – Ann Lee, Lonn", "Ann Lee: ..."), and no sentence with the quotation."""
 
 
 def whole_readings(text: str) -> Iterator[Reading]:
@@ -70,7 +73,9 @@ def quotations(text: str) -> list[Quotation]:
     most = MOST_AROUND if asked else max(inside, SIGNED if not around[0].strip() else 0)
     if outside > most:
         return []
-    return [Quotation(words, "given", not asked, " . ".join(around), tuple(short)) for words in found]
+    signed = _SIGNATURE.match(around[-1]) if not around[0].strip() else around[0].rstrip().endswith(":")
+    signed = bool(signed) and not any(words_of(piece) for piece in around[1:-1])
+    return [Quotation(words, "given", not asked, " . ".join(around), tuple(short), signed) for words in found]
 
 
 def in_one(text: str) -> Quotation | None:
