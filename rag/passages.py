@@ -6,7 +6,7 @@ from rag.encoders import Encoder
 from rag.orders import orders, passed_over, stated, without_orders
 from rag.sentences import Span, sentences
 from rag.types import Passage
-from rag.written_dates import day as day
+from rag.written_dates import day
 
 TARGET = 128
 """Word pieces of body text in a passage; the encoder's limit is the ceiling."""

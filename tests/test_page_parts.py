@@ -21,7 +21,7 @@ from rag.types import Answer, Citation, Claim, Conflict, Copy, Filters, Removed,
 from ui import answers, cards, texts
 from ui.archive import Archive, State
 from ui.background import in_background
-from ui.chat import Exchange, ask, restored, stop, thread
+from ui.chat import REMEMBERED, Exchange, ask, restored, stop, thread
 from ui.form import in_use, read_form
 from ui.guard import Guard
 from ui.limits import RateLimit
@@ -290,7 +290,7 @@ def test_articles_are_added_where_the_page_looks_for_them() -> None:
         '{"number": 1, "turns": []}',
         '{"number": 1, "turns": [["A?"]]}',
         '{"number": 1, "turns": [["A?", "a"], ["B?", "b"]]}',
-        '{"number": 9, "turns": [["A?", "a"], ["A?", "a"], ["A?", "a"], ["A?", "a"], ["A?", "a"]]}',
+        json.dumps({"number": 99, "turns": [["A?", "a"]] * (REMEMBERED + 1)}),
         '{"number": 10000, "turns": [["A?", "a"]]}',
         '{"number": Infinity, "turns": [["A?", "a"]]}',
         json.dumps({"number": 1, "turns": [["A?", "a" * 20_000]]}),

@@ -17,7 +17,7 @@ from ui.archive import Archive
 from ui.form import Asked
 from ui.markup import cut, literal, side
 
-REMEMBERED = 4
+REMEMBERED = 8
 """Exchanges that a follow-up question is understood by, and that are remembered beside the newest one."""
 LONG = 280
 """Characters from which on a question is shown smaller, its beginning only until it is opened."""

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const KEPT = "dateline-chat";
-  const TOLD = { turns: 4, characters: 1000 }; // what the server takes for follow-up questions
+  const TOLD = { turns: 8, characters: 1000 }; // what the server takes for follow-up questions
   const SHOWN = 30; // exchanges; older ones leave the page
   let shown = "";
   let spoken = "";

@@ -20,12 +20,12 @@ from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of, visible
 from rag.labels import NOT_SAID
 from rag.orders import orders
-from rag.passages import day
 from rag.printed import plain
 from rag.sentences import Span, paragraph, sentences
 from rag.terms import terms
 from rag.types import Citation, Difference, Filters, Passage, Sentence
 from rag.view import View
+from rag.written_dates import day
 
 CANDIDATES = 40
 """Passages taken from the word index."""

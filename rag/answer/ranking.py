@@ -28,7 +28,7 @@ from rag.labels import NO_REPORTS
 from rag.orders import stated
 from rag.passages import labels
 from rag.question import Question
-from rag.retrieve import freshness
+from rag.scoring import freshness
 from rag.sentences import Span
 from rag.view import View
 

@@ -29,13 +29,13 @@ from rag.answer.strangers import (
 from rag.clauses import Clause
 from rag.kinds import QuestionKind
 from rag.labels import NOT_SAID
-from rag.passages import day
 from rag.question import Question
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
 from rag.types import Hit
 from rag.understanding import understand
 from rag.view import View
+from rag.written_dates import day
 
 CARRIES = 1.248
 """Least evidence that some sentence must reach: the share of the question's words (by rarity) at or around it, its
