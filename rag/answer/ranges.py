@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.facts import Number, numbers
+from rag.answer.facts import Number, last_place, numbers
 
 ABOUT = 0.1
 """Of a round figure with "about": how far off it may be at most, half of its last place being less."""
@@ -98,7 +98,7 @@ def _spread(number: Number, before: str) -> tuple[float, float]:
     """What a figure may stand for, by its last place that is not 0 and the word before it."""
     assert isinstance(number.value, float)
     value = number.value
-    place = _last_place(value)
+    place = last_place(value)
     if number.bound == ">":
         return value, value + max(ATLEAST * value, place)
     if number.bound == "<":
@@ -108,12 +108,3 @@ def _spread(number: Number, before: str) -> tuple[float, float]:
     else:
         off = min(HALF * place, ROUND * value) if value >= 100 else 0.0
     return value - off, value + off
-
-
-def _last_place(value: float) -> float:
-    if value != int(value):
-        return 0.1
-    place = 1
-    while value and value % (place * 10) == 0:
-        place *= 10
-    return float(place)
