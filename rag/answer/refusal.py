@@ -70,8 +70,7 @@ SHORT = 6
 ONE_FACT: frozenset[QuestionKind] = frozenset({"who", "when", "where", "how_many"})
 ABSENT = {"one fact": 0.4, "short": 0.1, "long": 0.3}
 """How much of the evidence is lost with the share of the question's own words that stand nowhere near: right topic,
-answer missing. A short question for one fact, or for yes or no, loses most: the cost of the altar is not that of the
-church."""
+answer missing. A short question for one fact loses most: the cost of the altar is not that of the church."""
 FOREIGN, BRIEF = 0.4, 2
 """How much of the evidence for a follow-up of at most `BRIEF` content words is lost with the share of them, by rarity,
 that do not stand there and are like none of the best `READ` sentences'. What it leans on does stand there, so that
@@ -276,7 +275,7 @@ def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:
 def _lost_with_absent(question: Question) -> float:
     if len(question.terms) > SHORT:
         return ABSENT["long"]
-    return ABSENT["one fact" if question.kind in (*ONE_FACT, "yes_no") else "short"]
+    return ABSENT["one fact" if question.kind in ONE_FACT else "short"]
 
 
 def threshold(question: Question) -> float:
