@@ -13,7 +13,7 @@ from rag.answer.excerpt import Found, beside, look_up
 from rag.answer.finish import Finisher
 from rag.bylines import Byline, byline
 from rag.hits import Sources
-from rag.labels import NOT_SAID
+from rag.labels import NOTHING_ASKED
 from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.settings import Settings
@@ -25,7 +25,7 @@ from rag.view import View
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-NOTHING = quoted.Draft(reason=f"{NOT_SAID}: nothing was asked of it.")
+NOTHING = quoted.Draft(reason=f"{NOTHING_ASKED}: type a question about what the archive reports.")
 """What is made of thanks and greetings."""
 HITS = 12
 """Passages an answer is made from."""

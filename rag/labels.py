@@ -7,6 +7,7 @@ from corpus.article import Article
 from rag.printed import prints
 
 NOT_SAID = "The archive does not say"
+NOTHING_ASKED = "Nothing was asked"
 """How the reason of every refusal begins."""
 NO_OUTLET = "no outlet named"
 NO_AUTHOR = "no author named"

@@ -352,6 +352,12 @@ def test_a_question_about_a_quotation_is_answered_and_its_words_are_compared(lib
     unheard = library.ask('Did anybody say "we will all be drowned" when the dam at Upper Lonn was closed?')
     assert "“we will all be drowned”" in unheard.lacking
     assert (unheard.excerpt, unheard.status) == (None, "answered")
+    for asked in ("Did the mayor of Upper Lonn say {}?", "Who said {}?", "Is it true that {}?"):
+        nobody = library.ask(asked.format("“we will all be drowned by Thursday”"))
+        assert (nobody.status, nobody.sentences) == ("no_answer", ())
+        assert nobody.reason.startswith("The archive does not say")
+        assert nobody.reason.endswith("no article has these words.")
+        assert nobody.nearest
 
 
 def test_every_article_that_tells_of_a_quotation_is_a_sentence(tmp_path: Path) -> None:

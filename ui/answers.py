@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rag.labels import NOT_SAID, stood_as
+from rag.labels import NOT_SAID, NOTHING_ASKED, stood_as
 from rag.types import Answer, Citation, Difference, Sentence
 from rag.written_dates import day
 from ui import texts
@@ -71,7 +71,7 @@ def _kinds(sentence: Sentence, citations: Mapping[int, Citation]) -> str:
 
 def _refused(answer: Answer) -> str:
     said, _, reason = answer.reason.partition(": ")
-    if NOT_SAID[1:] not in said:  # “Within these filters the archive does not say” as well
+    if said != NOTHING_ASKED and NOT_SAID[1:] not in said:  # “Within these filters the archive does not say” as well
         said, reason = NOT_SAID, answer.reason
     shown = f"<p>{literal(reason[:1].upper() + reason[1:])}</p>" if reason else ""
     return f'<div class="refusal"><h3>{literal(said)}</h3>{shown}</div>'

@@ -15,7 +15,7 @@ from rag.alignment import Alignment, Words, align, words_of
 from rag.answer.entities import DATE, bare, blank, names
 from rag.answer.facts import without_quotes
 from rag.answer.given import LEAST, Reading, asks, begins_alike, begins_with_verb
-from rag.answer.pasted import Quotation, fitted, in_one, pieces, quotations, whole_readings
+from rag.answer.pasted import Quotation, fitted, in_one, only_said, pieces, quotations, whole_readings
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of, visible
 from rag.labels import NOT_SAID
@@ -114,12 +114,14 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     for reading in (*asked, *quoted):
         if (draft := archive.no_longer(reading)) is not None:
             return Found(draft, True)
-    sure = [reading.words for reading in asked if reading.sure]
+    sure, what = [reading.words for reading in asked if reading.sure], "where this is from"
     if not sure or archive.has_headline(sure[0]):
-        unknown = [reading.words for reading in quoted if not archive.has_headline(reading.words)]
-        return Found(Draft(lacking=_lacking(unknown)), False) if unknown else None
+        unknown = [reading for reading in quoted if not archive.has_headline(reading.words)]
+        if not unknown or not only_said(unknown[0].around):
+            return Found(Draft(lacking=_lacking([one.words for one in unknown])), False) if unknown else None
+        sure, what = [unknown[0].words], "this"
     then = " that was known by then" if filters.as_of is not None else ""
-    reason = f"{NOT_SAID} where this is from: no article{then} has these words."
+    reason = f"{NOT_SAID} {what}: no article{then} has these words."
     return Found(Draft(reason=reason, excerpt=sure[0]), True)
 
 

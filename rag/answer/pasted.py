@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.alignment import Words, words_of
 from rag.answer.given import LEAST_QUOTED, MOST_AROUND, Reading, asks, readings
+from rag.content import content_terms
 from rag.sentences import Span
 
 _QUOTATION = re.compile(
@@ -22,6 +23,11 @@ _LED_IN = re.compile(
 SIGNED = 12
 """Words behind a quotation with which a text begins that may say who said it, however short it is."""
 _SIGNATURE = re.compile(r"\s*[-–—(~|]")
+_WHETHER = re.compile(r"\W*(?:and |so |but )?(?:did|does|has|have|is it true|who)\b", re.I)
+_BESIDES = re.compile(r"\b(?:when|after|before|during|while|about|because|where|why|how|and|or)\b", re.I)
+"""Signs that a question asks more than whether somebody said the words that it quotes."""
+MOST_NAMED = 4
+"""Content words that name no more than who is to have said them: "the mayor of Upper Lonn"."""
 _NEAR = 80
 """Characters before a quotation in which what leads up to it is looked for."""
 _CUT = re.compile(r"[\[(]?(?:\.\.\.+|…|\. \. \.)[\])]?|\[[^\[\]]{0,60}\]")
@@ -76,6 +82,13 @@ def quotations(text: str) -> list[Quotation]:
     signed = _SIGNATURE.match(around[-1]) if not around[0].strip() else around[0].rstrip().endswith(":")
     signed = bool(signed) and not any(words_of(piece) for piece in around[1:-1])
     return [Quotation(words, "given", not asked, " . ".join(around), tuple(short), signed) for words in found]
+
+
+def only_said(around: str) -> bool:
+    """Whether what stands around a quotation asks nothing but who said it, or whether somebody did."""
+    if _WHETHER.match(around) is None or _BESIDES.search(around):
+        return False
+    return len(set(content_terms(around))) <= MOST_NAMED
 
 
 def in_one(text: str) -> Quotation | None:

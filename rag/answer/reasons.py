@@ -1,6 +1,6 @@
 """Why there is no answer, in full: what the archive holds and can search, and what filters left of it."""
 
-from rag.labels import NOT_SAID
+from rag.labels import NOT_SAID, NOTHING_ASKED
 from rag.narrowing import left_out_unstated, narrows
 from rag.passage_arrays import PassageArrays
 from rag.types import Filters
@@ -8,12 +8,14 @@ from rag.view import View
 
 
 def in_full(reason: str, filters: Filters, view: View | None, *, articles: int, behind: bool, of: str = "") -> str:
-    """The reason, which begins with `NOT_SAID`, of an archive of so many articles.
+    """The reason, which begins with `NOT_SAID` or `NOTHING_ASKED`, of an archive of so many articles.
 
     `behind` says that some were added which the view does not have, `of` whose articles were asked for, in words.
     """
     if not articles:
         return f"{NOT_SAID}: it is empty, no article was added to it."
+    if reason.startswith(NOTHING_ASKED):
+        return reason
     if of:
         reason = f"Among the {of} {NOT_SAID[0].lower()}{NOT_SAID[1:]}{reason.removeprefix(NOT_SAID)}"
     elif view is not None and narrows(filters):
