@@ -9,7 +9,7 @@ from rag.generation import read_watermark
 
 CURRENT = "CURRENT"
 """The file that names the generation in use."""
-FORMAT = 6
+FORMAT = 7
 """Of a generation: one of another format is rebuilt, from kept vectors, by the next process that writes."""
 PASSAGES = "passages.sqlite"
 _ALWAYS = (PASSAGES, "words/meta.json")

@@ -17,7 +17,7 @@ from rag.encoding import Encoding
 from rag.errors import IndexDamagedError
 from rag.files import write_atomically
 from rag.passage_table import PassageRow, PassageTable
-from rag.passages import article_of, body, cut, embedded, labels
+from rag.passages import article_of, asked_besides, body, cut, embedded, labels
 from rag.terms import base_language
 from rag.vectors import KeptVectors, vector_key
 from rag.words import NEVER, WordEntry, WordIndex
@@ -217,6 +217,7 @@ class Generation:
                 row.kind,
                 row.section,
                 row.language,
+                asked_besides(article, p),
             )
 
     def _apply_dense(self, _catalog: Catalog, article_ids: list[str], seq: int) -> None:

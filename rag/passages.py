@@ -51,6 +51,13 @@ def body(article: Article, passage: Passage) -> str:
     return "".join(article.text[slice(*span)] for span in _read(article, passage))
 
 
+def asked_besides(article: Article, passage: Passage) -> str:
+    """The questions of something else that begin in it: no evidence, and an excerpt may be one."""
+    unread = sorted(passed_over(article.text, article.language))
+    texts = [article.text[a:b] for a, b in unread if passage.start <= a < passage.end]
+    return " ".join(text for text in texts if not orders(text))
+
+
 def sentences_in(article: Article, passage: Passage) -> list[Span]:
     """The sentences that begin in a passage, in the article's offsets, without those addressed to a model."""
     return [span for span in stated(article.text, article.language) if passage.start <= span[0] < passage.end]

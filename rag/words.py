@@ -56,6 +56,8 @@ class WordEntry:
     kind: str = "unknown"
     section: str = ""
     language: str = ""
+    asked_besides: str = ""
+    """What only an excerpt is looked for in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("article_id", "outlet", "author", "kind", "section", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("headline", "body"):
+    for name in ("headline", "body", "asked_besides"):
         builder.add_text_field(name, tokenizer_name="words")
     builder.add_text_field("marks", tokenizer_name="raw", index_option="basic")
     for name in ("published", "known_from", "known_until"):
@@ -160,6 +162,7 @@ class WordIndex:
             body=indexed(entry.body, entry.language),
             outlet=entry.outlet,
             author=list(entry.authors),
+            asked_besides=indexed(entry.asked_besides, entry.language),
             marks=sorted(marks(entry.body)),
             kind=entry.kind,
             section=entry.section,
@@ -192,6 +195,15 @@ class WordIndex:
             return []
         allowed = self._filter(filters, superseded=superseded)
         return self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *allowed], k)
+
+    def asking_besides(
+        self, words: Sequence[str], k: int, filters: Filters, *, superseded: bool = False
+    ) -> list[tuple[str, float]]:
+        """The same of the passages whose questions of something else have any of the terms."""
+        query = tantivy.Query
+        asked = [(tantivy.Occur.Should, query.term_query(self._schema, "asked_besides", word)) for word in words]
+        allowed = self._filter(filters, superseded=superseded)
+        return self._found([(tantivy.Occur.Must, query.boolean_query(asked)), *allowed], k) if words else []
 
     def aliases(self, text: str) -> Aliases:
         """For the words of a question's names the marks that some passage has in their place."""

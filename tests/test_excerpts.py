@@ -431,6 +431,17 @@ def test_reading_what_was_pasted_takes_time_in_proportion(piece: str) -> None:
     assert not too_steep(read, repeated(piece), 8_000)
 
 
+def test_a_question_of_something_else_is_found_as_an_excerpt_and_is_no_evidence(tmp_path: Path) -> None:
+    asked = "Did the weekly Ostra Mirror mistake the painter Odo Brandt for a namesake who robs banks?"
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([story("dam", f"{EASTERN} {asked} {WIRE} The valley below was cleared.", "Valley Post")])
+        found = library.ask(asked)
+        assert [(c.quote, found.differences) for c in found.citations] == [(asked, ())]
+        clip = library.ask(" ".join(asked.split()[2:14]))
+        assert [c.quote for c in clip.citations] == [asked]
+        assert library.ask("Who robs banks?").status == "no_answer"
+
+
 def test_the_command_line_takes_an_excerpt(library: Library) -> None:
     run = here("ask", EASTERN.replace("eastern", "western"), "--json", library=library.folder)
     assert run.code == 0

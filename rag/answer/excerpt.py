@@ -29,6 +29,8 @@ from rag.written_dates import day
 
 CANDIDATES = 40
 """Passages taken from the word index."""
+FEW = 5
+"""Passages taken for a question of something else that begins in them."""
 ALIGNED = 8
 """Of these, those that are aligned: the ones that share most pairs of neighbouring words."""
 TERMS = 48
@@ -333,7 +335,9 @@ class _Archive:
         if len(wanted) > TERMS:
             wanted = sorted(wanted, key=view.words.document_frequency)[:TERMS]
         found = view.by_words(dict.fromkeys(wanted, 1.0), CANDIDATES, self.filters, superseded=superseded)
-        return [view.arrays.passages[i] for i, _ in found]
+        asked = view.words.asking_besides(wanted, FEW, self.filters, superseded=superseded)
+        ids = dict.fromkeys(i for i, _ in (*asked, *found) if i in view.arrays.passages)
+        return [view.arrays.passages[i] for i in ids]
 
 
 def _pairs(words: Words) -> set[tuple[str, str]]:
