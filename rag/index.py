@@ -279,6 +279,7 @@ class Index:
             if self._reader is None or self._view is None or self._seen_name != name:
                 self._drop_view()
                 check_files(self._folder / name, PASSAGES)
+                sound_spec(self._folder / name)  # what another version made is not read as this one's
                 self._seen_name = name
                 made(self._vectors)
                 self._reader = PassageTable(self._folder / name, self._vectors)

@@ -1,7 +1,10 @@
 """A library that follows what others add: what goes wrong in its thread, and waiting for one that does nothing."""
 
+import json
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,21 @@ def test_waiting_for_a_process_that_does_nothing_ends(tmp_path: Path, monkeypatc
             library.sync()
         library.sync()
         assert library.status().index.behind == 0
+
+
+def test_an_open_library_makes_an_older_index_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, Settings(llm=""), create=True) as library:
+        library.add([Article("The ferry of Torvik sank on Monday.", "Ferry sinks", "https://a.example.org/1")])
+    (generation,) = (folder / "index").glob("g*")
+    made = json.loads((generation / "encoder.json").read_text())
+    (generation / "encoder.json").write_text(json.dumps(made | {"format": made["format"] - 1}))
+    with closing(sqlite3.connect(generation / "passages.sqlite")) as older:  # of another shape as well
+        older.execute("ALTER TABLE passages DROP COLUMN section")
+    with Library.open(folder, Settings(llm=""), follow=True) as library:
+        deadline = time.monotonic() + 30
+        while not (library.ready and library.trouble is None) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert library.trouble is None
+        assert library.search("ferry").hits
+    assert [one.name for one in (folder / "index").glob("g*")] != [generation.name]
