@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.content import STOPWORDS, content_terms
+from rag.sentences import Span
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -443,6 +445,7 @@ def _day(match: re.Match[str]) -> Day | None:
 def _counts(text: str) -> list[Count]:
     found = []
     matches = list(_NUMBER.finditer(text))
+    clauses = _Clauses(text)
     for at, match in enumerate(matches):
         unit = _unit(match)
         if (match["words"] or "").lower() == "one" and not unit:  # "one of them" counts nothing
@@ -456,10 +459,28 @@ def _counts(text: str) -> list[Count]:
         after = re.split(r"[,.;:()]\s", behind, maxsplit=1)[0].split()
         beside = content_terms(" ".join((*before.split()[-3:], *after[:6])))
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
-        clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(behind, maxsplit=1)[0]}"
-        stems = frozenset((*content_terms(_NUMBER.sub(" ", clause)), *([PRONOUN] if _PRONOUN.search(clause) else ())))
+        stems = clauses.around(match.start(), _end(joined or match))
         found.append(Count(number, noun[0] if noun else "", frozenset(beside), stems, _rounded(match, before)))
     return found
+
+
+class _Clauses:
+    """The words of a text by the clause that they stand in; each clause is read once, however many figures it has."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = [0, *(edge for match in _CLAUSE.finditer(text) for edge in match.span()), len(text)]
+        self._known: dict[Span, frozenset[str]] = {}
+
+    def around(self, start: int, end: int) -> frozenset[str]:
+        """The content words of the clause that holds a stretch, and `PRONOUN` where it has one; figures apart."""
+        first = self._ends[bisect_right(self._ends, start) - 1]
+        last = self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
+        if (stems := self._known.get((first, last))) is None:
+            clause = self._text[first:last]
+            pronoun = [PRONOUN] if _PRONOUN.search(clause) else []
+            stems = self._known[first, last] = frozenset((*content_terms(_NUMBER.sub(" ", clause)), *pronoun))
+        return stems
 
 
 def _rounded(match: re.Match[str], before: str) -> str:
