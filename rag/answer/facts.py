@@ -459,7 +459,8 @@ def _counts(text: str) -> list[Count]:
         after = re.split(r"[,.;:()]\s", behind, maxsplit=1)[0].split()
         beside = content_terms(" ".join((*before.split()[-3:], *after[:6])))
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
-        stems = clauses.around(match.start(), _end(joined or match))
+        last = joined or match
+        stems = clauses.around(match.start(), _end(last)).union(content_terms(text[_end(last) : last.end()]))
         found.append(Count(number, noun[0] if noun else "", frozenset(beside), stems, _rounded(match, before)))
     return found
 
@@ -473,7 +474,10 @@ class _Clauses:
         self._known: dict[Span, frozenset[str]] = {}
 
     def around(self, start: int, end: int) -> frozenset[str]:
-        """The content words of the clause that holds a stretch, and `PRONOUN` where it has one; figures apart."""
+        """The content words of the clause that holds a stretch, without its figures and the word after each.
+
+        `PRONOUN` is among them where it has one.
+        """
         first = self._ends[bisect_right(self._ends, start) - 1]
         last = self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
         if (stems := self._known.get((first, last))) is None:
