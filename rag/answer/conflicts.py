@@ -30,6 +30,7 @@ from rag.answer.wording import commands
 from rag.content import content_terms
 from rag.kinds import QuestionKind
 from rag.question import Question
+from rag.scoring import DAY
 from rag.terms import terms
 from rag.types import Citation, Claim, Conflict
 from rag.view import View
@@ -46,8 +47,6 @@ _CHANGED = re.compile(r"(?:\w+ )?to ….*")
 """What a figure is of, where only another sentence says of what: "votes to …"."""
 _PLAIN = re.compile(r"(?<![\w’'-])[a-z][\w’'-]*")
 """A word written without a capital."""
-NEXT_DAY = 86_400
-"""Seconds after which a count that only grows has grown; in less, two figures for it contradict each other."""
 SEVERAL = 3
 """Days from which figures are the course of a count."""
 MOST = 3
@@ -216,17 +215,20 @@ def _updated(sides: Sequence[Side]) -> bool:
     return not any(
         _contradict(a, b)
         and not any(_leaves_behind(c, a, b) for c in sides)
-        and not (rises and abs(a.when - b.when) >= NEXT_DAY)
+        and not (rises and abs(a.when - b.when) >= DAY)
         for a, b in combinations(sides, 2)
     )
 
 
 def _rises(sides: Sequence[Side]) -> bool:
-    """Whether they give a count that only grows, over several days: of those who fled, whoever reports it."""
+    """Whether they give a count that only grows, over several days: of those who fled, whoever reports it.
+
+    Within a day two figures for it contradict each other.
+    """
     pairs = [sorted(pair, key=lambda side: side.when) for pair in combinations(sides, 2)]
-    later = [(a.figure, b.figure) for a, b in pairs if b.when - a.when >= NEXT_DAY]
+    later = [(a.figure, b.figure) for a, b in pairs if b.when - a.when >= DAY]
     return (
-        len({side.when // NEXT_DAY for side in sides}) >= SEVERAL
+        len({side.when // DAY for side in sides}) >= SEVERAL
         and all(side.figure.of == PEOPLE for side in sides)
         and all(b.high >= a.low for a, b in later)
     )

@@ -30,6 +30,7 @@ from rag.passages import labels
 from rag.question import Question
 from rag.scoring import freshness
 from rag.sentences import Span
+from rag.terms import base_language
 from rag.view import View
 
 NEWNESS = 0.4
@@ -119,7 +120,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         newness = float(freshness(candidate.source.known_from, now)) if now else 0.0
         candidate.score = _sum(candidate, DIRECT) - LENGTH * min(1.0, len(candidate.text.split()) / WORDY)
         candidate.score += LEFT_OPEN * candidate.left_open - LEANS * leans(candidate.text)
-        english = candidate.source.article.language[:2] in ("", "en")
+        english = base_language(candidate.source.article.language) in ("", "en")
         candidate.score -= BESIDE_REPORT * beside_report(candidate.text, english=english)
         candidate.score += NEWNESS * newness + OWN * (not candidate.terms.isdisjoint(own))
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)

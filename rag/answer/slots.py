@@ -10,6 +10,7 @@ from rag.answer.foreign_slots import fills_in
 from rag.answer.lexicon import forms
 from rag.answer.reason_slot import gives_meaning, gives_reason
 from rag.content import content_terms
+from rag.dates import WEEKDAYS
 from rag.kinds import QuestionKind
 from rag.question import Question
 from rag.spelling import initials
@@ -77,9 +78,7 @@ _DIED_OF = re.compile(
 )
 
 _TELLING = r"(?:said|says|announced|confirmed|tweeted|wrote|reported|told [^,;]{2,40}?)"
-_ON_A_DAY = (
-    r"(?:(?:on |late |early )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?)"
-)
+_ON_A_DAY = rf"(?:(?:on |late |early )*(?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?)"
 _TOLD_WHERE = re.compile(
     rf"[,”\"] (?:[^,;“”\"]{{2,60}} )?{_TELLING}"
     rf"(?: (?:{_ON_A_DAY}|in|at|from|on|during|late|early|earlier|yesterday|today)\b[^,;]*)?\W*$"

@@ -73,7 +73,7 @@ def of_another(question: Question, candidate: Candidate) -> float:
     there = [(_beginnings(m["who"]), set(content_terms(m["what"]))) for m in _OWNED.finditer(near)]
     for asked in owned:
         who, what = _beginnings(asked["who"]), set(content_terms(asked["what"])[:1])
-        owners = [owner for owner, owned in there if what & owned]
+        owners = [owner for owner, thing in there if what & thing]
         if owners and not any(who & owner for owner in owners):
             return 1.0
     return 0.0
