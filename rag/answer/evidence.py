@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 
-from rag.answer import facts, limits, order, places, polarity
+from rag.answer import facts, limits, objections, order, places, polarity
 from rag.answer.countries import PEOPLE
 from rag.answer.entities import names
 from rag.answer.facts import Facts, Objection
@@ -152,9 +152,9 @@ class Window:
             yield Objection("it says too little to be checked")
         if STATES_NOTHING.search(claim.original):
             yield Objection("it states nothing")
-        found = facts.objection(claim.facts, facts.facts(self.text), self._basis.published)
+        found = objections.objection(claim.facts, facts.facts(self.text), self._basis.published)
         if found:
-            anywhere = facts.objection(claim.facts, self._whole.facts, self._basis.published)
+            anywhere = objections.objection(claim.facts, self._whole.facts, self._basis.published)
             absent = found.hard and anywhere is not None and anywhere.hard
             yield Objection(found.reason, absent, absent)
         if facts.misdated(claim.text, self.text):

@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -41,12 +41,6 @@ _UNITS = {
 }  # fmt: skip
 _MONEY = "$ € £ crown shekel rouble rupee yen rial riyal lira dinar yuan dirham peso franc zloty".split()
 CURRENCY_WORDS = frozenset(name for name, unit in _UNITS.items() if unit in _MONEY and name.isalpha())
-ABOUT = 0.1
-"""How far off a figure with "about" or "nearly" may be at most."""
-NEARBY = 0.5
-"""The same with "more than" or "less than", if it is no more than one of its last place."""
-CLOSE = 0.05
-"""How far off a figure may be that is written with fewer places."""
 _ABOUT_WORD = 24
 """Characters before a figure in which "about" or its like is looked for."""
 NEAR = 300
@@ -226,108 +220,8 @@ def without_quotes(text: str) -> str:
     return _QUOTED.sub(" ", text)
 
 
-def objection(claim: Facts, evidence: Facts, published: datetime | None) -> Objection | None:
-    """Say what the claim states and the evidence does not. Weekdays are read from `published`."""
-    found = [*_number_objections(claim, evidence), *_date_objections(claim, evidence, published)]
-    return max(found, key=lambda one: one.hard, default=None)
-
-
-def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
-    years = [Number(float(day.year)) for day in evidence.days]
-    others = [other for other in evidence.counts if not any(other.number.agrees(c.number) for c in claim.counts)]
-    for count in claim.counts:
-        same = [other for other in evidence.counts if count.number.agrees(other.number)]
-        if same:
-            yield from _of_its_own(count, same, evidence.counts)
-        elif not any(count.number.agrees(year) for year in years):
-            yield from _not_given(count, others)
-
-
-def _not_given(count: Count, others: Sequence[Count]) -> Iterator[Objection]:
-    """Objections to a number that the evidence does not have; the `others` are those that the claim does not have."""
-    alike = [other for other in others if _alike(count, other)]
-    if any(_stands_for(count, other) for other in alike):
-        return
-    if any(_points_for_percent(count.number, other.number) for other in alike):
-        yield Objection("per cent for percentage points, or the other way round", True)
-    elif not count.rounded and any(_rounds(count.number, other.number) for other in alike):
-        yield Objection("a number that the article gives more exactly")
-    else:
-        yield Objection("a number that the article does not give", bool(alike))
-
-
-def _of_its_own(count: Count, same: list[Count], others: Sequence[Count]) -> Iterator[Objection]:
-    """Objections to a number that the evidence has, `same`: it may be of something else, or a bound."""
-    if not any(_of_one_thing(count, other) for other in same) or _of_others(count, same, others):
-        yield Objection("a number that the article gives for something else")
-    elif all(count.number.bound != other.number.bound for other in same):
-        opposed = all({count.number.bound, other.number.bound} == {"<", ">"} for other in same)
-        yield Objection("a number that the article gives as more or less than that", opposed)
-    elif _in_another_clause(count, same, others):
-        yield Objection("a number that the article gives for something else")
-
-
-def _in_another_clause(count: Count, same: Sequence[Count], others: Sequence[Count]) -> bool:
-    """Whether the words with a number stand rather with another one of its unit: "A wants 9%; B has offered 4%".
-
-    A pronoun may stand for any of them.
-    """
-    own = max(len(count.clause & other.clause) + (PRONOUN in other.clause - count.clause) for other in same)
-    rivals = (o for o in others if o.number.unit == count.number.unit and not o.number.agrees(count.number))
-    return any(len(count.clause & rival.clause) > own for rival in rivals)
-
-
-def _stands_for(one: Count, other: Count) -> bool:
-    """Whether a figure that says it is no exact one is that of the evidence, rounded as it says."""
-    a, b = one.number.value, other.number.value
-    if not one.rounded or isinstance(a, str) or isinstance(b, str) or other.number.bound or a == b:
-        return False
-    off, place = abs(a - b), last_place(a)
-    if one.rounded == "~":
-        return off <= min(place / 2, ABOUT * a)
-    within = min(place, NEARBY * a) if one.number.bound else min(place / 2, ABOUT * a)
-    between = off >= (last_place(b) / 2 if other.rounded else 0)
-    return (a < b if one.rounded == ">" else b < a) and off < within and between
-
-
-def _rounds(one: Number, other: Number) -> bool:
-    """Whether the evidence's figure is this one where it is written with fewer places: 1.9 million, 1.86 million."""
-    a, b = one.value, other.value
-    if isinstance(a, str) or isinstance(b, str) or one.bound or other.bound or last_place(a) <= last_place(b):
-        return False
-    return abs(a - b) <= min(last_place(a) / 2, CLOSE * b)
-
-
-def _alike(one: Count, other: Count) -> bool:
-    """Whether two numbers are of one unit, or else of one thing, a vague number being like vague ones only.
-
-    Three per cent is not three percentage points.
-    """
-    if isinstance(one.number.value, str) != isinstance(other.number.value, str):
-        return False
-    if _points_for_percent(one.number, other.number):
-        return True
-    if one.number.unit or other.number.unit:
-        return one.number.unit == other.number.unit
-    return one.noun == other.noun
-
-
-def _points_for_percent(one: Number, other: Number) -> bool:
-    return one.value == other.value and {one.unit, other.unit} == {"%", "pp"}
-
-
-def _of_one_thing(one: Count, other: Count) -> bool:
-    """Whether the same number counts the same: what has a unit, or nothing beside it, is not asked further."""
-    return bool(one.number.unit) or not one.noun or not other.noun or one.noun in other.beside
-
-
-def _of_others(count: Count, same: list[Count], others: Sequence[Count]) -> bool:
-    """Whether the same number is of something else, and another number of this: "3 of A and 8 of B", "3 of B"."""
-    elsewhere = bool(count.noun) and all(other.noun and other.noun != count.noun for other in same)
-    return elsewhere and any(other.noun == count.noun for other in others)
-
-
-def _date_objections(claim: Facts, evidence: Facts, published: datetime | None) -> Iterator[Objection]:
+def date_objections(claim: Facts, evidence: Facts, published: datetime | None) -> Iterator[Objection]:
+    """Objections to the claim's days, weekdays and times of day; `published` tells of which day "Monday" is."""
     known = known_days(evidence, published)
     for day in claim.days:
         if not _day_known(day, known, evidence):
