@@ -179,4 +179,12 @@ def _clause(text: str, span: Span, named: Sequence[NamedOutlet], dated: Sequence
         rest = f"{rest[: start - span[0]]} {rest[end - span[0] :]}"
     rest = " ".join(_EMPTY_QUOTES.sub(" ", rest).split())
     terms = content_terms(rest)
-    return Clause(rest, tuple(t for t in terms if not outlets or t not in _ABOUT_NEWS), outlets, days)
+    return Clause(_matter(rest), tuple(t for t in terms if not outlets or t not in _ABOUT_NEWS), outlets, days)
+
+
+def _matter(text: str) -> str:
+    """Words without those about reporting around them: "between the report by ... on the dues published on"."""
+    words = text.split()
+    said = [n for n, word in enumerate(words) if not _ABOUT_NEWS.issuperset(content_terms(word))]
+    matter = words[said[0] : said[-1] + 1] if said else []
+    return " ".join(matter) if len(matter) >= _THIN else text

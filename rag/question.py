@@ -1,6 +1,7 @@
 """What a question asks: its kind, its words, the names in it, and whether it wants what is new."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.content import content_terms, name_words
@@ -114,6 +115,12 @@ class Question:
     def says(self, word: str) -> bool:
         """Whether a word, or a part of one, stands in what is searched for."""
         return word.casefold() in self.searched.casefold()
+
+    def quoted_in(self, clauses: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+        """For each clause the quotations that stand in it, and those in none: another's are not looked for with it."""
+        said = [f" {' '.join(terms(clause))} " for clause in clauses]
+        where = {words: [f" {' '.join(words)} " in clause for clause in said] for words in self.quotations}
+        return [tuple(w for w, inside in where.items() if inside[n] or not any(inside)) for n in range(len(clauses))]
 
     @property
     def asks_news(self) -> bool:

@@ -172,25 +172,29 @@ def understood(view: View, question: Question, filters: Filters, weights: Weight
     terms |= dict.fromkeys(question.context, weights.context if terms else 1.0)
     terms = _stems(view, question.searched if question.context else question.own_words) | terms
     if question.rewritten is not None:
-        return [_query(view, _in_context(view, question, weights), asked.whole, terms, question.searched)]
+        vector = _in_context(view, question, weights)
+        return [_query(view, vector, asked.whole, terms, question.searched, question.quotations)]
     clauses = [(clause.text, clause, dict.fromkeys(clause.terms, 1.0)) for clause in asked.clauses]
     clauses = clauses or [(part.text, asked.whole, dict.fromkeys(part.terms, 1.0)) for part in question.parts]
     vectors = encoder.encode([question.text, *(text for text, _, _ in clauses)])
+    quoted = question.quoted_in([text for text, _, _ in clauses])
     rest = [
-        _query(view, vector, clause, _stems(view, text) | said, text)
-        for vector, (text, clause, said) in zip(vectors[1:], clauses, strict=True)
+        _query(view, vector, clause, _stems(view, text) | said, text, words)
+        for vector, (text, clause, said), words in zip(vectors[1:], clauses, quoted, strict=True)
     ]
-    return [_query(view, vectors[0], asked.whole, terms, question.searched), *rest]
+    return [_query(view, vectors[0], asked.whole, terms, question.searched, question.quotations), *rest]
 
 
 def _first_told(
     view: View, filters: Filters, weights: Weights, encoder: Remembered, question: str, event: str
 ) -> datetime | None:
     """The day of the earliest of the reports that fit an event about as well as the best does."""
+    asked = understand(event)
     terms = dict.fromkeys(content_terms(event), 1.0)
     vector = encoder.encode([event, question])[0]  # together, since the question's is wanted next
     weights = replace(weights, sentence=0.0)
-    pool = replace(candidates(view, understand(event), [Query(vector, terms)], filters, weights), newness=0.0)
+    query = Query(vector, terms, quoted=asked.quotations)
+    pool = replace(candidates(view, asked, [query], filters, weights), newness=0.0)
     total, _ = pool.scored(weights)
     _, covered = pool.fits.words(pool.passage_ids)
     total = np.where(covered[0] >= COVERED * sum(map(view.words.rarity, terms)), total, 0.0)
@@ -208,8 +212,15 @@ def _stems(view: View, text: str) -> dict[str, float]:
     return {stem: STEM for language in languages for stem in stems(words, language)}
 
 
-def _query(view: View, vector: Vectors, clause: Clause, terms: Mapping[str, float], text: str) -> Query:
-    return Query(vector, terms, clause.outlets, clause.dates, view.words.aliases(clause.text), text)
+def _query(
+    view: View,
+    vector: Vectors,
+    clause: Clause,
+    terms: Mapping[str, float],
+    text: str,
+    quoted: tuple[tuple[str, ...], ...],
+) -> Query:
+    return Query(vector, terms, clause.outlets, clause.dates, view.words.aliases(clause.text), text, quoted)
 
 
 def _in_context(view: View, question: Question, weights: Weights) -> Vectors:
@@ -244,8 +255,9 @@ def _fitted(
     fits: Fits,
 ) -> Pool:
     """The passages found, and those that have what is quoted, with their signals."""
-    holding = [set(view.words.holding(phrase, CANDIDATES, filters)) for phrase in question.quotations]
-    passage_ids = sorted(i for i in set(found).union(*holding) if i in view.arrays.passages)
+    quotations = dict.fromkeys(question.quotations)
+    holding = {words: set(view.words.holding(words, CANDIDATES, filters)) for words in quotations}
+    passage_ids = sorted(i for i in set(found).union(*holding.values()) if i in view.arrays.passages)
     columns = view.arrays.columns(passage_ids)
     whole = meaning(queries, columns)
     said, covered = map(in_proportion, fits.words(passage_ids))
@@ -262,7 +274,7 @@ def _fitted(
         reranked=np.zeros_like(whole),
         lead=columns.lead.astype(float),
         recency=freshness(columns.known_from, now, mixed) if now is not None else np.zeros(len(passage_ids)),
-        quoted=_share(passage_ids, holding),
+        quoted=np.stack([_share(passage_ids, [holding[words] for words in query.quoted]) for query in queries]),
         shared=np.zeros(len(passage_ids)),
     )
     if filters.as_of is None and lately(view, queries[0], filters) and not fixed(view, queries[0], filters):

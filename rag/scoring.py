@@ -92,6 +92,8 @@ class Query:
     """What stands for names of the terms in other spellings."""
     text: str = ""
     """What is asked, for a reranker."""
+    quoted: tuple[tuple[str, ...], ...] = ()
+    """Index terms of what it puts in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,13 @@ class Signals:
     outlet: Scores
     date: Scores
     article: Scores
+    quoted: Scores
+    """The share of what is put in quotation marks that stands in the passage."""
     reranked: Scores
     """What a reranker says; 0 where there is none, and for passages that it did not read."""
     lead: Scores
     """Shape (passages,), as are the next."""
     recency: Scores
-    quoted: Scores
     shared: Scores
     """How much of a name that is asked for stands in the passage; 0 until there is one to look for."""
 
@@ -129,6 +132,7 @@ class Signals:
             "outlet named": weights.outlet * _shared(self.outlet, OWN),
             "date named": weights.date * _shared(self.date, OWN),
             "its article": weights.article * _shared(self.article, weights.clause),
+            "quoted words": weights.quoted * _shared(self.quoted, 1.0),
             "read with the question": weights.reranked * _shared(self.reranked, weights.clause),
         }
         totals = np.sum(list(parts.values()), axis=0)
@@ -140,7 +144,6 @@ class Signals:
         return chosen | {
             "opens its article": weights.lead * self.lead,
             "newness": newness * self.recency,
-            "quoted words": weights.quoted * self.quoted,
             "shared name": weights.shared * self.shared,
         }
 

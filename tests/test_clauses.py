@@ -59,6 +59,14 @@ def test_each_report_has_a_clause(question: str, first: tuple[str, str], second:
         assert outlets == [outlet]
 
 
+def test_a_clause_says_the_matter_without_the_reporting_around_it() -> None:
+    found = clauses(
+        "Was the report by the Eastmark Herald on the dues of the port consistent with the report by the "
+        "Second Test Post on the wages of its pilots that was published later?"
+    )
+    assert [text for text, _ in found] == ["dues of the port", "wages of its pilots"]
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -162,6 +162,19 @@ def test_quoted_words_must_stand_together(tmp_path: Path) -> None:
     assert all("quoted words" not in hit.why for hit in plain.hits)
 
 
+def test_words_quoted_in_one_clause_are_not_missed_in_what_another_asks(tmp_path: Path) -> None:
+    told = "The ferrymen played Sunday Night Derby, round {}, in the rain."
+    rounds = [Article(told.format(n), outlet="Keld Courier") for n in range(9)]
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([*rounds, Article("The dockers lost at Renfold by two goals to one.", outlet="Keld Courier")])
+        hits = library.search(
+            'After the Keld Courier told of the ferrymen in the "Sunday Night Derby", did the Keld Courier report '
+            "that the dockers lost at Renfold?",
+            k=5,
+        ).hits
+    assert any("dockers" in hit.source.article.text for hit in hits)
+
+
 def test_each_outlet_that_a_question_names_gets_its_share_of_the_places(tmp_path: Path) -> None:
     days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     posts = [
