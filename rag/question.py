@@ -62,6 +62,13 @@ _HOLDS = re.compile(
     re.I,
 )
 """A question about an office or a level as it is: there were others before."""
+_LEADS = re.compile(
+    r"^(?:and |so |but )?(?:who|what|which)\b(?:(?! (?:that|who|which)\b).){0,60}? (?:has|have|is|are) "
+    r"the (?!(?:(?:con|pro)?test|(?:re|con|be|in)?quest|guest|forest|interest|arrest|rest|harvest|west|chest|nest)\b)"
+    r"(?:most|least|\w{2,}est)\b",
+    re.I,
+)
+"""The same of what is first in something: "Which state has the highest price?"."""
 _TODAY = re.compile(r"(?<=[a-z] )(?:Today|Now)\b")
 """Part of a name, as of a newspaper's."""
 _AUXILIARY = re.compile(
@@ -146,8 +153,8 @@ def alone(text: str) -> Question:
         terms=content_terms(about) or content_terms(text),
         names=tuple(dict.fromkeys(name_words(about))),
         quotations=_quotations(text),
-        stands_now=kind in ("who", "how_many", "what")
-        and bool(_HOLDS.search(text) or _NOW.search(_TODAY.sub(" ", text))),
+        stands_now=bool(_LEADS.search(text))
+        or (kind in ("who", "how_many", "what") and bool(_HOLDS.search(text) or _NOW.search(_TODAY.sub(" ", text)))),
         wants_new=bool(_NOW.search(text) or _STANDS.search(text)),
         stands_open=(first := _AUXILIARY.search(text)) is not None and bool(first["open"]),
     )

@@ -298,6 +298,21 @@ def test_what_follows_what_is_asked_about_gives_no_reason_for_it() -> None:
     assert fills(why, "It began after a cable had been left on.") > 0
 
 
+@pytest.mark.parametrize(
+    ("question", "now"),
+    [
+        ("Which valley has the highest price of hay?", True),
+        ("Who has the most seats on the council?", True),
+        ("Which borough is the cheapest to live in?", True),
+        ("Which valley suffered the most?", False),
+        ("Which valley had the highest price of hay?", False),
+        ("Which of the boats that have the oldest engines sank?", False),
+    ],
+)
+def test_what_is_first_in_something_is_asked_of_as_it_stands(question: str, now: bool) -> None:
+    assert understand(question).stands_now is now
+
+
 def test_words_that_only_say_how_it_is_asked_are_not_looked_for(library: Library) -> None:
     for asked in ("Timeline of the ward in Kell", "How many seats have the Farmers' Union won in Corrow so far?"):
         assert library.ask(asked).status == "answered"
