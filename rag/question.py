@@ -65,7 +65,7 @@ _HOLDS = re.compile(
 _LEADS = re.compile(
     r"^(?:and |so |but )?(?:who|what|which)\b(?:(?! (?:that|who|which)\b).){0,60}? (?:has|have|is|are) "
     r"the (?!(?:(?:con|pro)?test|(?:re|con|be|in)?quest|guest|forest|interest|arrest|rest|harvest|west|chest|nest)\b)"
-    r"(?:most|least|\w{2,}est)\b",
+    r"(?:most|least|best|worst|\w{2,}est)\b",
     re.I,
 )
 """The same of what is first in something: "Which state has the highest price?"."""
