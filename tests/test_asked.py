@@ -394,6 +394,8 @@ def test_where_and_when_it_was_told_and_what_goes_by_a_number_is_not_what_is_ask
         "Swept away:Floods hit the bridge of Torvik",
         "Hide Caption 3 of 12 Photos: Floods hit the bridge of Torvik and people watch.",
         "Floods at the old bridge of Torvik",
+        "MUST WATCH See how the floods hit the bridge of Torvik 02:12",
+        "Photos: Floods of Torvik The floods that hit the bridge of Torvik are watched by two people.",
     ],
 )
 def test_what_stands_beside_a_report_does_not_come_before_it(tmp_path: Path, beside: str) -> None:

@@ -142,6 +142,12 @@ _GALLERY = re.compile(
     r"\W*(?:(?:hide|show) captions?\b|(?:photo )?\d{1,3} of \d{1,3} (?:photos|images|pictures)\b)", re.I
 )
 """What a gallery's page has in front of a caption."""
+_SHOWS = re.compile(
+    r"\W*(?:(?:in )?(?:photos?|pictures)|gallery|videos?|watch|listen|podcasts?|graphics?|related)\s?:"
+    r"|\W*(?-i:(?:MUST|JUST|NOW) (?:WATCH(?:ED)?|PLAYING)\b)|.*\s\d{1,2}:\d{2}\s*\Z",
+    re.I | re.S,
+)
+"""What a page has around a picture or a film: a label before its caption, or how long it is behind."""
 _PROMOTES = re.compile(
     r"\W*(?:check out|read (?:more|the full|also)|click (?:here|on)|sign up|subscribe to|follow us|join our"
     r"|listen to our|get the latest|download (?:the|our) app)\b",
@@ -176,7 +182,7 @@ def commands(sentence: str) -> bool:
 
 def beside_report(sentence: str, *, english: bool = True) -> bool:
     """Whether a sentence is none of the report's: a link or an invitation, a gallery's caption, or a heading."""
-    if _LINK.match(sentence) or _GALLERY.match(sentence) or leads_on(sentence):
+    if _LINK.match(sentence) or _GALLERY.match(sentence) or _SHOWS.match(sentence) or leads_on(sentence):
         return True
     return english and not sentence.rstrip().endswith(_ENDS) and not tells(sentence)
 
