@@ -109,6 +109,11 @@ def test_how_long_it_will_last_is_told_by_when_it_ends_and_by_no_rate(library: L
         ("Why was Varn bombed?", "It was bombed since the front had guns there.", "It has been bombed since the fall."),
         ("What did the bridge cost?", "It cost nine million crowns.", "It was painted by 40 people."),
         ("How many Ostrel soldiers fell?", "Forty soldiers of Ostrel fell.", "Forty soldiers of Varn fell."),
+        ("Who is Ann Leer?", "Harbour Commissioner Ann Leer left.", "He said Ann Leer is the “only choice” for him."),
+        ("Who is Ann Leer?", "They asked chess player Ann Leer.", "The mayor thanked Ann Leer, and left."),
+        ("What is Title 9?", "Varn used a policy called Title 9, which lets it.", "Varn continued to use Title 9."),
+        ("What is Tidemark?", "They sell Tidemark, a feast of the ebb.", "Critics have called Tidemark “a shame”."),
+        ("What are ghost nets?", "So-called “ghost nets” - which drift unseen - kill.", "It plans to ban ghost nets."),
         ("What is the ILF?", "The rebel Islet Liberation Front took it.", "He spoke with Islet Liberation Front men."),
     ],
 )

@@ -35,7 +35,7 @@ ABOUT_QUESTIONS: dict[str, Callable[[str], object]] = {
     "readings": lambda text: list(given.readings(text)),
     "understand": understand,
 }
-WHERE = understand("Where was the ferry?")
+WHERE, WHAT = understand("Where was the ferry?"), understand("What is the ferry?")
 ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "sentences": sentences,
     "orders": orders,
@@ -48,6 +48,7 @@ ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "commands": wording.commands,
     "beside a report": wording.beside_report,
     "where": lambda text: fills(WHERE, text),
+    "what": lambda text: fills(WHAT, text),
     "speakers": wording.SPEAKER.search,
     "terms": terms,
 }

@@ -7,6 +7,7 @@ from rag.answer.cues import any_of
 from rag.answer.entities import DATE, bare, blank, names
 from rag.answer.figure_slot import COUNTED, gives_figure
 from rag.answer.foreign_slots import fills_in
+from rag.answer.introduced import introduced
 from rag.answer.lexicon import forms
 from rag.answer.reason_slot import gives_meaning, gives_reason
 from rag.content import content_terms
@@ -48,10 +49,11 @@ _WHO_IS = re.compile(
 )
 _WHAT_IS = re.compile(
     r"(?:[Aa]nd |[Bb]ut )?[Ww]hat(?:['’]?s| is| are| was| were) (?:the |an? )?"
-    r"(?P<what>[a-z]{3,7}|[A-Z][\w’'-]*(?: (?:of |de |van |al-)?[A-Z][\w’'-]*){0,4})\W*"
+    r"(?P<what>[A-Z][\w’'-]*(?:\.\d+)?(?: (?:of |de |van |al-)?(?:[A-Z][\w’'-]*|\d+)){0,4}"
+    r"|(?!(?:his|her|its|their|our|my|it|this|that|there|so)\b)(?!(?:\w+ )*(?:\w+(?:ing|ed)|new|next|true|up|on)\b)"
+    r"[a-z][\w-]{2,}(?: [a-z][\w-]{2,})?)\W*"
 )
-_TITLES = "President Minister Mayor Judge Justice Senator Professor Dr Captain General Colonel Bishop Rector".split()
-_SMALL = "and|or|of|to|with|for|by|from|said|says|told|that|when|while|but|as|than|in|on|at"
+"""What asks what something is, whether it has a name or not: "What is a ghost gun?"."""
 _NAMING = re.compile(r"\b(called|named|names? of|name is|nicknamed|titled)\b", re.I)
 _NAMED = re.compile(
     r"\b(?:which|what)\b(?P<what>(?: [\w’'-]+){0,4}? (?:"
@@ -135,25 +137,13 @@ def _answering(question: Question, sentence: str) -> list[str]:
 
 def _who(question: Question, sentence: str) -> float:
     if (asked := _WHO_IS.fullmatch(question.text)) is not None:
-        return _introduced(asked["who"], sentence)
+        return introduced(asked["who"], sentence)
     new = _answering(question, sentence)
     if any(" " in name for name in new if bare(name) == name):
         return 1.0
     if new:
         return 0.8
     return 0.4 if _OFFICE.search(sentence) else 0.0
-
-
-def _introduced(name: str, sentence: str) -> float:
-    """Whether a sentence says who someone is: "Ann Lee, a doctor" or "the mayor, Ann Lee" or "her lawyer Ann Lee"."""
-    words = [re.escape(word) for word in name.split()]
-    known_for = r"an?|the|its|his|her|their|who|whose|chief|head|[a-z]\w+|[A-Z]\w+[’']s? [a-z]\w+"
-    after = rf"{words[-1]}(?:, (?:\d+, )?(?:{known_for})\b| is | was )"
-    before = rf"\b[a-z][\w’'-]+,? (?:[A-Z]\w*\.? )?{words[0]}\b(?! (?:and|or)\b)"
-    titled = rf"\b(?:{'|'.join(_TITLES)})\.? (?:[A-Z]\w+ )?{words[0]}\b"
-    if re.search(after, sentence) or re.search(titled, sentence):
-        return 1.0
-    return 0.8 if re.search(before, sentence) and not re.search(rf"\b(?:{_SMALL}),? {words[0]}\b", sentence) else 0.2
 
 
 def _when(question: Question, sentence: str) -> float:
@@ -190,7 +180,7 @@ def _what(question: Question, sentence: str) -> float:
         return 1.0 if _DIED_OF.search(sentence) else 0.2
     if (what := _WHAT_IS.fullmatch(question.text)) is not None:
         alike = (name for name in names(sentence) if initials(name) == what["what"].lower())
-        return max(0.5, _introduced(what["what"], sentence), *(_introduced(name, sentence) for name in alike))
+        return max(0.5, introduced(what["what"], sentence), *(introduced(name, sentence) for name in alike))
     asked = _NAMED.search(question.text)
     if not asked and not _NAMING.search(question.text):
         return 0.5
