@@ -63,6 +63,7 @@ def test_time_codes_before_the_names() -> None:
 def test_credits_and_pointers_are_not_quoted() -> None:
     said = ["Children plant 500 oaks.", "Read more than 20 books and win, the library says.", "Sources say so."]
     aside = ["Picture: R. Holm", "Credit: Lenz Archive", "READ ALSO: A story", "Read more", "ADVERTISEMENT", "18:40"]
+    aside += ["JUST WATCHED Children plant 500 oaks Replay More Videos ...", "Torvik, Norland (TN) —"]
     assert quoted("\n".join([*said, *aside])) == said
 
 

@@ -22,10 +22,11 @@ _BRIEF = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _ASIDE = re.compile(
     r"\W{0,3}(?:(?:photo(?:graph)?|picture|image|video|credit|source)s?(?: credit)?:(?:\s+\S+){1,8}"
-    r"|(?:read|see|watch|listen) (?:also|more|next)\b(?::.*|\W*)|advertisement\W*)$",
+    r"|(?:read|see|watch|listen) (?:also|more|next)\b(?::.*|\W*)|advertisement\W*"
+    r"|(?:must watch|just watched|now playing)\b.*|[^.?!—–]{1,60}\s[—–]\W*)$",
     re.I,
 )
-"""A credit, or what points to another page."""
+"""A credit, what points to another page or a film, or a dateline by itself: "Torvik, Norland —"."""
 QUESTIONS = 2
 """Questions that make an interview."""
 MOST = 400

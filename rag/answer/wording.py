@@ -144,7 +144,7 @@ _GALLERY = re.compile(
 """What a gallery's page has in front of a caption."""
 _SHOWS = re.compile(
     r"\W*(?:(?:in )?(?:photos?|pictures)|gallery|videos?|watch|listen|podcasts?|graphics?|related)\s?:"
-    r"|\W*(?-i:(?:MUST|JUST|NOW) (?:WATCH(?:ED)?|PLAYING)\b)|.*\s\d{1,2}:\d{2}\s*\Z",
+    r"|.*\s\d{1,2}:\d{2}\s*\Z",
     re.I | re.S,
 )
 """What a page has around a picture or a film: a label before its caption, or how long it is behind."""
