@@ -406,6 +406,15 @@ def test_what_stands_beside_a_report_does_not_come_before_it(tmp_path: Path, bes
     assert first == told
 
 
+def test_a_picture_gives_no_reason(tmp_path: Path) -> None:
+    beside = "Ada Ribe/Lenz/AFP The bridge of Torvik lies in the river as people of Torvik watch from the old bridge."
+    told = "The bridge lies there because the flood hollowed out two of its piers, an engineer said."
+    with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
+        library.add([Article(f"{beside}\n\n{told}", "Bridge falls", "https://a.example.org/1", "Torvik Post")])
+        first, *_ = _quoted(library.ask("Why does the bridge of Torvik lie in the river?"))
+    assert first == told
+
+
 def test_what_somebody_did_is_told_by_what_they_did(tmp_path: Path) -> None:
     feared = (
         "In June residents of Kell feared what the council of Kell would do about the pier, after the council of Kell "

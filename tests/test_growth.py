@@ -47,6 +47,7 @@ ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "canonical": lexicon.canonical,
     "commands": wording.commands,
     "beside a report": wording.beside_report,
+    "captions": wording.captions,
     "where": lambda text: fills(WHERE, text),
     "what": lambda text: fills(WHAT, text),
     "speakers": wording.SPEAKER.search,

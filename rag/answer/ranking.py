@@ -23,7 +23,7 @@ from rag.answer.reporters import reporters
 from rag.answer.slots import fills
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
-from rag.answer.wording import beside_report, leans
+from rag.answer.wording import beside_report, captions, leans
 from rag.labels import NO_REPORTS
 from rag.orders import stated
 from rag.passages import labels
@@ -107,6 +107,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
     cover(candidates, question, weights, dated)
     for candidate in candidates:
         candidate.slot = fills(question, candidate.text, partial(_before, candidate))
+        if question.kind in ("why", "meaning") and captions(candidate.text):
+            candidate.slot = 0.0
         candidate.left_open = left_open(question, candidate.text)
         candidate.slot = max(candidate.slot, float(candidate.left_open))
     compare(evidence.view, question, candidates)

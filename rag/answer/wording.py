@@ -148,6 +148,11 @@ _SHOWS = re.compile(
     re.I | re.S,
 )
 """What a page has around a picture or a film: a label before its caption, or how long it is behind."""
+_CREDITED = re.compile(
+    r"\W*(?:[\w.’'-]{1,20} ){0,4}[\w.’'-]{1,30}/(?:[\w.’'-]{1,20}[ /]){0,3}"
+    r"(?:AP|AFP|EPA|PA|Getty|Reuters|Images|Photos?|Press)\b"
+)
+"""How a caption begins whose credit is run into it."""
 _PROMOTES = re.compile(
     r"\W*(?:check out|read (?:more|the full|also)|click (?:here|on)|sign up|subscribe to|follow us|join our"
     r"|listen to our|get the latest|download (?:the|our) app)\b",
@@ -185,6 +190,11 @@ def beside_report(sentence: str, *, english: bool = True) -> bool:
     if _LINK.match(sentence) or _GALLERY.match(sentence) or _SHOWS.match(sentence) or leads_on(sentence):
         return True
     return english and not sentence.rstrip().endswith(_ENDS) and not tells(sentence)
+
+
+def captions(sentence: str) -> bool:
+    """Whether a sentence says what a picture or a film shows: "... as thousands watch" gives no reason there."""
+    return any(pattern.match(sentence) is not None for pattern in (_CREDITED, _GALLERY, _SHOWS))
 
 
 def leads_on(sentence: str) -> bool:
