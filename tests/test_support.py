@@ -172,6 +172,9 @@ def test_orders_to_a_model_are_no_evidence() -> None:
         ("three percentage points", 3.0, "pp"),
         ("a 3-percentage-point lead", 3.0, "pp"),
         ("45 km", 45.0, "km"),
+        ("a bridge of 640 m", 640.0, "m"),
+        ("£4.2m", 4.2e6, "£"),
+        ("€4.2 m", 4.2e6, "€"),
         ("hundreds", "hundreds", ""),
     ],
 )
@@ -239,6 +242,62 @@ def test_a_figure_is_not_given_to_whom_another_figure_belongs(said: str, article
 def test_a_figure_may_be_told_without_the_other(said: str) -> None:
     assert support(said, ["Sales rose by 5 percent, and profit rose by 3 percent."]).holds
     assert support("Lonn wants 50 percent.", ["Lonn has 40 percent of the pupils, and it wants 50 percent."]).holds
+
+
+_BRIDGE = "The bridge at Lonn will cost €51.3 million, up from the €42.6 million agreed in 2022."
+_SEATS = "The Reform Party takes 71 of the 165 seats, after the Liberals fell from 74 seats to 58."
+_RATE = "The bank of Abria raised its key rate by a quarter of a point to 4.5 per cent."
+_HEAT = "The temperature in Lonn reached 41.8 degrees on Saturday, above the previous record of 41.3."
+
+
+@pytest.mark.parametrize(
+    ("said", "article"),
+    [
+        ("The bridge at Lonn will cost €42.6 million.", _BRIDGE),
+        ("The bridge at Lonn will cost less than €50 million.", _BRIDGE),
+        ("The Reform Party takes 71 per cent of the seats.", _SEATS),
+        ("The bank of Abria raised its key rate by 4.5 per cent.", _RATE),
+        ("The temperature in Lonn reached 41.3 degrees on Saturday.", _HEAT),
+        ("Five flights from Lonn were late.", "One flight in five from Lonn was late."),
+        ("More than 14 people were hurt in Lonn.", "At least 14 people were hurt in Lonn."),
+        ("The search in Lonn took 600 days.", "The search in Lonn took 600 divers four days."),
+    ],
+)
+def test_a_figure_is_not_proven_for_what_it_was_before_nor_for_another_part_of_a_change(
+    said: str, article: str
+) -> None:
+    assert support(said, [article]).kind in ("unverified", "contradicted")
+
+
+@pytest.mark.parametrize(
+    ("said", "article"),
+    [
+        ("The bridge at Lonn will cost €51.3 million.", _BRIDGE),
+        ("The bridge at Lonn will cost more than €51 million.", _BRIDGE),
+        ("The bank of Abria raised its key rate to 4.5 per cent.", _RATE),
+        ("The bank of Abria raised its key rate by a quarter of a point.", _RATE),
+        ("The temperature in Lonn reached 41.8 degrees on Saturday.", _HEAT),
+        ("One flight in five from Lonn was late.", "One flight in five from Lonn was late, by 22 minutes on average."),
+        ("Profit at the mill rose 18 per cent.", "Profit at the mill rose by 18 per cent in 2024."),
+        ("Lonn raised 4 million crowns from 120 donors.", "Lonn raised 4 million crowns from 120 donors in May."),
+    ],
+)
+def test_a_figure_is_proven_in_the_part_of_a_change_that_it_has(said: str, article: str) -> None:
+    assert support(said, [article]).holds
+
+
+@pytest.mark.parametrize(
+    ("said", "article", "kind"),
+    [
+        ("The bridge at Lonn will cost €8.7 million more than agreed.", _BRIDGE, "unverified"),
+        ("The city will pay 40 per cent of the cost.", "The state will pay 60 per cent of the cost.", "unverified"),
+        ("Some 35 people were hurt in Lonn.", "Between 30 and 40 people were hurt in Lonn.", "unverified"),
+        ("The bridge at Lonn will cost €9.7 million more than agreed.", _BRIDGE, "contradicted"),
+        ("Turnout in Lonn fell by 5 per cent.", "Turnout in Lonn was 61 per cent, down from 66.", "contradicted"),
+    ],
+)
+def test_a_figure_that_may_be_worked_out_is_not_called_false(said: str, article: str, kind: str) -> None:
+    assert support(said, [article]).kind == kind
 
 
 def test_a_year_needs_to_be_said_or_known() -> None:

@@ -3,8 +3,8 @@
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,7 +28,7 @@ _UNITS = {
     for unit, known in {
         "%": "% percent per-cent pct", "pp": "percentage-point percentage-points",
         "$": "$ dollar dollars usd", "€": "€ euro euros eur", "£": "£ pound pounds gbp",
-        "km": "km kilometre kilometres kilometer kilometers", "m": "metre metres meter meters", "mile": "mile miles",
+        "km": "km kilometre kilometres kilometer kilometers", "m": "m metre metres meter meters", "mile": "mile miles",
         "kg": "kg kilogram kilograms kilo kilos", "t": "tonne tonnes ton tons", "year": "year years",
         "week": "week weeks", "month": "month months", "day": "day days", "hour": "hour hours",
         "minute": "minute minutes", "second": "seconds", "crown": "crown crowns krona kronor krone kroner",
@@ -43,6 +43,8 @@ _MONEY = "$ € £ crown shekel rouble rupee yen rial riyal lira dinar yuan dirh
 CURRENCY_WORDS = frozenset(name for name, unit in _UNITS.items() if unit in _MONEY and name.isalpha())
 _ABOUT_WORD = 24
 """Characters before a figure in which "about" or its like is looked for."""
+_ROLE = 120
+"""The same for what it is of a change."""
 NEAR = 300
 """Characters beside a number in which the few words that belong to it are looked for."""
 _WORDS = "|".join((*_VALUES, *(s for s in _SCALES if len(s) > 3)))
@@ -52,7 +54,7 @@ _NUMBER = re.compile(
     rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}) (?:an? (?=[a-z]))?)?"
     r"(?P<sign>[$€£])?(?<![\w.])(?:"
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|(?<!,)\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
-    r"(?:[ \u00a0\u202f-]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|m|k))?|"
+    r"(?:[ \u00a0\u202f-]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|k|(?(sign)m|(?<=\d)m)))?|"
     rf"(?P<words>(?:{_WORDS})(?:(?:[ -]|\s+and\s+)(?:{_WORDS}))*)|(?P<vague>{'|'.join(_VAGUE)})"
     r")(?![\w])(?:[ \u00a0\u202f-]?(?P<unit>%|percentage[ -]points?|per ?cent|[a-z]+))?",
     re.I,
@@ -84,6 +86,28 @@ _CLAUSE = re.compile(r"[;:]\s|[.!?]\s|,\s(?:and|but|while|whereas|with)\b|\b(?:w
 """Where what is said of one figure may end."""
 _PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.I)
 PRONOUN = "*"
+CHANGE = (
+    r"\b(?:ris(?:e|es|en|ing)|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing)?|drop\w*|increas\w+|decreas\w+|cuts?|cutting"
+    r"|reduc\w+|climb\w*|declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|lift\w*|widen\w*|narrow\w*|shr[aiu]nk\w*)\b"
+)
+_ABOUT_IT = r"(?: (?:about|around|some|nearly|almost|roughly|the|its|an?|just|another|a further))*\s+$"
+_FROM = re.compile(rf"{CHANGE}[^,.;]{{0,60}}\bfrom{_ABOUT_IT}", re.I)
+_BEFORE = re.compile(
+    rf"(?:\b(?:up|down) from|\binstead of|\b(?:previous|earlier|former|old)(?: [\w’'-]+){{1,2}} of){_ABOUT_IT}", re.I
+)
+"""What stands before a figure that is true no more: "up from the 42 million", "the previous record of 41.3"."""
+_BY = re.compile(rf"{CHANGE}(?:[^,.;]{{0,60}}\bby)?{_ABOUT_IT}", re.I)
+_TO = re.compile(rf"{CHANGE}[^,.;]{{0,60}}\bto{_ABOUT_IT}", re.I)
+_RATIO = re.compile(
+    rf"\b(?:one(?: [a-z][\w’'-]*)?|\d{{1,2}}|{'|'.join(_SMALL[2:])}) (?:in|out of)(?: every)?\s+$", re.I
+)
+"""What stands before the second figure of "one flight in five"."""
+_EARLIER = re.compile(
+    r"\b(?:ago|before|earlier|previous(?:ly)?|former(?:ly)?|old|original(?:ly)?|initial(?:ly)?|first|until|instead"
+    r"|(?<!more )(?<!less )(?<!fewer )than|agreed|planned|estimated?|expected|had|last)\b",
+    re.I,
+)
+"""Signs that a text tells how things were before."""
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _JOIN = re.compile(r"\s*(?:-|–|and|to|or)\s*", re.I)
 _COMING = re.compile(
@@ -128,6 +152,8 @@ class Count:
     """Of its clause; `PRONOUN` is among them where it has one."""
     rounded: str = ""
     """How it may stand for another: ~ for "about", < for "nearly" and "less than", > for "more than"."""
+    role: str = ""
+    """`old` of one that is true no more, `by` and `to` of a change, `in` for the second figure of "one in five"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +191,8 @@ class Facts:
     """Words with a digit in them that are neither number nor date: M5, B-52, 13th."""
     coming: bool
     """Whether the text speaks of something ahead."""
+    earlier: bool = False
+    """Whether it may speak of how things were before."""
 
 
 @lru_cache(maxsize=8192)
@@ -180,6 +208,7 @@ def facts(text: str) -> Facts:
         relative=frozenset(m["relative"].lower() for m in matches if m["relative"]),
         codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]+", _NUMBER.sub(" ", rest)) if _DIGIT.search(w)),
         coming=bool(_COMING.search(text)),
+        earlier=bool(_EARLIER.search(text)),
     )
 
 
@@ -337,7 +366,7 @@ def _day(match: re.Match[str]) -> Day | None:
 
 
 def _counts(text: str) -> list[Count]:
-    found = []
+    found: list[Count] = []
     matches = list(_NUMBER.finditer(text))
     clauses = _Clauses(text)
     for at, match in enumerate(matches):
@@ -355,8 +384,21 @@ def _counts(text: str) -> list[Count]:
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()
         last = joined or match
         stems = clauses.around(match.start(), _end(last)).union(content_terms(text[_end(last) : last.end()]))
-        found.append(Count(number, noun[0] if noun else "", frozenset(beside), stems, _rounded(match, before)))
+        one = Count(number, noun[0] if noun else "", frozenset(beside), stems, _rounded(match, before))
+        found.append(replace(one, role=_role(before, one, found)))
     return found
+
+
+def _role(before: str, one: Count, others: Sequence[Count]) -> str:
+    """What a figure is of a change, by the words before it: "fell from 74 seats to 58", not "raised £2 from 12"."""
+    before = before[-_ROLE:]
+    if _RATIO.search(before):
+        return "in"
+    if _BEFORE.search(before):
+        return "old"
+    if _FROM.search(before):
+        return "old" if not others or others[-1].number.unit == one.number.unit else ""
+    return "to" if _TO.search(before) else "by" if _BY.search(before) else ""
 
 
 class _Clauses:

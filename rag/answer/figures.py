@@ -15,9 +15,9 @@ from rag.answer import facts
 from rag.answer.counted import PEOPLE, became, befell, counted, told_of
 from rag.answer.counted import frames as told_by
 from rag.answer.entities import names
-from rag.answer.facts import Day
+from rag.answer.facts import CHANGE, Day
 from rag.answer.number_forms import as_in_english
-from rag.answer.ranges import CHANGE, Placed, placed
+from rag.answer.ranges import Placed, placed
 from rag.content import STOPWORDS, content_terms
 from rag.terms import terms
 

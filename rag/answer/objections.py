@@ -1,7 +1,9 @@
 """Numbers and dates of a claim held against those of the evidence: given, rounded, of something else, or not there."""
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import combinations
 
 from rag.answer.facts import PRONOUN, Count, Facts, Number, Objection, date_objections, last_place
 
@@ -11,6 +13,9 @@ NEARBY = 0.5
 """The same with "more than" or "less than", if it is no more than one of its last place."""
 CLOSE = 0.05
 """How far off a figure may be that is written with fewer places."""
+SHARES = ("%", "pp")
+MOST = 30
+"""Figures of which two are added up: a table has too many."""
 
 
 def objection(claim: Facts, evidence: Facts, published: datetime | None) -> Objection | None:
@@ -22,32 +27,41 @@ def objection(claim: Facts, evidence: Facts, published: datetime | None) -> Obje
 def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
     years = [Number(float(day.year)) for day in evidence.days]
     others = [other for other in evidence.counts if not any(other.number.agrees(c.number) for c in claim.counts)]
+    now = [other for other in others if other.role != "old"]
+    dated = claim.earlier or any(day.year for day in claim.days)
     for count in claim.counts:
         same = [other for other in evidence.counts if count.number.agrees(other.number)]
-        if same:
+        if same and all(_in_another_role(count, other, dated) for other in same):
+            yield Objection("a number that the article gives for something else")
+        elif same:
             yield from _of_its_own(count, same, evidence.counts)
         elif not any(count.number.agrees(year) for year in years):
-            yield from _not_given(count, others)
+            yield from _not_given(count, others, others if dated else now)
 
 
-def _not_given(count: Count, others: Sequence[Count]) -> Iterator[Objection]:
-    """Objections to a number that the evidence does not have; the `others` are those that the claim does not have."""
+def _not_given(count: Count, others: Sequence[Count], now: Sequence[Count]) -> Iterator[Objection]:
+    """Objections to a number that the evidence does not have; the `others` are those that the claim does not have.
+
+    Those of `now` are true still, or the claim is of how things were.
+    """
     alike = [other for other in others if _alike(count, other)]
-    if any(_stands_for(count, other) for other in alike):
+    if any(_stands_for(count, other) for other in now if _alike(count, other)):
         return
     if any(_points_for_percent(count.number, other.number) for other in alike):
         yield Objection("per cent for percentage points, or the other way round", True)
     elif not count.rounded and any(_rounds(count.number, other.number) for other in alike):
         yield Objection("a number that the article gives more exactly")
     else:
-        yield Objection("a number that the article does not give", bool(alike))
+        yield Objection("a number that the article does not give", bool(alike) and not _follows(count, alike))
 
 
 def _of_its_own(count: Count, same: list[Count], others: Sequence[Count]) -> Iterator[Objection]:
     """Objections to a number that the evidence has, `same`: it may be of something else, or a bound."""
-    if not any(_of_one_thing(count, other) for other in same) or _of_others(count, same, others):
+    units = {other.number.unit for other in others}
+    alone = count.number.unit in SHARES and count.number.unit not in units  # 71 seats are not 71 per cent
+    if alone or not any(_of_one_thing(count, other) for other in same) or _of_others(count, same, others):
         yield Objection("a number that the article gives for something else")
-    elif all(count.number.bound != other.number.bound for other in same):
+    elif all(count.number.bound != other.number.bound or _past_it(count, other) for other in same):
         opposed = all({count.number.bound, other.number.bound} == {"<", ">"} for other in same)
         yield Objection("a number that the article gives as more or less than that", opposed)
     elif _in_another_clause(count, same, others):
@@ -62,6 +76,30 @@ def _in_another_clause(count: Count, same: Sequence[Count], others: Sequence[Cou
     own = max(len(count.clause & other.clause) + (PRONOUN in other.clause - count.clause) for other in same)
     rivals = (o for o in others if o.number.unit == count.number.unit and not o.number.agrees(count.number))
     return any(len(count.clause & rival.clause) > own for rival in rivals)
+
+
+def _in_another_role(count: Count, other: Count, dated: bool) -> bool:
+    """Whether a claim's figure is not what the evidence gives it as: "by 4.5" is not "to 4.5", nor five "one in five".
+
+    What was so before is let pass where the claim is `dated`: where it may speak of that time.
+    """
+    roles = {count.role, other.role}
+    if other.role == "old":
+        return count.role != "old" and not dated
+    return roles == {"by", "to"} or (len(roles) == 2 and "in" in roles)
+
+
+def _follows(one: Count, others: Sequence[Count]) -> bool:
+    """Whether a number may be worked out of two of the evidence, or is the rest of a share, or within what is given."""
+    found = sorted(o.number.value for o in others if isinstance(o.number.value, float))
+    value = one.number.value
+    if not isinstance(value, float) or len(found) > MOST:
+        return False
+    share = one.number.unit == "%"  # two shares are percentage points apart
+    results = [low + high for low, high in combinations(found, 2)]
+    results += [100 - other for other in found] if share else [high - low for low, high in combinations(found, 2)]
+    between = one.rounded == "~" and bool(found) and found[0] < value < found[-1]
+    return between or any(math.isclose(value, result, rel_tol=1e-6) for result in results)
 
 
 def _stands_for(one: Count, other: Count) -> bool:
@@ -103,8 +141,18 @@ def _points_for_percent(one: Number, other: Number) -> bool:
     return one.value == other.value and {one.unit, other.unit} == {"%", "pp"}
 
 
+def _past_it(one: Count, other: Count) -> bool:
+    """Whether a claim has "more than four" for "at least four"."""
+    return bool(one.number.bound) and bool(one.rounded) and not other.rounded
+
+
 def _of_one_thing(one: Count, other: Count) -> bool:
-    """Whether the same number counts the same: what has a unit, or nothing beside it, is not asked further."""
+    """Whether the same number counts the same: what has nothing beside it is not asked further.
+
+    Of two with one unit said, the other one's noun stands for none: 14 days are not 14 people.
+    """
+    if bool(one.number.unit) != bool(other.number.unit):
+        return not (one.noun if other.number.unit else other.noun)
     return bool(one.number.unit) or not one.noun or not other.noun or one.noun in other.beside
 
 

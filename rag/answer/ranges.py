@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.facts import Number, last_place, numbers
+from rag.answer.facts import CHANGE, Number, last_place, numbers
 
 ABOUT = 0.1
 """Of a round figure with "about": how far off it may be at most, half of its last place being less."""
@@ -18,10 +18,6 @@ BEFORE = 150
 ATLEAST = 0.15
 """How far a figure may be past "more than", at least; one unit of its last place may be more."""
 
-CHANGE = (
-    r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop\w*|increas\w+|decreas\w+|cut|reduc\w+|climb\w*|"
-    r"declin\w+|gain\w*|jump\w*|up|down|rais\w+|lower\w*|widen\w*|narrow\w*|shrink\w*|shrank|shrunk)\b"
-)
 _CHANGED_FROM = re.compile(rf"{CHANGE}[^.;]{{0,80}}\bfrom\s+$", re.I)
 """What stands before the first figure of "reduced from 18 million to 14 million", which is no range."""
 _TO = re.compile(r"(?:(?P<noun>[a-z]+(?: [a-z]+)?) )?to", re.I)
