@@ -47,7 +47,7 @@ _NO_NOUN = {terms(w)[0] for w in "points times percentage seats".split()}
 """What is seldom a claim: an index or a score, and how often."""
 UNITS = frozenset("$ € £ %".split())
 """Units that say little of what is counted."""
-_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 _PLURAL = re.compile(r"[a-z][\w’'-]+s$|^(?:people|men|women|children|police|troops)$")
 _TOLD_OF = re.compile(
     r"""\b(?:(?P<toll>(?:death[ ])?toll|dead|deaths|crowd|turnout|attendance)
@@ -95,7 +95,7 @@ def befell(before: str, after: str) -> bool:
 def counted(unit: str, after: str) -> tuple[str, str]:
     """What a number counts, as a unit or a stem, and the words for it: "air strikes" of "air strikes on Syria"."""
     if unit:
-        return unit if unit not in _TIMES else "", ""
+        return unit if unit not in TIMES else "", ""
     found: list[str] = []
     for word in after.split()[:4]:
         bare = word.strip(".?!’'")

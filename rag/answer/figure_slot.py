@@ -2,7 +2,7 @@
 
 import re
 
-from rag.answer.counted import BEFELL, asked_frames
+from rag.answer.counted import BEFELL, TIMES, asked_frames
 from rag.answer.cues import any_of
 from rag.answer.entities import DATE, NUMBER_WORDS, blank, figures, names
 from rag.answer.facts import CURRENCY_WORDS, numbers
@@ -15,11 +15,11 @@ OTHER_FIGURE = 0.4
 VAGUE = 0.6
 """How well "millions" does."""
 _VAGUE = any_of("dozens hundreds thousands millions billions")
+_AUXILIARY = "are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|must|may|might"
 COUNTED = re.compile(
-    r"\b(?:how (?:many|much) (?:more )?|(?:number|count|tally) of )(?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?)"
-    r"(?= (?:are|is|was|were|did|does|do|has|have|had|will|would|can|could|should|in|of|from|at|to|on|by|left|fled|who"
-    r"|took|that|which)\b"
-    r"|[^\w\s]|$)",
+    rf"\b(?:how (?:many|much) (?:more )?|(?:number|count|tally) of )(?P<what>(?!(?:{_AUXILIARY})\b)"
+    rf"[\w’'-]+(?: [\w’'-]+){{0,5}}?)(?= (?:{_AUXILIARY}|in|of|from|at|to|on|by|left|fled|who|took|that|which|against"
+    r"|after|before|during|with|for|since|under|over|into)\b|[^\w\s]|$)",
     re.I,
 )
 _DESIGNATES = re.compile(
@@ -30,11 +30,17 @@ _DESIGNATES = re.compile(
 )
 """A number by which something goes, which counts nothing: "versions 1.0 through 4.0"."""
 _PEOPLE = any_of("people persons? dead victims?")
+OF_ONE_AGE_OR_SEX = any_of("men women boys girls children kids babies infants teenagers toddlers minors")
+"""Those who are asked for when not all people are."""
 PERSONS = any_of(
     "people persons men women children kids boys girls folks? dead victims casualties others members residents "
     "citizens migrants refugees civilians students patients survivors police troops staff crew lives pupils nationals "
     "\\w+(?:ers|ors|ists|ians|ees|men|women|ans|is|ese|ants)"
 )
+_MANY_PERSONS = re.compile(
+    rf"(?:\d[\d.,]*|\b(?:{NUMBER_WORDS}))(?: [a-z]+)? (?=(?:{PERSONS.pattern}))", re.I
+)
+"""Persons with a figure before them: "some 24,000 spectators"."""
 _HOW_LONG = any_of("how_long duration (?:over|for|within)_what_(?:period|length)")
 _DURATION = re.compile(
     rf"(?:\b\d[\d.,]*|\b(?:{NUMBER_WORDS}|an?|half))[ -](?:(?:and a half|of|more|full|whole)[ ])?"
@@ -52,11 +58,29 @@ _UNTIL = re.compile(rf"\b(?:until|till)\b[^.;]{{0,30}}?(?:{DATE.pattern})", re.X
 _SINCE = re.compile(rf"\bsince\b[^.;]{{0,30}}?(?:{DATE.pattern})", re.X)
 _WILL = any_of("will would is are going")
 _HAS = any_of("has have had")
+_LENGTH = r"\b(?:(?:centi|kilo)?met(?:re|er)|mile|feet|foot|inche?|yard|store?y|floor)s?\b"
+_MONEY = re.compile(
+    rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|cents?|pence)\b|\b\d[\d.,]* (?:\w+illion )?won\b"
+    r"|\b(?:b|m|tr)illions?\b(?=\W*$|[^\w\s]| (?!of\b|more\b)\w{1,4}\b)",
+    re.I,
+)
+"""A sum; "won" is a currency after a figure only, and 2 million with a word after it may count that."""
 # What a figure is of, where the question says so.
 _UNITS = (
     (
-        any_of("cost costs price paid pay spent spend spending worth budget money salary wages? fees? fine debt"),
-        re.compile(rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|won|cents?|billions?|millions?)\b", re.I),
+        any_of(
+            "cost costs price paid pay spent spend spending worth budget money salary wages? fees? fine debt fares? "
+            "earns? earned earnings"
+        ),
+        _MONEY,
+    ),
+    (
+        re.compile(
+            r"\bhow far (?:did|has|have|had|do|does|will) [^.;]{1,60}? (?:fall|fallen|drop|dropped|rise|risen|slip"
+            r"|slipped|slump|plunge|sink|sunk|climb|decline)d?\b",
+            re.I,
+        ),
+        re.compile(r"%|\bper ?cent\b|\bpoints?\b|\bdegrees?\b|\d", re.I),
     ),
     (
         any_of("how_far distance"),
@@ -68,11 +92,23 @@ _UNITS = (
     ),
     (
         any_of("how_(?:tall|deep|wide) height depth width"),
-        re.compile(r"\b(?:(?:centi|kilo)?met(?:re|er)|mile|feet|foot|inche?|yard|store?y|floor)s?\b|\b[ck]?m\b", re.I),
+        re.compile(rf"{_LENGTH}|\d[ -]?[ck]?m\b", re.I),
+    ),
+    (
+        any_of("how_(?:high|low)"),
+        re.compile(rf"{_LENGTH}|\d[ -]?[ck]?m\b|%|\bper ?cent\b|\bdegrees?\b|°|{_MONEY.pattern}", re.I),
     ),
     (
         any_of("how_fast speed"),
-        re.compile(r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |\b(?:km/h|kp?h|mph|knots?)\b", re.I),
+        re.compile(
+            r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |\b(?:km/h|kp?h|mph|knots?)\b"
+            r"|\d[:.]\d\d\b|\b(?:seconds|minutes|hours)\b|%|\bper ?cent\b",
+            re.I,
+        ),
+    ),
+    (
+        any_of("score scoreline"),
+        re.compile(r"\d ?[-–:] ?\d|\bgoalless\b|\bnil\b|\b(?:by|score of) \w+ (?:goals?|points|runs|sets) to\b", re.I),
     ),
     (
         any_of("how_(?:hot|cold|warm) temperature"),
@@ -88,14 +124,42 @@ _UNITS = (
     ),
     (
         any_of("percentage per_?cent share proportion"),
-        re.compile(r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b", re.I),
+        re.compile(
+            r"%|\bper ?cent\b|\b(half|third|quarter|fifth|tenth)s?\b"
+            rf"|\b(?:\d{{1,2}}|{NUMBER_WORDS})(?: [a-z]+)? (?:in|out of) (?:every )?(?:\d{{1,3}}|{NUMBER_WORDS})\b",
+            re.I,
+        ),
     ),
 )
+_MUCH = re.compile(rf"\bhow much (?:{_AUXILIARY})\b", re.I)
+_MEASURE = re.compile(
+    r"\b(?:half|third|quarter|fifth|tenth|double|triple|twice|times|points?|degrees?|(?:centi|milli)?(?:met|lit)(?:re|er)s?"
+    r"|inch(?:es)?|feet|foot|ounces?|gallons?|barrels?|\w*(?:watts?|bytes?))\b|°",
+    re.I,
+)
+_ONE_MEASURE = any_of("how_(?:tall|heavy|hot|cold|warm) temperature")
+"""What no figure of another unit tells: "how deep" may be a cut."""
+_IS_LONG = re.compile(r"\bhow long (?:is|are) (?:the|this|that|these|those|its|their)\b", re.I)
+_APART = re.compile(r" (?:after|before|later|earlier|ago)\b", re.I)
+_LONG = re.compile(
+    r"(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|inche?|km|cm|m)s?[ -]long\b"
+    r"|\d-(?:kilomet(?:re|er)|met(?:re|er)|mile|foot|yard|inch|km|cm|m)\b|\blength of\b",
+    re.I,
+)
+_NTH = re.compile(
+    r"\b(?:his|her|its|their|the|an?) (?:\d{1,3}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth) (?P<what>[\w’'-]+(?: [\w’'-]+)?)",
+    re.I,
+)
+_PLURAL = re.compile(r"[a-z][\w’'-]*s|people|men|women|children|police|troops")
 _HOW_MANY = any_of("how_many (?:number|count|tally)_of toll")
 _HOW_OLD = any_of("how_old age")
 _AGE = re.compile(
-    r"\b[A-Z][\w’'-]+, \d{1,3}\b|\baged? \d|\b(?:\d{1,3}|\w+)[- ]years?[- ]old\b|\bof \d{2}\b"
-    r"|\b(?:is|was|turn(?:s|ed)) \d{1,3}(?=\W*$|[,;] )|\bborn\b.{0,60}\b(?:1[89]|20)\d\d\b",
+    r"\b[A-Z][\w’'-]+, \d{1,3}(?=\W*$|[^\w\s,.:%-]|[,.:][^\w]| (?:and|or|who|was|is|has|had|from|of)\b)"
+    r"|\b[A-Z][\w’'-]+ \(\d{1,3}\)|\baged? (?:between )?\d|\b(?:\d{1,3}|\w+)[- ](?:year|month|week|day)s?[- ]old\b"
+    r"|\bof \d{2}\b|\b(?:is|was|turn(?:s|ed)) \d{1,3}(?=\W*$|[,;] )|\b\d{1,3}(?:st|nd|rd|th) birthday\b"
+    r"|\bin (?:his|her|their) (?:\w+[ -])?\d0s\b"
+    r"|\bborn\b.{0,60}\b(?:1\d|20)\d\d\b",
     re.I,
 )
 _DIED = any_of("drowned burnt_to_death froze_to_death")
@@ -105,12 +169,12 @@ _DIED = any_of("drowned burnt_to_death froze_to_death")
 def gives_figure(question: Question, sentence: str) -> float:
     """A figure, of what is asked for; less for one of something else."""
     if _HOW_LONG.search(question.text):
-        return float(_how_long(question, sentence))  # "six hours after" is a figure here, and a time elsewhere
+        return _how_long(question, sentence)  # "six hours after" is a figure here, and a time elsewhere
     if _HOW_OLD.search(question.text):
         return 1.0 if _AGE.search(sentence) else 0.0  # "seven matches" is no age
     found = [figure for figure in figures(blank(_DESIGNATES, sentence)) if not question.says(figure)]
     if not found:
-        return 0.0
+        return float(_nth(question, sentence))
     many = _HOW_MANY.search(question.text)
     befell = asked_frames(question.text[many.start() :]) & BEFELL if many else frozenset[str]()
     if befell and befell.isdisjoint(asked_frames(sentence)) and not ("killed" in befell and _DIED.search(sentence)):
@@ -119,19 +183,56 @@ def gives_figure(question: Question, sentence: str) -> float:
         return VAGUE
     for asked, unit in _UNITS:
         if asked.search(question.text):
-            return 1.0 if unit.search(sentence) else OTHER_FIGURE
+            return 1.0 if unit.search(sentence) else 0.0 if _ONE_MEASURE.search(question.text) else OTHER_FIGURE
+    return 1.0 if _is_of(question, sentence) else OTHER_FIGURE
+
+
+def _is_of(question: Question, sentence: str) -> bool:
+    """Whether the figures of a sentence may be of what is counted, or measure something where "how much" asks."""
     counted = COUNTED.search(question.text)
     if counted is None:
-        return 1.0
-    if "much" not in counted.group() and _only_measures(counted["what"], sentence):
-        return OTHER_FIGURE
-    return 1.0 if _counts(counted["what"], sentence) else OTHER_FIGURE
+        return not _MUCH.search(question.text) or _measures(sentence)
+    what = _thing(counted["what"])
+    if "much" not in counted.group().lower() and _only_measures(what, sentence):
+        return False
+    return _counts(what, sentence)
 
 
-def _how_long(question: Question, sentence: str) -> bool:
-    """A length of time, or where it is still to end or to last its end or its beginning."""
-    if _DURATION.search(blank(_RATE, sentence)):
-        return True
+def _measures(sentence: str) -> bool:
+    """Whether a sentence has a sum, a share or another measure than one of time."""
+    measured = any(n.unit and n.unit not in TIMES for n, _, _ in numbers(sentence))
+    return measured or _MONEY.search(sentence) is not None or _MEASURE.search(sentence) is not None
+
+
+def _thing(what: str) -> str:
+    """What is counted, without what is told of it: "people" of "people watched Vosk Rovers"."""
+    words = what.split()
+    if len(words) <= 3 and what.endswith("ed") and not OF_ONE_AGE_OR_SEX.search(what):
+        return what  # either may be told: "soldiers deployed"
+    last = next((n for n, word in enumerate(words, 1) if _PLURAL.fullmatch(word)), min(len(words), 3))
+    return " ".join(words[:last])
+
+
+def _nth(question: Question, sentence: str) -> bool:
+    """Whether a sentence has the last one of what is counted by its number: "his 14th goal", "for the third time"."""
+    counted = COUNTED.search(question.text)
+    words = terms(_thing(counted["what"])) if counted else []
+    found = _NTH.finditer(sentence) if words else ()
+    return any(forms(words[-1]) & forms(word) for m in found for word in terms(m["what"]))
+
+
+def _how_long(question: Question, sentence: str) -> float:
+    """A length of time, or where it is still to end or to last its end or its beginning; or that of a thing."""
+    found = list(_DURATION.finditer(blank(_RATE, sentence)))
+    if _IS_LONG.search(question.text):
+        if _LONG.search(sentence):
+            return 1.0
+        if found and all(_APART.match(sentence, m.end()) for m in found):
+            return OTHER_FIGURE  # "five months after the vote" is the length of nothing
+    return float(bool(found) or _ends_or_began(question, sentence))
+
+
+def _ends_or_began(question: Question, sentence: str) -> bool:
     end = _WILL.search(question.text) is not None and _UNTIL.search(sentence) is not None
     return end or (_HAS.search(question.text) is not None and _SINCE.search(sentence) is not None)
 
@@ -153,4 +254,6 @@ def _counts(what: str, sentence: str) -> bool:
     heads = words[-2:] if what.endswith("ed") else words[-1:]
     if not heads or any(forms(head) & forms(word) for head in heads for word in terms(sentence)):
         return True
-    return PERSONS.search(what) is not None and _PEOPLE.search(sentence) is not None
+    if "people" in what.lower().split():
+        return _MANY_PERSONS.search(sentence) is not None
+    return bool(PERSONS.search(what) and _PEOPLE.search(sentence)) and not OF_ONE_AGE_OR_SEX.search(what)

@@ -40,7 +40,9 @@ _YEARS = 500 * DAY
 _LEAST = 20 * DAY
 """A shorter span is a day or a week, of which `named_day` knows more."""
 _SAYS = re.compile(
-    rf"\d{{4}}|\b(?:{MONTHS}|spring|summer|autumn|fall|winter|(?:last|this) (?:month|year)|next year)\b", re.I
+    rf"\d{{4}}|\b(?:{MONTHS}|spring|summer|autumn|fall|winter|(?:last|this) (?:month|year)|next year"
+    r"|(?:quarter|half) of the year)\b",
+    re.I,
 )
 """What is exact enough to say that a sentence is of another time: "a year ago" is not."""
 _PART = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rag.answer.candidates import Candidate
 from rag.answer.counted import asked_frames, frames
 from rag.answer.facts import without_dates
+from rag.answer.figure_slot import OF_ONE_AGE_OR_SEX
 from rag.answer.figures import figures
 from rag.answer.foreign_slots import asks_for_toll
 from rag.answer.lexicon import forms
@@ -56,7 +57,7 @@ def newest_first(
         candidate = _with(claims[0], candidates) if claims else None
         if candidate is not None and _is_newer(question, candidate, claims, first):
             return _led_by(candidate, chosen)
-    if "killed" in asked_frames(question.searched):
+    if "killed" in asked_frames(question.searched) and not OF_ONE_AGE_OR_SEX.search(question.searched):
         newest = more_dead(first, [c for c in candidates if whose.issubset(terms(c.text))])
         if newest is not None and _lost(question, newest, first) < LOST:
             return _led_by(newest, chosen)
