@@ -194,6 +194,49 @@ def test_a_report_that_puts_its_figure_in_place_of_another_updates_it_after_any_
     assert not other.conflicts
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "How many people were hurt in the fire in Velmar?",
+            "A fire in a mill in Velmar hurt 23 people on Saturday, police said.",
+            "Seven people were badly hurt in the fire in the mill in Velmar on Saturday, the hospital said.",
+        ),
+        (
+            "How many medals has Norland won at the games in Velmar?",
+            "Norland has won seven medals at the games in Velmar, three of them gold.",
+            "Norland has won three gold medals at the games in Velmar.",
+        ),
+        (
+            "How deep are the miners in Velmar?",
+            "Nine miners are trapped in Velmar after a shaft collapsed on Monday, 340 metres below ground.",
+            "Fourteen miners are trapped in Velmar since a shaft collapsed on Monday. They are 340 metres down.",
+        ),
+        (
+            "How many people does the stadium in Velmar hold?",
+            "The stadium in Velmar will cost 92 million euros, the city said on Monday, and hold 31,000 people.",
+            "The stadium in Velmar will cost 118 million euros, the builder said on Monday, and hold 31,000 people.",
+        ),
+    ],
+)
+def test_a_part_of_what_is_counted_and_what_is_not_asked_for_are_no_conflict(
+    tmp_path: Path, question: str, one: str, other: str
+) -> None:
+    assert not asked(tmp_path, reports(one, other), question).conflicts
+
+
+def test_a_revised_rate_of_a_quarter_is_put_in_place_of_the_first(tmp_path: Path) -> None:
+    first = "Norland’s economy grew by 0.4 per cent in the third quarter, the statistics office said."
+    then = (
+        "Norland’s economy grew by 0.6 per cent in the third quarter, the statistics office said, revising its first "
+        "estimate of 0.4 per cent."
+    )
+    question = "By how much did Norland’s economy grow in the third quarter?"
+    (shown,) = asked(tmp_path, reports(first, then, hours=480), question).conflicts
+    assert [claim.value for claim in shown.claims] == ["0.6", "0.4"]
+    assert shown.updated
+
+
 def test_copies_do_not_count_twice(tmp_path: Path) -> None:
     story = f"{MORNING} Divers searched the wreck until dark. The ferry had left Castrin at noon with 200 on board."
     other = f"{RIVAL} Relatives waited on the quay. The cause of the accident is not known, and an inquiry has begun."

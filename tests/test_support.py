@@ -261,9 +261,13 @@ _HEAT = "The temperature in Lonn reached 41.8 degrees on Saturday, above the pre
         ("Five flights from Lonn were late.", "One flight in five from Lonn was late."),
         ("More than 14 people were hurt in Lonn.", "At least 14 people were hurt in Lonn."),
         ("The search in Lonn took 600 days.", "The search in Lonn took 600 divers four days."),
+        ("It was 14 degrees in Lonn on Thursday.", "It was minus 14 degrees in Lonn on Thursday."),
+        ("It was 14 degrees in Lonn on Thursday.", "It was -14 degrees in Lonn on Thursday."),
+        ("It was 14 degrees in Lonn on Thursday.", "It was 14 degrees below zero in Lonn on Thursday."),
+        ("The club in Lonn pays £4m for the ground.", "The club in Lonn pays £4m a month for the ground."),
     ],
 )
-def test_a_figure_is_not_proven_for_what_it_was_before_nor_for_another_part_of_a_change(
+def test_a_figure_is_proven_neither_for_what_was_before_nor_for_another_part_of_a_change_nor_without_its_rate(
     said: str, article: str
 ) -> None:
     assert support(said, [article]).kind in ("unverified", "contradicted")
@@ -277,6 +281,7 @@ def test_a_figure_is_not_proven_for_what_it_was_before_nor_for_another_part_of_a
         ("The bank of Abria raised its key rate to 4.5 per cent.", _RATE),
         ("The bank of Abria raised its key rate by a quarter of a point.", _RATE),
         ("The temperature in Lonn reached 41.8 degrees on Saturday.", _HEAT),
+        ("The mill in Lonn lost 4 million crowns.", "The mill in Lonn lost 4 million crowns a year after it opened."),
         ("One flight in five from Lonn was late.", "One flight in five from Lonn was late, by 22 minutes on average."),
         ("Profit at the mill rose 18 per cent.", "Profit at the mill rose by 18 per cent in 2024."),
         ("Lonn raised 4 million crowns from 120 donors.", "Lonn raised 4 million crowns from 120 donors in May."),

@@ -20,6 +20,7 @@ import numpy as np
 from rag.answer.candidates import Candidate
 from rag.answer.counted import PEOPLE, UNITS, asked_frames, frames
 from rag.answer.facts import without_figures
+from rag.answer.figure_slot import may_be_asked
 from rag.answer.figures import ARTICLES, Figure, figures
 from rag.answer.lexicon import forms
 from rag.answer.occasions import ANY, occasion
@@ -106,6 +107,9 @@ def _figures(candidate: Candidate, plain: frozenset[str]) -> tuple[Figure, ...]:
 
 def _asked_for(question: Question, figure: Figure) -> bool:
     """Whether a figure may be what is asked for: how many were on board is not how many died there."""
+    if question.kind == "how_many" and not question.language:
+        if not may_be_asked(question, figure.of, f"{figure.words} {figure.about} {figure.of}"):
+            return False
     if not figure.frames or figure.of in UNITS:
         return True
     asked = asked_frames(question.searched)

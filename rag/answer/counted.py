@@ -10,6 +10,7 @@ PEOPLE = "peopl"
 """The stem of "people"."""
 _FRAMES = {
     "killed": "kill killed died dies die dead death deaths fatality fatalities victim victims perished lives toll "
+    "drown drowned drowns "
     "casualty casualties",
     "hurt": "injured injury injuries wounded wounds hurt hospital hospitals hospitalised hospitalized",
     "ill": "ill sick sickened infected infection infections",

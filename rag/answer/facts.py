@@ -102,6 +102,14 @@ _RATIO = re.compile(
     rf"\b(?:one(?: [a-z][\w’'-]*)?|\d{{1,2}}|{'|'.join(_SMALL[2:])}) (?:in|out of)(?: every)?\s+$", re.I
 )
 """What stands before the second figure of "one flight in five"."""
+_MINUS = re.compile(r"(?:\bminus |(?:^|[\s(])[-−])$", re.I)
+_BELOW_ZERO = re.compile(r" ?(?: degrees?)?(?: (?:Celsius|centigrade|Fahrenheit))? below (?:zero|freezing)\b", re.I)
+PER = re.compile(
+    r"^(?:\W++[\w’'-]++){0,2}?\W++(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b"
+    r"(?! (?:ago|later|earlier|before|after)\b)",
+    re.I,
+)
+_RATED = re.compile(r"\b(?:annual|yearly|monthly|weekly|daily|hourly)(?:ly)?\b", re.I)
 _EARLIER = re.compile(
     r"\b(?:ago|before|earlier|previous(?:ly)?|former(?:ly)?|old|original(?:ly)?|initial(?:ly)?|first|until|instead"
     r"|(?<!more )(?<!less )(?<!fewer )than|agreed|planned|estimated?|expected|had|last)\b",
@@ -153,7 +161,10 @@ class Count:
     rounded: str = ""
     """How it may stand for another: ~ for "about", < for "nearly" and "less than", > for "more than"."""
     role: str = ""
-    """`old` of one that is true no more, `by` and `to` of a change, `in` for the second figure of "one in five"."""
+    """`old` of one that is true no more, `by` and `to` of a change, `in` for the second figure of "one in five",
+    `minus` of one below zero."""
+    per: str = ""
+    """"year" where it is "a year"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,8 @@ class Facts:
     """Whether the text speaks of something ahead."""
     earlier: bool = False
     """Whether it may speak of how things were before."""
+    rated: bool = False
+    """Whether it says "annual" or "daily"."""
 
 
 @lru_cache(maxsize=8192)
@@ -209,6 +222,7 @@ def facts(text: str) -> Facts:
         codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]+", _NUMBER.sub(" ", rest)) if _DIGIT.search(w)),
         coming=bool(_COMING.search(text)),
         earlier=bool(_EARLIER.search(text)),
+        rated=bool(_RATED.search(text)),
     )
 
 
@@ -385,13 +399,17 @@ def _counts(text: str) -> list[Count]:
         last = joined or match
         stems = clauses.around(match.start(), _end(last)).union(content_terms(text[_end(last) : last.end()]))
         one = Count(number, noun[0] if noun else "", frozenset(beside), stems, _rounded(match, before))
-        found.append(replace(one, role=_role(before, one, found)))
+        per = PER.match(f" {behind}")
+        role = "minus" if _BELOW_ZERO.match(f" {behind}") else _role(before, one, found)
+        found.append(replace(one, role=role, per=per[1].lower() if per else ""))
     return found
 
 
 def _role(before: str, one: Count, others: Sequence[Count]) -> str:
     """What a figure is of a change, by the words before it: "fell from 74 seats to 58", not "raised £2 from 12"."""
     before = before[-_ROLE:]
+    if _MINUS.search(before):
+        return "minus"
     if _RATIO.search(before):
         return "in"
     if _BEFORE.search(before):

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.answer.counted import BEFELL, TIMES, asked_frames
+from rag.answer.counted import BEFELL, TIMES, UNITS, asked_frames
 from rag.answer.cues import any_of
 from rag.answer.entities import DATE, NUMBER_WORDS, blank, figures, names
 from rag.answer.facts import CURRENCY_WORDS, numbers
@@ -151,7 +151,9 @@ _NTH = re.compile(
     r"|tenth) (?P<what>[\w’'-]+(?: [\w’'-]+)?)",
     re.I,
 )
+_VERB = re.compile(r"\w+ed|ate|came|drank|fell|flowed|got|grew|lost|made|paid|ran|rose|sank|sold|spent|took|went|won")
 _PLURAL = re.compile(r"[a-z][\w’'-]*s|people|men|women|children|police|troops")
+_HOW_MANY_OF = any_of("how_many")
 _HOW_MANY = any_of("how_many (?:number|count|tally)_of toll")
 _HOW_OLD = any_of("how_old age")
 _AGE = re.compile(
@@ -181,10 +183,26 @@ def gives_figure(question: Question, sentence: str) -> float:
         return OTHER_FIGURE  # neither the displaced nor the demonstrators are the dead
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
-    for asked, unit in _UNITS:
-        if asked.search(question.text):
-            return 1.0 if unit.search(sentence) else 0.0 if _ONE_MEASURE.search(question.text) else OTHER_FIGURE
+    if (unit := _unit_asked(question)) is not None:
+        return 1.0 if unit.search(sentence) else 0.0 if _ONE_MEASURE.search(question.text) else OTHER_FIGURE
     return 1.0 if _is_of(question, sentence) else OTHER_FIGURE
+
+
+def may_be_asked(question: Question, of: str, told: str) -> bool:
+    """Whether a figure may be of what a question asks to count or measure; `of` is its unit or the stem of its noun."""
+    if (unit := _unit_asked(question)) is not None:
+        return unit.search(told) is not None
+    counted = COUNTED.search(question.text)
+    if counted is None or "much" in counted.group().lower():
+        return True
+    return of not in UNITS or any(n.unit for n, _, _ in numbers(f"2 {counted['what']}"))
+
+
+def _unit_asked(question: Question) -> re.Pattern[str] | None:
+    """Signs of the unit in which a question asks for a figure; None where it asks for no measure."""
+    if _HOW_MANY_OF.search(question.text):
+        return None  # "how many people paid the fine?"
+    return next((unit for asked, unit in _UNITS if asked.search(question.text)), None)
 
 
 def _is_of(question: Question, sentence: str) -> bool:
@@ -210,6 +228,8 @@ def _thing(what: str) -> str:
     if len(words) <= 3 and what.endswith("ed") and not OF_ONE_AGE_OR_SEX.search(what):
         return what  # either may be told: "soldiers deployed"
     last = next((n for n, word in enumerate(words, 1) if _PLURAL.fullmatch(word)), min(len(words), 3))
+    verb = next((n for n, word in enumerate(words) if n and _VERB.fullmatch(word)), last)  # "rain fell"
+    last = min(last, verb)
     return " ".join(words[:last])
 
 
@@ -248,6 +268,9 @@ def _counts(what: str, sentence: str) -> bool:
     Of "soldiers deployed" and "councillors voted" one of the two.
     """
     words = terms(what)
+    units = {n.unit for n, _, _ in numbers(f"2 {what}") if n.unit}
+    if units & {n.unit for n, _, _ in numbers(sentence)}:
+        return True  # "£3.50" has pounds
     said = {form for word in terms(f"{sentence} {canonical(sentence)}") for form in forms(word)}
     if any(forms(word).isdisjoint(said) for name in names(canonical(what)) for word in terms(name)):
         return False  # American soldiers are no Russian ones

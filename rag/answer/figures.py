@@ -15,7 +15,7 @@ from rag.answer import facts
 from rag.answer.counted import PEOPLE, became, befell, counted, told_of
 from rag.answer.counted import frames as told_by
 from rag.answer.entities import names
-from rag.answer.facts import CHANGE, Day
+from rag.answer.facts import CHANGE, PER, Day
 from rag.answer.number_forms import as_in_english
 from rag.answer.ranges import Placed, placed
 from rag.content import STOPWORDS, content_terms
@@ -58,9 +58,10 @@ _SOURCES = re.compile(
     r"\s*(?:\w+ ){1,3}?(?:familiar|briefed|close to|with (?:direct )?knowledge|who spoke|said|told)\b", re.I
 )
 _PART = re.compile(r"\s*(?:of (?:them|these|those|the|which|whom|its|their|his|her)\b|in \d|out of\b)", re.I)
-_PER = re.compile(
-    r"^(?:\W++[\w’'-]++){0,2}?\W++(?:a|an|per|each|every) (second|minute|hour|day|week|month|year)\b", re.I
-)
+GRADES = {
+    "badly": re.compile(r"\b(?:badly|seriously|critically|severely|gravely)\b", re.I),
+    "slightly": re.compile(r"\b(?:slightly|lightly)\b", re.I),
+}
 _EDGE = re.compile(r"[,;:—–()“”\"]|\b(?:and|but|while|whereas|although|with|among them|including)\b", re.I)
 _SAYS = re.compile(r"^.*\b(?:said|says|told|announced|added|reported|estimated?s?|stated)\b[^,]*?\bthat\b", re.I)
 _SAID_ON = re.compile(
@@ -144,6 +145,8 @@ class Figure:
     """Whether it is a minimum: "at least four"."""
     against: float | None
     """The other side's votes, where it is the result of a vote."""
+    kind_of: frozenset[str] = frozenset()
+    """What tells those that are counted from others of their name: "gold medals", "badly hurt", as stems."""
 
     def same_value(self, other: "Figure") -> bool:
         """Whether both may stand for one number."""
@@ -234,7 +237,7 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
     clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
     which = _OF_WHICH.search(whole.body[: one.start])
     named = _named(f"{before} … {after}") or (_named(which["what"]) if which else frozenset())
-    per = _PER.match(f" {after}")
+    per = PER.match(f" {after}")
     told = whole.told(one)
     days = whole.days(told)
     return Figure(
@@ -256,7 +259,15 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
         period=whole.period(one),
         least=one.least,
         against=one.against,
+        kind_of=_kind_of(words, clause),
     )
+
+
+def _kind_of(words: str, clause: str) -> frozenset[str]:
+    """What is said of those that are counted, before their name or of how badly they fared."""
+    said = content_terms(" ".join(word for word in words.split()[:-1] if word.islower()))
+    fared = {grade for grade, signs in GRADES.items() if signs.search(clause)}
+    return frozenset(t for t in said if not told_by((t,))) | fared
 
 
 def _counted(one: Placed, before: str, after: str) -> tuple[str, str, str]:

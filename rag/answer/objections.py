@@ -33,6 +33,8 @@ def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
         same = [other for other in evidence.counts if count.number.agrees(other.number)]
         if same and all(_in_another_role(count, other, dated) for other in same):
             yield Objection("a number that the article gives for something else")
+        elif same and not count.per and not claim.rated and all(other.per for other in same):
+            yield Objection("a number that the article gives per day, month or year")
         elif same:
             yield from _of_its_own(count, same, evidence.counts)
         elif not any(count.number.agrees(year) for year in years):
@@ -86,7 +88,7 @@ def _in_another_role(count: Count, other: Count, dated: bool) -> bool:
     roles = {count.role, other.role}
     if other.role == "old":
         return count.role != "old" and not dated
-    return roles == {"by", "to"} or (len(roles) == 2 and "in" in roles)
+    return roles == {"by", "to"} or (len(roles) == 2 and not roles.isdisjoint(("in", "minus")))
 
 
 def _follows(one: Count, others: Sequence[Count]) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from rag.answer.candidates import Candidate
 from rag.answer.counted import PEOPLE, UNITS, frames
 from rag.answer.facts import Number, numbers, without_figures
-from rag.answer.figures import Figure, events
+from rag.answer.figures import GRADES, Figure, events
 from rag.answer.number_forms import as_in_english
 from rag.answer.occasions import Occasion
 from rag.content import content_terms
@@ -89,7 +89,7 @@ def comparable(question: Question, one: Side, other: Side, alike: float) -> bool
     if _puts_in_place(one, other) or _puts_in_place(other, one):
         return True
     a, b = one.figure, other.figure
-    if one.occasion.apart(other.occasion) or a.period != b.period:
+    if one.occasion.apart(other.occasion) or a.period != b.period or _of_other_kinds(one, other):
         return False
     if (alike >= BECAME and (_reaches(one, other) or _reaches(other, one))) or _counts_on(one, other, alike):
         return True
@@ -119,7 +119,7 @@ def _puts_in_place(later: Side, earlier: Side) -> bool:
     However many days lie between: it says that they are of one thing.
     """
     text = as_in_english(later.candidate.text, later.candidate.source.article.language)
-    found = list(numbers(text)) if later.when > earlier.when else []
+    found = [n for n in numbers(text) if isinstance(n[0].value, float)] if later.when > earlier.when else []
     for (one, begin, end), (other, start, _) in pairwise(found):
         from_to = _TO.fullmatch(text[end:start].strip()) and text[:begin].rstrip().lower().endswith("from")
         not_but = _BUT.match(text[end:start]) and _NOT.search(text[:begin])
@@ -180,6 +180,15 @@ def _counts_on(one: Side, other: Side, alike: float) -> bool:
 
 def _is(number: Number, figure: Figure) -> bool:
     return isinstance(number.value, float) and figure.low <= number.value <= figure.high
+
+
+def _of_other_kinds(one: Side, other: Side) -> bool:
+    """Whether one is of the badly hurt and the other of all, or of gold medals that the other tells apart from all."""
+    mine, theirs = one.figure.kind_of, other.figure.kind_of
+    if mine & GRADES.keys() != theirs & GRADES.keys() or (mine and theirs and not mine & theirs):
+        return True
+    said = {*content_terms(one.candidate.text)}, {*content_terms(other.candidate.text)}
+    return bool((mine - theirs) & said[1] or (theirs - mine) & said[0])
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
