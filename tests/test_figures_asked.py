@@ -101,6 +101,14 @@ def test_what_nobody_measured_is_not_answered_with_another_figure(library: Libra
         ("How high are the masts?", "The masts are 220 metres high.", "The farm has 48 masts."),
         ("How far did the shares fall?", "The shares fell 6.2 per cent.", "The shares fell on Monday."),
         ("How old is Anna Lind?", "Anna Lind celebrated her 112th birthday.", "In Vosk, 14 people saw Anna Lind."),
+        ("How old is the brewery in Vosk?", "The brewery was founded in 1784.", "It has 214 people, 60 of them men."),
+        ("How many hospitals are there?", "Vosk has three hospitals.", "Vosk General Hospital treated 12 people."),
+        ("How many marines died?", "Twelve Marines died.", "The Marine Corps Museum has 12 rooms."),
+        ("How fast did she ride?", "She averaged 40 kilometres an hour.", "She won in 4:02:17."),
+        ("How fast did she run?", "She won in 2:07:41.", "She won by 12 metres."),
+        ("How far is the island?", "It is two hours away by boat.", "It has 750 inhabitants."),
+        ("How much rain fell?", "Some 112 millimetres of rain fell.", "The river fell to 6 metres."),
+        ("How many people paid?", "Some 3,200 people paid.", "The fine was 3,200 crowns."),
         ("How old is the baby?", "The 11-month-old baby was unhurt.", "The baby was hurt with 11 others."),
         ("How many women were killed?", "Two women were killed.", "Eleven people were killed."),
         ("How many people came?", "Some 3,200 dockers came.", "The 3,200 boxes came."),
@@ -117,7 +125,7 @@ def test_a_figure_of_what_is_asked_fills_it_better(question: str, told: str, oth
     "question",
     ["How old is he?", "How much did it cost?", "How many people came?", "What share is it?", "How long is the road?"],
 )
-@pytest.mark.parametrize("token", ["12 in ", "his 14th ", "Anna, 12 ", "2 million ", "one two ", "12-", "born "])
+@pytest.mark.parametrize("token", ["12 in ", "a 14th ", "Anna, 12 ", "2 million ", "one two ", "12-", "born ", "A B, "])
 def test_reading_a_figure_takes_no_longer_than_its_sentence(question: str, token: str) -> None:
     asked = understand(question)
     assert not too_steep(lambda text: fills(asked, text), repeated(token, after=" x"), 20_000)

@@ -4,7 +4,7 @@ import re
 
 from rag.answer.counted import BEFELL, TIMES, UNITS, asked_frames
 from rag.answer.cues import any_of
-from rag.answer.entities import DATE, NUMBER_WORDS, blank, figures, names
+from rag.answer.entities import DATE, NAME, NUMBER_WORDS, blank, figures, names
 from rag.answer.facts import CURRENCY_WORDS, numbers
 from rag.answer.lexicon import canonical, forms
 from rag.question import Question
@@ -84,7 +84,11 @@ _UNITS = (
     ),
     (
         any_of("how_far distance"),
-        re.compile(r"\b(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|block|light[- ]year)s?\b|\bkm\b", re.I),
+        re.compile(
+            r"\b(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|block|light[- ]year)s?\b|\bkm\b"
+            r"|\b(?:minute|hour|day)s?[’']? (?:away|by|drive|walk|ride|flight|journey|north|south|east|west|from)\b",
+            re.I,
+        ),
     ),
     (
         any_of("how_heavy weighs? weight"),
@@ -99,10 +103,13 @@ _UNITS = (
         re.compile(rf"{_LENGTH}|\d[ -]?[ck]?m\b|%|\bper ?cent\b|\bdegrees?\b|°|{_MONEY.pattern}", re.I),
     ),
     (
+        re.compile(r"\bhow fast\b.*\b(?:run|ran|swim|swam|swum|row|finish|finished|complete|win|won)\b", re.I | re.S),
+        re.compile(r"\d[:.]\d\d\b|\b(?:seconds|minutes|hours)\b|\b(?:km/h|kp?h|mph|knots?)\b", re.I),
+    ),
+    (
         any_of("how_fast speed"),
         re.compile(
-            r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |\b(?:km/h|kp?h|mph|knots?)\b"
-            r"|\d[:.]\d\d\b|\b(?:seconds|minutes|hours)\b|%|\bper ?cent\b",
+            r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |\b(?:km/h|kp?h|mph|knots?)\b|%|\bper ?cent\b",
             re.I,
         ),
     ),
@@ -137,7 +144,7 @@ _MEASURE = re.compile(
     r"|inch(?:es)?|feet|foot|ounces?|gallons?|barrels?|\w*(?:watts?|bytes?))\b|°",
     re.I,
 )
-_ONE_MEASURE = any_of("how_(?:tall|heavy|hot|cold|warm) temperature")
+_ONE_MEASURE = any_of("how_(?:tall|heavy|hot|cold|warm) temperature how_far_(?:is|are|was|were|away|from) distance")
 """What no figure of another unit tells: "how deep" may be a cut."""
 _IS_LONG = re.compile(r"\bhow long (?:is|are) (?:the|this|that|these|those|its|their)\b", re.I)
 _APART = re.compile(r" (?:after|before|later|earlier|ago)\b", re.I)
@@ -157,13 +164,30 @@ _HOW_MANY_OF = any_of("how_many")
 _HOW_MANY = any_of("how_many (?:number|count|tally)_of toll")
 _HOW_OLD = any_of("how_old age")
 _AGE = re.compile(
-    r"\b[A-Z][\w’'-]+, \d{1,3}(?=\W*$|[^\w\s,.:%-]|[,.:][^\w]| (?:and|or|who|was|is|has|had|from|of)\b)"
-    r"|\b[A-Z][\w’'-]+ \(\d{1,3}\)|\baged? (?:between )?\d|\b(?:\d{1,3}|\w+)[- ](?:year|month|week|day)s?[- ]old\b"
-    r"|\bof \d{2}\b|\b(?:is|was|turn(?:s|ed)) \d{1,3}(?=\W*$|[,;] )|\b\d{1,3}(?:st|nd|rd|th) birthday\b"
+    r"\b(?-i:[A-Z])[\w’'-]+, \d{1,3}(?=\W*$|[^\w\s,.:%-]|[,.:][^\w]| (?:and|or|who|was|is|has|had)\b)"
+    r"|\b(?-i:[A-Z])[\w’'-]+ \(\d{1,3}\)|\baged? (?:between )?\d"
+    r"|\b(?:\d{1,3}|\w+)[- ](?:year|month|week|day)s?[- ]old\b|\bof \d{2}\b"
+    r"|\b(?:is|was|turn(?:s|ed)) \d{1,3}(?=\W*$|[,;] )|\b\d{1,3}(?:st|nd|rd|th) birthday\b"
     r"|\bin (?:his|her|their) (?:\w+[ -])?\d0s\b"
     r"|\bborn\b.{0,60}\b(?:1\d|20)\d\d\b",
     re.I,
 )
+_THINGS = (
+    "arena bank boat book brewery bridge building castle cathedral church city club company dam factory ferry festival "
+    "firm fossil hospital hotel house law library line manuscript mill mosque museum newspaper painting palace paper "
+    "party plant pub railway road ruin school ship stadium station temple theatre theater tomb tower town tradition "
+    "tree tunnel university village wall"
+).replace(" ", "|")
+_OLD_THING = re.compile(
+    rf"\bhow old (?:is|are|was|were) (?:the|this|that|its|their) (?:[\w’'-]+ ){{0,3}}?(?:{_THINGS})s?\b(?![’'])",
+    re.I,
+)
+_SINCE_WHEN = re.compile(
+    r"\b(?:built|founded|established|opened|launched|dat(?:es|ed|ing))\b.{0,60}\b(?:1\d|20)\d\d\b"
+    r"|\b\w+[- ](?:years?|centur(?:y|ies)|decades?)[- ](?:ago|old)\b",
+    re.I,
+)
+"""How old a thing is."""
 _DIED = any_of("drowned burnt_to_death froze_to_death")
 """How people died, where no word for death stands beside."""
 
@@ -173,7 +197,8 @@ def gives_figure(question: Question, sentence: str) -> float:
     if _HOW_LONG.search(question.text):
         return _how_long(question, sentence)  # "six hours after" is a figure here, and a time elsewhere
     if _HOW_OLD.search(question.text):
-        return 1.0 if _AGE.search(sentence) else 0.0  # "seven matches" is no age
+        aged = _SINCE_WHEN if _OLD_THING.search(question.text) else _AGE
+        return 1.0 if aged.search(sentence) else 0.0  # "seven matches" is no age
     found = [figure for figure in figures(blank(_DESIGNATES, sentence)) if not question.says(figure)]
     if not found:
         return float(_nth(question, sentence))
@@ -262,6 +287,11 @@ def _only_measures(what: str, sentence: str) -> bool:
     return all(n.unit for n, _, _ in numbers(sentence)) and not any(n.unit for n, _, _ in numbers(f"2 {what}"))
 
 
+def _of_words(name: str) -> bool:
+    """Whether what is written like a name has several words: "Lonn General Hospital" counts no hospitals."""
+    return any(" " in one for one in names(name))
+
+
 def _counts(what: str, sentence: str) -> bool:
     """Whether a sentence names what is counted, the last word of "American soldiers", or people where those are.
 
@@ -275,7 +305,8 @@ def _counts(what: str, sentence: str) -> bool:
     if any(forms(word).isdisjoint(said) for name in names(canonical(what)) for word in terms(name)):
         return False  # American soldiers are no Russian ones
     heads = words[-2:] if what.endswith("ed") else words[-1:]
-    if not heads or any(forms(head) & forms(word) for head in heads for word in terms(sentence)):
+    told = NAME.sub(lambda m: m.group() if m.group() in what or not _of_words(m.group()) else " ", sentence)
+    if not heads or any(forms(head) & forms(word) for head in heads for word in terms(told)):
         return True
     if "people" in what.lower().split():
         return _MANY_PERSONS.search(sentence) is not None
