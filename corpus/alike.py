@@ -2,15 +2,17 @@
 
 Most of the shorter one must stand in the longer one, and what does not must look like the work of an editor (a cut,
 a headline, a dateline, a footer, a word here and there), not like another story told in the same words: a template
-with other names and figures, or a later version with another lead and passages of its own.
+with other names and figures, or a later version with another lead and passages of its own. Where one of them carries a
+notice of correction, a figure or a name that differs is what was put right.
 """
 
 from difflib import SequenceMatcher
 
 import numpy as np
 
+from corpus.corrections import correction_in
 from corpus.gaps import Gap, Run, Side, gaps, runs
-from corpus.minhash import SHINGLE, Shingled
+from corpus.minhash import SHINGLE, Shingled, shingled
 
 MIN_SHINGLES = 12
 """Below this (about 20 words) a text is too short to call another its copy."""
@@ -38,11 +40,14 @@ BRIEF = 100
 MISSPELT = 0.7
 """Similarity of letters (Ratcliff and Obershelp) from which on two names are one."""
 
-_FIGURES = frozenset(
+PUT_RIGHT = 2
+"""Places where a figure or a name may differ when one of two texts says that it was corrected."""
+
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_FIGURES = _DAYS | frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
-    "first second third fourth fifth sixth seventh eighth ninth tenth monday tuesday wednesday thursday friday "
-    "saturday sunday".split()
+    "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 )
 
 
@@ -53,6 +58,11 @@ def are_copies(a: Shingled, b: Shingled) -> bool:
         return False
     if small.content == large.content:
         return True
+    corrected = bool(correction_in(a.text) or correction_in(b.text))
+    if corrected:
+        small, large = sorted(map(_without_notice, (a, b)), key=lambda s: (len(s.distinct), s.content))
+        if len(small.distinct) < MIN_SHINGLES:
+            return False
     if len(small.starts) < MIN_RATIO * len(large.starts):
         return False
     at = np.minimum(np.searchsorted(large.distinct, small.distinct), len(large.distinct) - 1)
@@ -64,7 +74,12 @@ def are_copies(a: Shingled, b: Shingled) -> bool:
         return False
     places = list(gaps(small, ours, large, theirs))
     words = len(small.starts)
-    return not (_is_retold(words, places) or _tells_more(words, places) or _says_otherwise(words, places))
+    return not (_is_retold(words, places) or _tells_more(words, places) or _says_otherwise(words, places, corrected))
+
+
+def _without_notice(text: Shingled) -> Shingled:
+    notice = correction_in(text.text)
+    return shingled(text.text.replace(notice, "\n")) if notice else text
 
 
 def _is_covered(words: int, left: list[Run]) -> bool:
@@ -95,12 +110,14 @@ def _own(side: Side, gap: Gap) -> int:
     return len(side.words) if len(side.words) > allowed else 0
 
 
-def _says_otherwise(words: int, places: list[Gap]) -> bool:
+def _says_otherwise(words: int, places: list[Gap], corrected: bool) -> bool:
     """Whether figures and names differ in places where the words around them agree."""
     edits = [gap for gap in places if 0 < gap.longest < (PASSAGE if gap.place == "middle" else HEADLINE)]
     figures = sum(map(_gives_other_figure, edits))
     either = sum(_gives_other_figure(gap) or _gives_other_name(gap) for gap in edits)
     most = OTHERWISE * len(edits)
+    if corrected and either <= PUT_RIGHT and not any(map(_gives_other_day, edits)):
+        return False
     if either == figures == 1:  # a slip, or the toll of the day before
         return most <= 1 and (words < BRIEF or any(gap.longest >= PASSAGE for gap in places))
     return either >= max(2, most)
@@ -109,6 +126,10 @@ def _says_otherwise(words: int, places: list[Gap]) -> bool:
 def _gives_other_figure(gap: Gap) -> bool:
     ours, theirs = ({f for word in side.words if (f := _figure(word))} for side in (gap.small, gap.large))
     return bool(ours and theirs and not ours & theirs)
+
+
+def _gives_other_day(gap: Gap) -> bool:
+    return any(word.lower() in _DAYS for side in (gap.small, gap.large) for word in side.words)
 
 
 def _figure(word: str) -> str:

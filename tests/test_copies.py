@@ -105,6 +105,29 @@ def test_other_figures_and_names_in_the_same_words_are_another_story(
     assert not are_copies(*(shingled(_TOLL.format(*blanks)) for blanks in (ours, theirs)))
 
 
+_TAKE = "LONN, {} 4 - A barge sank off Lonn on {} and {} of its crew died, the harbour master said. The {} was new."
+_SAID = "(Corrects {} in paragraph 1)\n\n"
+
+
+@pytest.mark.parametrize(
+    ("notice", "theirs", "copy"),
+    [
+        ("", ("March", "Tuesday", "nine", "Alma"), False),
+        (_SAID.format("toll to nine, not 11,"), ("March", "Tuesday", "nine", "Alma"), True),
+        (_SAID.format("toll to nine, not 11,"), ("March", "Tuesday", "nine", "Vilde"), True),
+        (_SAID.format("the toll"), ("March", "Friday", "nine", "Alma"), False),  # the report of another day
+        (_SAID.format("the toll"), ("May", "Monday", "three", "Vilde"), False),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "\n\nTugs were at work all day."])
+def test_what_was_put_right_makes_a_corrected_take_no_other_story(
+    notice: str, theirs: tuple[str, ...], copy: bool, more: str
+) -> None:
+    first = shingled(_TAKE.format("March", "Tuesday", "11", "Alma"))
+    corrected = shingled(notice + _TAKE.format(*theirs) + more)
+    assert are_copies(first, corrected) == are_copies(corrected, first) == copy
+
+
 def test_a_misspelt_name_is_no_other_name() -> None:
     names = "Halden Ostmar Veldia Tarsia Corvia Merry".split()
     story = " ".join(f"{_sentence(random.Random(n))} So said {name} of the council." for n, name in enumerate(names))
