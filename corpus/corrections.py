@@ -16,7 +16,10 @@ _SIGNS = (
     "rättelse rättad rettelse rettet retting berigtigelse versjon udgave utgave sprostowanie wersji "
     "تصحيح تصويب استدراك نسخة"
 ).split()
-_SIGNS += ["kill:", "article has been removed", "story has been removed", "removed this", "taken down"]
+_SIGNS += (
+    "kill:|please kill|is killed|are killed|has been killed|disregard|headline|refiles|(fixes|; fixes|removed this|"
+    "article has been removed|story has been removed|taken down"
+).split("|")
 """Of which a notice has one: most texts have none, and need not be searched for the phrases."""
 _DATE = r"\d{1,2}(\.|er|º)? (de )?\w{3,12}\.?( (de )?\d{4})?"
 _OPENING = re.compile(
@@ -28,15 +31,21 @@ _OPENING = re.compile(
     r"( \([^)]{1,40}\)| (on|of|to) [\w .,]{1,40}| appended| \w{3,9}\.? \d{1,2}(, \d{4})?"
     rf"|,? ((vom|du|del|de|van|av|af|fra) )?{_DATE})?\s*[:–—.-]"
 )
+_NOUN = r"(article|story|report|piece|post|headline|version|item|copy|caption|graphic)"
+_WITHDRAWS = (
+    r"((advisory|attention|note)( to)?( (all|our|news))?( (editors|clients|subscribers|users))?|editors)\s*[:–—-]"
+    r"[^\n]{0,240}?\b((is|are|has been|please) (killed|kill|withdrawn|retracted)"
+    rf"|(please disregard|do not (use|publish)) (the|this|that|our) (\w+ ){{0,2}}?{_NOUN})\b"
+)
+"""What an agency writes to those who print it."""
 _WIRE = re.compile(
-    r"(?i)^[\W_]*((?<=\()(corrects|refiles? to (correct|fix))\b"
+    r"(?i)^[\W_]*((?<=\()([^()\n]{0,160}[;,] )?corrects\b"
+    r"|(?<=\()([^()\n]{0,160}; )?(clarifies|fixes|refiles? to (correct|fix|change|remove|clarify))\b"
     r"|corrects\b[^.\n]{0,80}\b(paragraphs?|paras?|headline|lead|earlier|previous|dateline|byline|spelling)\b"
     r"|((mandatory )?kill|withdrawn|withdrawal)\s*[:–—-]"
-    r"|(advisory|attention|editors)\s*[:–—-][^.\n]{0,120}"
-    r"\b(is|are|has been|please) (killed|kill|withdrawn|retracted)\b)"
+    rf"|{_WITHDRAWS})"
 )
 """What agencies put before a report that they send again, or in its place: "(Corrects paragraph 2)", "KILL: "."""
-_NOUN = r"(article|story|report|piece|post|headline|version|item|copy|caption|graphic)"
 _STATED = re.compile(
     rf"(?i)\b(((this|our) (\w+ ){{0,2}}{_NOUN}|the (article|story|headline))( \w+){{0,6}}? "
     r"(was|were|has been|have been|is) (\w+ ){0,2}"
@@ -45,6 +54,8 @@ _STATED = re.compile(
     rf"{_NOUN}"
     r"( \w+){0,8}? (incorrectly|mistakenly|wrongly|erroneously|misstated|misidentified|misspelled|misspelt|misquoted|"
     r"mischaracterized|gave|said|stated|named|contained|included|omitted|referred|reported|had)"
+    r"|(an? |the |our )?(earlier|previous|original|prior|first) headline( \w+){0,8}? (incorrectly|mistakenly|wrongly|"
+    r"erroneously|misstated|misidentified|misspelled|misspelt|misquoted|mischaracterized)"
     rf"|(we|\w+ \w+) (has|have) (retracted|withdrawn) (this|the) {_NOUN}"
     rf"|(this|our) (\w+ ){{0,2}}{_NOUN} (has been|was) (removed|taken down|unpublished)(?! from\b)"
     rf"|we have (removed|taken down|unpublished) (this|the) {_NOUN})"
@@ -77,7 +88,7 @@ _INSIDE = re.compile(r"(?<=[.!?”’)\"] )(?:Correction|CORRECTION|Clarificatio
 _RETRACTED = re.compile(r"(?i)^[\W_]*(retracted|retraction|withdrawn|withdrawal|(mandatory )?kill(ed)?)\s*[:\]–—|-]")
 _RETRACTION = re.compile(
     r"(?i)^[\W_]*(retract(ion|ed)|withdrawn|withdrawal|(mandatory )?kill)\b"
-    r"|^[\W_]*(advisory|attention|editors)\b[^.\n]{0,130}\b(killed|kill|withdrawn|retracted)\b"
+    rf"|^[\W_]*{_WITHDRAWS}"
     rf"|\b(this|the|our|that) (\w+ ){{0,2}}?{_NOUN}( \w+){{0,6}}? (\w+ ){{0,2}}"
     r"(retracted|withdrawn|removed|taken down|unpublished)\b"
     r"|\b(retract(s|ed|ing)?|withdr[ae]ws?|withdrawn|removed|taken down|unpublished) "
