@@ -43,8 +43,8 @@ MISSPELT = 0.7
 PUT_RIGHT = 2
 """Places where a figure or a name may differ when one of two texts says that it was corrected."""
 
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_FIGURES = _DAYS | frozenset(
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+FIGURES = DAYS | frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
     "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -129,12 +129,12 @@ def _gives_other_figure(gap: Gap) -> bool:
 
 
 def _gives_other_day(gap: Gap) -> bool:
-    return any(word.lower() in _DAYS for side in (gap.small, gap.large) for word in side.words)
+    return any(word.lower() in DAYS for side in (gap.small, gap.large) for word in side.words)
 
 
 def _figure(word: str) -> str:
     """The digits in a word, or the word when it is a number, or a day that stories are told of."""
-    return "".join(c for c in word if c.isdigit()) or (word.lower() if word.lower() in _FIGURES else "")
+    return "".join(c for c in word if c.isdigit()) or (word.lower() if word.lower() in FIGURES else "")
 
 
 def _gives_other_name(gap: Gap) -> bool:

@@ -1,8 +1,11 @@
-"""Columns of corrections: articles of which each paragraph puts right what another one had wrong."""
+"""Columns of corrections: articles of which each paragraph puts right what another one had wrong.
+
+And the paragraph in which an agency withdraws a report: it goes on with the reason.
+"""
 
 import re
 
-from corpus.corrections import MAX_NOTICE, SHORTEST
+from corpus.corrections import MAX_NOTICE, SHORTEST, correction_in, is_retraction
 
 NAMES = (
     "correction corrections clarification clarifications erratum errata korrektur korrekturen berichtigung "
@@ -21,14 +24,16 @@ def notices(title: str, text: str) -> list[str]:
 
 
 def notice_around(title: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The notice of a column that `text[start:end]` is a part of: neither half of it stands alone.
+    """The notice that `text[start:end]` is a part of, in a column or a withdrawal: neither half of it stands alone.
 
-    "We said that it would cost 44 million. The correct figure is 34 million." What is in no column stays as it is.
+    "We said that it would cost 44 million. The correct figure is 34 million." What is in none stays as it is.
     """
-    if not _HEADLINE.match(title):
+    column, notice = _HEADLINE.match(title), correction_in(text)
+    if not column and not (notice and is_retraction(title, notice)):
         return start, end
     left = text.rfind("\n", 0, start) + 1
     right = text.find("\n", end)
     left += len(text[left:start]) - len(text[left:start].lstrip())
     right = len(text[: right if right >= 0 else len(text)].rstrip())
-    return (left, right) if right - left <= MAX_NOTICE else (start, end)
+    whole = right - left <= MAX_NOTICE and (column or notice in text[left:right])
+    return (left, right) if whole else (start, end)

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from corpus.catalog import Catalog, Version
+from corpus.columns import notice_around
 from corpus.corrections import is_retraction
-from rag.answer.corrected import with_notices
+from rag.answer.corrected import corrected_printings, printings, with_notices
 from rag.errors import LibraryError
+from rag.sentences import sentences
+from rag.terms import terms
 from rag.types import Citation, Filters, Notice
 from rag.view import View
 
@@ -20,6 +23,8 @@ _MARKS = str.maketrans({
     **dict.fromkeys("“”„«»‹›‘’‚′\"", "'"), **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-"), "…": "...",
 })  # fmt: skip
 """Marks that a house sets one way or the other."""
+INSTEAD = 0.6
+"""Of a quotation's words, those of a sentence that takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,19 @@ class Rechecked:
     source: Version | None = None
     """The version that was cited."""
     newer: Version | None = None
-    """The current version, when that is another one."""
+    """The current version, when that is another one; or the article in which its outlet put it right."""
     still_says: bool = False
     """Whether the current version has the quoted words, whatever form of quotation mark, dash or space is set about
     them, not only in a notice that says they were wrong, and stands by them: what it retracts it does not."""
     notices: tuple[Notice, ...] = ()
-    """What the outlet has put right of the article since, in a column of corrections."""
+    """What has been put right of the article since, in another one: a column of corrections, another take."""
 
     @property
     def since(self) -> datetime | None:
         """From when on the cited version was no longer the current one."""
         until = self.source.known_until if self.source is not None else None
+        if until is None and self.newer is not None:
+            until = self.newer.known_from
         return datetime.fromtimestamp(until, UTC) if until is not None else None
 
 
@@ -61,9 +68,35 @@ def recheck(catalog: Catalog, saved: Mapping[str, Any], view: View | None = None
     found = [_one(c, histories[c["article_id"]], c["article_id"] in gone) for c in citations]
     cited = [Citation(at, one.source, 0, 0, one.quote) for at, one in enumerate(found) if one.source is not None]
     told, _ = with_notices(cited, (), view, catalog, Filters())
+    printed = printings(cited, catalog, Filters())
     for citation in told:
-        found[citation.n] = replace(found[citation.n], notices=citation.notices)
+        others = corrected_printings(citation, printed[citation.source.origin_id])
+        found[citation.n] = _put_right(found[citation.n], [*citation.notices, *others])
     return found
+
+
+def _put_right(one: Rechecked, notices: Sequence[Notice]) -> Rechecked:
+    """The same with what other articles tell of it: that it is withdrawn, or how its outlet sent it again."""
+    found = replace(one, notices=tuple(notices))
+    if one.standing != "current" or one.source is None:
+        return found
+    for notice in notices:
+        article = notice.source.article
+        if is_retraction(article.title, article.correction):
+            return replace(found, standing="retracted", newer=notice.source, still_says=False)
+        if article.outlet == one.source.article.outlet and _in_its_place(one.quote, notice.source):
+            return replace(found, standing="superseded", newer=notice.source, still_says=False)
+    return found
+
+
+def _in_its_place(quote: str, newer: Version) -> bool:
+    """Whether an article has a sentence that is nearly a quotation, and not the quotation."""
+    wanted, article = set(terms(quote)), newer.article
+    told = article.text.replace(article.correction, "\n") if article.correction else article.text
+    if _typeset(quote) in _typeset(told):
+        return False
+    near = (set(terms(told[slice(*span)])) for span in sentences(told, article.language))
+    return any(len(wanted & words) >= INSTEAD * len(wanted) for words in near)
 
 
 def _citations(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -88,13 +121,22 @@ def _one(citation: Mapping[str, Any], history: Sequence[Version], removed: bool)
     told, notice = newest.article.text, newest.article.correction
     if notice and quote not in source.article.correction:
         told = told.replace(notice, "\n")
-    withdrawn = is_retraction(newest.article.title, notice) and quote not in notice
-    if withdrawn:
+    if is_retraction(newest.article.title, notice) and not _in_notice(newest, quote):
         return Rechecked(n, quote, "retracted", source, newest if source is not newest else None)
     still = _typeset(quote) in _typeset(told)
     if source is newest:
         return Rechecked(n, quote, "current", source, still_says=still)
     return Rechecked(n, quote, "superseded", source, newest, still)
+
+
+def _in_notice(version: Version, quote: str) -> bool:
+    """Whether a quotation is a part of the notice that an article carries."""
+    article, notice = version.article, version.article.correction
+    at = article.text.find(quote)
+    if not notice or at < 0:
+        return False
+    start, end = notice_around(article.title, article.text, at, at + len(quote))
+    return quote in notice or notice in article.text[start:end]
 
 
 def _typeset(text: str) -> str:

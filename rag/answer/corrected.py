@@ -1,17 +1,22 @@
-"""Which of the articles that an answer cites their outlets have put right since, in a column of corrections.
+"""Which of the articles that an answer cites their outlets have put right since, in an article of its own.
 
-A column names no address. A notice of it is taken to be of an article of the same outlet where it names the day on
-which that was published, and the article has the figures and most of the words that the notice begins with.
+A column of corrections names no address. A notice of it is taken to be of an article of the same outlet where it names
+the day on which that was published, and the article has the figures and most of the words that the notice begins with.
+A take that corrects or withdraws another has its headline; it is told beside every printing of that.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.catalog import Catalog, Version
 from corpus.columns import NAMES, notices
+from corpus.takes import notice_of
+from rag.answer.candidates import Candidate
 from rag.content import content_terms
 from rag.dates import dates_in, now_at, without_dates
+from rag.hits import visible
+from rag.printed import prints
 from rag.scoring import DAY
 from rag.sentences import sentences
 from rag.terms import terms
@@ -22,7 +27,7 @@ FOUND = 30
 """Passages that are looked at for notices."""
 SHARE, LEAST = 0.6, 4
 """Of the words of a notice's first sentence, those that the article has; and how many at least."""
-_NAMES = list(dict.fromkeys(terms(" ".join(NAMES))))
+_NAMES = list(dict.fromkeys(terms(" ".join([*NAMES, "refile withdrawn withdrawal retract kill disregard fixes"]))))
 _WEIGHT = 3.0
 """Of a word for a correction against one of the article's when columns are looked for."""
 _OF_NOTICES = frozenset(
@@ -41,11 +46,13 @@ def with_notices(
 ) -> tuple[tuple[Citation, ...], tuple[Conflict, ...]]:
     """The citations of an answer and its conflicts, each with what its article's outlet has put right of it since."""
     cited = [*citations, *(claim.citation for conflict in conflicts for claim in conflict.claims)]
-    columns = _columns(cited, view, catalog, filters) if view is not None else []
-    if not columns:
+    if view is None or not cited:
         return tuple(citations), tuple(conflicts)
+    printed = printings(cited, catalog, filters)
+    later = _later(cited, printed, view, catalog, filters)
+    columns = [Notice(v, text) for v in later for text in notices(v.article.title, v.article.text)]
     sources = {(c.source.article_id, c.source.version): c.source for c in cited}
-    found = {key: tuple(_of(source, columns)) for key, source in sources.items()}
+    found = {key: (*_of(s, columns), *_apart(later, printed[s.origin_id], s)) for key, s in sources.items()}
 
     def told(citation: Citation) -> Citation:
         return replace(citation, notices=found[citation.source.article_id, citation.source.version])
@@ -55,9 +62,51 @@ def with_notices(
     )
 
 
-def _columns(cited: Sequence[Citation], view: View, catalog: Catalog, filters: Filters) -> list[Notice]:
-    """The notices in columns of the outlets that are cited, as far as they share words with what is cited."""
-    outlets = tuple(sorted({c.source.article.outlet for c in cited} - {""}))
+def superseded(candidates: Iterable[Candidate]) -> set[tuple[str, int]]:
+    """The articles, by id and version, that another of the candidates' corrects or withdraws."""
+    sources = {(c.source.article_id, c.source.version): (c.source, c.copies) for c in candidates}
+    later = [source for source, _ in sources.values()]
+    return {
+        key
+        for key, (source, copies) in sources.items()
+        if any(_apart(later, [source, *(c.source for c in copies if c.source is not None)], source))
+    }
+
+
+def corrected_printings(citation: Citation, printed: Iterable[Version]) -> list[Notice]:
+    """The notices of other printings of what is cited that no longer have the quoted words."""
+    own = citation.source
+    return [
+        Notice(v, v.article.correction)
+        for v in printed
+        if v.article_id != own.article_id
+        and v.article.correction not in ("", own.article.correction)
+        and not prints(v.article.text, citation.quote)
+    ]
+
+
+def printings(cited: Sequence[Citation], catalog: Catalog, filters: Filters) -> Mapping[str, Sequence[Version]]:
+    """By origin the printings of the articles that are cited, as they were known."""
+    origins = {c.source.origin_id for c in cited}
+    members: dict[str, list[Version]] = {origin: [] for origin in origins}
+    for version in (*catalog.versions_of(origins), *catalog.joined(origins)):
+        seen = visible(version, filters.as_of) and version.article_id not in filters.without
+        if seen and version.origin_id in members:
+            members[version.origin_id].append(version)
+    for citation in cited:
+        members[citation.source.origin_id].append(citation.source)
+    return members
+
+
+def _later(
+    cited: Sequence[Citation],
+    printed: Mapping[str, Sequence[Version]],
+    view: View,
+    catalog: Catalog,
+    filters: Filters,
+) -> list[Version]:
+    """Articles of the outlets that are cited that tell of a correction and share words with what is cited."""
+    outlets = tuple(sorted({v.article.outlet for group in printed.values() for v in group} - {""}))
     if not outlets:
         return []
     words = " ".join(part for c in cited for part in (c.quote, c.source.article.title))
@@ -68,15 +117,19 @@ def _columns(cited: Sequence[Citation], view: View, catalog: Catalog, filters: F
     having = view.words.having(_NAMES, ids).sum(axis=0).tolist()
     found = [view.arrays.passages[i] for i, names in zip(ids, having, strict=True) if names]
     keys = {(p.article_id, p.version) for p in found}
-    if not keys:
-        return []
-    versions = catalog.versions_of({article_id for article_id, _ in keys})
-    return [
-        Notice(v, text)
-        for v in versions
-        if (v.article_id, v.version) in keys
-        for text in notices(v.article.title, v.article.text)
-    ]
+    versions = catalog.versions_of({article_id for article_id, _ in keys}) if keys else []
+    return [v for v in versions if (v.article_id, v.version) in keys]
+
+
+def _apart(later: Iterable[Version], printed: Iterable[Version], source: Version) -> Iterator[Notice]:
+    """The notices of `later` articles that correct or withdraw one of these printings of the source."""
+    printings = list(printed)
+    for version in later:
+        if version.origin_id == source.origin_id:
+            continue
+        told = (notice_of(version.article, p.article, version.known_from - p.known_from) for p in printings)
+        if notice := next(filter(None, told), ""):
+            yield Notice(version, notice)
 
 
 def _of(source: Version, columns: Sequence[Notice]) -> Iterator[Notice]:

@@ -1,9 +1,13 @@
-"""Later reports before those that only expected it, and beside those that tell how things stood: news goes on."""
+"""Later reports before those that only expected it, and beside those that tell how things stood: news goes on.
+
+And what was corrected or withdrawn since below all that stands.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.answer.candidates import Candidate
+from rag.answer.corrected import superseded
 from rag.answer.entities import DATE, names
 from rag.labels import NO_REPORTS
 from rag.question import Question
@@ -61,6 +65,10 @@ FACTS = frozenset({"who", "when", "where", "how_many"})
 NEAR = {"state": 0.65, "fact": 0.8}
 """Least score and relevance of the later sentence, against the first one's: where a question asks whether something is
 or was so, and where it asks for a fact."""
+_OF_NOTICES = re.compile(r"\b(?:correct|clarif|retract|withdr[ae]w|disavow|mistake|error|wrong)", re.I)
+"""Signs of a question about what was corrected or withdrawn."""
+GONE = 0.25
+"""Of its score, what a sentence keeps whose report was corrected or withdrawn in a later one that is found as well."""
 BESIDE = 0.97
 """Score, against the first one's, of a later sentence about the state that is asked about."""
 
@@ -74,12 +82,28 @@ def as_asked(question: Question) -> Callable[[str], bool]:
     return lambda sentence: verb.search(sentence.lower()) is not None
 
 
+def lower_superseded(question: Question, candidates: Sequence[Candidate]) -> None:
+    """Lower the score of what was corrected or withdrawn in another article, where it is not asked for.
+
+    It is where a question asks how things stood at first, about corrections, or for what the outlet reported.
+    """
+    if _OF_THEN.search(question.text) or _OF_NOTICES.search(question.text):
+        return
+    gone, asked = superseded(candidates), set(terms(question.text))
+    for c in candidates:
+        outlet = set(terms(c.source.article.outlet))
+        if (c.source.article_id, c.source.version) in gone and not (outlet and outlet <= asked):
+            c.score, c.relevance = GONE * c.score, GONE * c.relevance
+
+
 def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the score of a later report's sentence, where the first one only expected or leaked what is asked.
 
     And, where a question asks whether something is so, that of the newest report about it: "will stay closed" was true
     until it opened.
     """
+    lower_superseded(question, best_first)
+    best_first = sorted(best_first, key=lambda c: -c.score)
     if not best_first or question.kind in ("timeline", "compare", "why", "meaning"):
         return
     if _prefer_moved(question, best_first):

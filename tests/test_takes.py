@@ -1,0 +1,182 @@
+"""Takes of one story under addresses of their own: what was corrected or withdrawn is not quoted as if it stood."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from reports import library_of, quotes, values
+
+from corpus.article import Article
+from corpus.takes import headline, notice_of
+from rag import Library
+from rag.filters import make_filters
+from rag.recheck import recheck
+from rag.shapes import answer_shape
+from rag.types import Answer
+
+RESIGNS = (
+    "TOLBY, March 6 (Nordwire) - The mayor of Tolby, Hedda Krol, resigned on Thursday over a harbour contract awarded "
+    "to her brother's firm, two city hall sources said.\n\nDeputy mayor Anton Weil will run the city until May."
+)
+KILLED = (
+    'ATTENTION EDITORS: The story headlined "Mayor of Tolby resigns over harbour contract", sent at 1030 GMT, is '
+    "killed. The sources could not be confirmed. Please do not use the story."
+)
+RATE = "HALVARD, March 6 (Nordwire) - The central bank cut its key rate by {} basis points to {} percent on Thursday."
+TURNOUT = (
+    "VESSEL, March 9 (Nordwire) - Voters on Vessel Island narrowly rejected a bridge to the mainland on Sunday, final "
+    "results showed, confounding an exit poll.\n\nTurnout was {} percent."
+)
+TURNOUT_NOTICE = "(This March 9 story has been corrected to say that turnout was 77 percent, not 71)"
+RATE_NOTICE = "(Corrects size of cut to 25 basis points and rate to 3.50 percent)"
+REPORTS = [
+    ("Nordwire", "2025-03-06T10:30", "Mayor of Tolby resigns over harbour contract", RESIGNS),
+    ("Halvard Post", "2025-03-06T11:10", "Tolby mayor quits", RESIGNS),
+    ("Nordwire", "2025-03-06T12:20", "KILL: Mayor of Tolby resigns over harbour contract", KILLED),
+    (
+        "Nordwire",
+        "2025-03-06T14:00",
+        "Mayor of Tolby denies report",
+        "TOLBY, March 6 (Nordwire) - The mayor of Tolby, Hedda Krol, said on Thursday she had not resigned.",
+    ),
+    ("Nordwire", "2025-03-06T09:00", "SNAP-Norland central bank cuts rate to 3.25 pct", RATE.format(50, 3.25)),
+    (
+        "Nordwire",
+        "2025-03-06T09:04",
+        "CORRECTED-SNAP-Norland central bank cuts rate to 3.50 pct",
+        f"{RATE_NOTICE}\n\n{RATE.format(25, '3.50')}",
+    ),
+    ("Nordwire", "2025-03-09T23:40", "UPDATE 3-Vessel Island rejects bridge in narrow vote", TURNOUT.format(71)),
+    ("Sund Evening News", "2025-03-10T06:00", "Island says no to the bridge", TURNOUT.format(71)),
+    (
+        "Nordwire",
+        "2025-03-10T08:00",
+        "CORRECTED-UPDATE 3-Vessel Island rejects bridge in narrow vote",
+        f"{TURNOUT_NOTICE}\n\n{TURNOUT.format(77)}",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with library_of(tmp_path_factory.mktemp("takes"), REPORTS) as library:
+        yield library
+
+
+def noticed(answer: Answer) -> dict[str, list[str]]:
+    """By outlet and words the notices that stand beside what is cited."""
+    shape = json.loads(json.dumps(answer_shape(answer)))
+    return {f"{c['outlet']}: {c['quote']}": [n["text"] for n in c["notices"]] for c in shape["citations"]}
+
+
+@pytest.mark.parametrize("question", ["Has the mayor of Tolby resigned?", "Did Hedda Krol resign?"])
+def test_what_was_withdrawn_does_not_come_before_what_stands(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert quotes(answer)[0].endswith("she had not resigned.")
+    assert not any("resigned on Thursday over" in quote for quote in quotes(answer))
+
+
+def test_a_withdrawal_is_told_beside_every_printing_of_what_it_withdraws(library: Library) -> None:
+    for outlet in ("Nordwire", "Halvard Post"):
+        filters = make_filters(outlets=(outlet,), until="2025-03-06T11:30")
+        told = noticed(library.ask("Who resigned over a harbour contract?", filters=filters))
+        assert told
+        assert all(notices == [KILLED] for notices in told.values())
+
+
+def test_before_it_came_nothing_is_known_of_a_withdrawal(library: Library) -> None:
+    answer = library.ask("Did Hedda Krol resign?", filters=make_filters(as_of="2025-03-06T12:00"))
+    assert "resigned on Thursday over" in quotes(answer)[0]
+    assert not any(noticed(answer).values())
+
+
+@pytest.mark.parametrize("view", [True, False])
+def test_a_saved_answer_is_told_of_a_withdrawal_in_another_article(library: Library, view: bool) -> None:
+    before = library.ask("Did Hedda Krol resign?", filters=make_filters(as_of="2025-03-06T12:00"))
+    saved = json.loads(json.dumps(answer_shape(before)))
+    found = library.recheck(saved) if view else recheck(library.catalog, saved)
+    assert {one.standing for one in found if "Krol" in one.quote} == {"retracted" if view else "current"}
+
+
+def test_a_corrected_figure_leads_and_is_set_against_no_earlier_take(library: Library) -> None:
+    answer = library.ask("What did the central bank cut its key rate to?")
+    assert "3.50 percent" in quotes(answer)[0]
+    assert not any("3.25" in quote for quote in quotes(answer)[:1])
+    assert not values(answer)
+    old = library.ask(RATE.format(50, 3.25))
+    assert [RATE_NOTICE] in noticed(old).values()
+
+
+def test_a_corrected_take_stands_for_its_printings(library: Library) -> None:
+    answer = library.ask("What was the turnout in the vote on Vessel Island?")
+    assert "Turnout was 77 percent." in quotes(answer)
+    assert not any("71" in quote for quote in quotes(answer))
+    assert not values(answer)
+    (cited,) = {c.source.article_id: c for c in answer.citations}.values()
+    assert {copy.outlet for copy in cited.copies} == {"Nordwire", "Sund Evening News"}
+    assert cited.source.article.correction == TURNOUT_NOTICE
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("CORRECTED-UPDATE 2-Ferry sinks off Lonn", "ferry sinks off lonn"),
+        ("KILL: Ferry sinks off Lonn", "ferry sinks off lonn"),
+        ("Correction: Ferry sinks off Lonn", "ferry sinks off lonn"),
+        ("WRAPUP 1 - Ferry sinks off Lonn", "ferry sinks off lonn"),
+        ("Update on ferry off Lonn", "update on ferry off lonn"),
+        ("Kill rates fall in Lonn", "kill rates fall in lonn"),
+    ],
+)
+def test_a_headline_goes_without_what_says_which_take_it_is(title: str, words: str) -> None:
+    assert " ".join(headline(title)) == words
+
+
+TAKE = "(Corrects toll)\n\nThe ferry sank on {} and two died."
+STORY = Article("The ferry sank on Monday with 12 on board.", "Ferry sinks off Lonn, 3 dead", outlet="Nordwire")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "outlet", "hours", "told"),
+    [
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday"), "Nordwire", 1, True),
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Friday"), "Nordwire", 1, False),
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday"), "Nordwire", 90, False),
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday"), "Echo", 1, False),
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday"), "Nordwire", -1, False),
+        ("UPDATE 1-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday").partition("\n\n")[2], "Nordwire", 1, False),
+        ("CORRECTED-Ferry sinks", TAKE.format("Monday"), "Nordwire", 1, False),
+        ("WITHDRAWN-Ferry sinks off Lonn, 3 dead", "It did not sink.", "Nordwire", 90, True),
+        ("Advisory", "EDITORS: Our story “Ferry sinks off Lonn, 3 dead” is withdrawn.", "Nordwire", 2, True),
+        ("Advisory", "EDITORS: Our story “Ferry sinks off Kell, 3 dead” is withdrawn.", "Nordwire", 2, False),
+    ],
+)
+def test_a_notice_is_of_the_story_with_its_headline(
+    title: str, text: str, outlet: str, hours: int, told: bool
+) -> None:
+    assert bool(notice_of(Article(text, title, outlet=outlet), STORY, hours * 3600)) == told
+
+
+def test_a_withdrawal_is_quoted_whole_and_stands_itself(library: Library) -> None:
+    answer = library.ask("What could not be confirmed about the mayor of Tolby?")
+    (quote,) = [quote for quote in quotes(answer) if "could not be confirmed" in quote]
+    assert quote == KILLED
+    assert {one.standing for one in library.recheck(answer) if one.quote == KILLED} == {"current"}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "standing", "newer"),
+    [("Nordwire", "superseded", TURNOUT_NOTICE), ("Sund Evening News", "current", "")],
+)
+def test_a_saved_answer_is_told_of_the_take_that_puts_it_right(
+    library: Library, outlet: str, standing: str, newer: str
+) -> None:
+    filters = make_filters(outlets=(outlet,), as_of="2025-03-10T07:00")
+    answer = library.ask("What was the turnout in the vote on Vessel Island?", filters=filters)
+    (found,) = [one for one in library.recheck(answer) if "71" in one.quote]
+    assert (found.standing, found.still_says) == (standing, standing == "current")
+    assert (found.newer.article.correction if found.newer else "") == newer
+    assert [notice.text for notice in found.notices] == [TURNOUT_NOTICE]
+    rest = [one for one in library.recheck(answer) if "71" not in one.quote]
+    assert rest
+    assert {(one.standing, one.notices) for one in rest} == {("current", ())}
