@@ -57,6 +57,44 @@ REPORTS = [
 ]
 
 
+PROFIT_NOTICE = "(Corrects net profit in headline and first bullet point to 42 million, not 420 million)"
+REPORTS += [
+    (
+        "Brack Courier",
+        "2025-03-05T07:20",
+        "Tarn Foods profit soars",
+        "Tarn Foods, the bakery group, made a net profit of 420 million crowns in the fourth quarter, the Nordwire "
+        "agency reported.\n\nThe board proposes a dividend of 2.50 crowns per share.",
+    ),
+    (
+        "Nordwire",
+        "2025-03-05T07:25",
+        "CORRECTED-BRIEF-Tarn Foods Q4 net profit 42 mln crowns",
+        f"{PROFIT_NOTICE}\n\nTarn Foods made a net profit of 42 million crowns in the fourth quarter.",
+    ),
+    (
+        "Lonn Gazette",
+        "2025-03-06T18:00",
+        "School fire in Lonn",
+        "A fire destroyed the east wing of Lonn Grammar School on Thursday, leaving 400 pupils without classrooms.\n\n"
+        "A faulty heater had started the fire.",
+    ),
+    (
+        "Lonn Gazette",
+        "2025-03-07T09:30",
+        "Correction: School fire story",
+        "In a story published March 6 about a fire at Lonn Grammar School, the Gazette erroneously reported the number "
+        "of pupils without classrooms. It is 240, not 400.",
+    ),
+    (
+        "Lonn Gazette",
+        "2025-03-07T17:30",
+        "Lonn pupils to move to town hall",
+        "The 240 pupils of Lonn Grammar School who lost their classrooms in a fire will be taught in the town hall.",
+    ),
+]
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library_of(tmp_path_factory.mktemp("takes"), REPORTS) as library:
@@ -105,6 +143,22 @@ def test_a_corrected_figure_leads_and_is_set_against_no_earlier_take(library: Li
     assert not values(answer)
     old = library.ask(RATE.format(50, 3.25))
     assert [RATE_NOTICE] in noticed(old).values()
+
+
+def test_a_figure_that_an_agency_corrected_gives_way_in_what_rests_on_it(library: Library) -> None:
+    answer = library.ask("How much net profit did Tarn Foods make in the fourth quarter?")
+    assert "42 million" in quotes(answer)[0]
+    assert not any("420" in quote for quote in quotes(answer))
+    theirs = library.ask("How much net profit did the Brack Courier report for Tarn Foods?")
+    told = {quote: notices for quote, notices in noticed(theirs).items() if "420 million" in quote}
+    assert [*told.values()] == [[PROFIT_NOTICE]]
+
+
+def test_a_figure_that_a_column_put_right_gives_way(library: Library) -> None:
+    answer = library.ask("How many pupils of Lonn Grammar School are without classrooms?")
+    assert "240" in quotes(answer)[0]
+    assert not any("leaving 400" in quote for quote in quotes(answer))
+    assert "A faulty heater had started the fire." in quotes(library.ask("What started the fire at the Lonn school?"))
 
 
 def test_a_corrected_take_stands_for_its_printings(library: Library) -> None:

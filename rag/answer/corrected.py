@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from corpus.catalog import Catalog, Version
 from corpus.columns import NAMES, notices
-from corpus.takes import notice_of
+from corpus.corrections import is_retraction
+from corpus.takes import FRESH, headline, notice_of
 from rag.answer.candidates import Candidate
+from rag.answer.facts import numbers, without_figures
 from rag.content import content_terms
 from rag.dates import dates_in, now_at, without_dates
 from rag.hits import visible
@@ -38,6 +40,9 @@ _OF_NOTICES = frozenset(
     )
 )
 """What notices say of the article, which has none of it."""
+NEAR = 30
+"""Characters before a figure in which a notice says that it was wrong."""
+_NOT = re.compile(r"\b(?:not|instead of|rather than)(?: (?:an?|the|about|some|at least))*\s*$", re.I)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -52,7 +57,9 @@ def with_notices(
     later = _later(cited, printed, view, catalog, filters)
     columns = [Notice(v, text) for v in later for text in notices(v.article.title, v.article.text)]
     sources = {(c.source.article_id, c.source.version): c.source for c in cited}
-    found = {key: (*_of(s, columns), *_apart(later, printed[s.origin_id], s)) for key, s in sources.items()}
+    found = {
+        key: (*_of_figures(s, columns, later), *_apart(later, printed[s.origin_id], s)) for key, s in sources.items()
+    }
 
     def told(citation: Citation) -> Citation:
         return replace(citation, notices=found[citation.source.article_id, citation.source.version])
@@ -62,15 +69,56 @@ def with_notices(
     )
 
 
-def superseded(candidates: Iterable[Candidate]) -> set[tuple[str, int]]:
-    """The articles, by id and version, that another of the candidates' corrects or withdraws."""
-    sources = {(c.source.article_id, c.source.version): (c.source, c.copies) for c in candidates}
+def superseded(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that say what the article of another one corrects or withdraws."""
+    sources = {_key(c.source): (c.source, c.copies) for c in candidates}
     later = [source for source, _ in sources.values()]
-    return {
-        key
+    columns = [Notice(v, text) for v in later for text in notices(v.article.title, v.article.text)]
+    apart = {
+        key: list(_apart(later, [source, *(c.source for c in copies if c.source is not None)], source))
         for key, (source, copies) in sources.items()
-        if any(_apart(later, [source, *(c.source for c in copies if c.source is not None)], source))
     }
+    figures = {key: list(_of_figures(source, columns, later)) for key, (source, _) in sources.items()}
+    return [
+        c
+        for c in candidates
+        if any(_undoes(notice, c) for notice in apart[_key(c.source)])
+        or any(_says(c.text, _wrong(notice.text)) for notice in figures[_key(c.source)])
+    ]
+
+
+def _key(source: Version) -> tuple[str, int]:
+    return source.article_id, source.version
+
+
+def _of_figures(source: Version, columns: Sequence[Notice], later: Sequence[Version]) -> Iterator[Notice]:
+    """The notices that put single figures of an article right: of columns, and of a take that it rests on."""
+    yield from _of(source, columns)
+    yield from _credited(later, source)
+
+
+def _undoes(notice: Notice, candidate: Candidate) -> bool:
+    """Whether a take withdraws a sentence's story, or no longer has the sentence."""
+    article = notice.source.article
+    return is_retraction(article.title, article.correction) or not prints(article.text, candidate.text)
+
+
+def _wrong(notice: str) -> list[set[float | str]]:
+    """The figures that a notice says were wrong: each behind a "not"; else those of its first sentence, together."""
+    found = [(n.value, _NOT.search(notice[max(0, start - NEAR) : start])) for n, start, _ in numbers(notice)]
+    if negated := [{value} for value, no in found if no]:
+        return negated
+    start, end = sentences(notice)[0]
+    first = _figures(notice[start:end])
+    return [first] if first and end < len(notice.rstrip()) else []
+
+
+def _says(text: str, wrong: Sequence[set[float | str]]) -> bool:
+    return bool(wrong) and any(figures <= _figures(text) for figures in wrong)
+
+
+def _figures(text: str) -> set[float | str]:
+    return {number.value for number, _, _ in numbers(text)}
 
 
 def corrected_printings(citation: Citation, printed: Iterable[Version]) -> list[Notice]:
@@ -106,7 +154,10 @@ def _later(
     filters: Filters,
 ) -> list[Version]:
     """Articles of the outlets that are cited that tell of a correction and share words with what is cited."""
-    outlets = tuple(sorted({v.article.outlet for group in printed.values() for v in group} - {""}))
+    named = {v.article.outlet for group in printed.values() for v in group} - {""}
+    for citation in cited:
+        named.update(*(one.outlets for one in view.arrays.outlet_names.find(citation.quote)))
+    outlets = tuple(sorted(named))
     if not outlets:
         return []
     words = " ".join(part for c in cited for part in (c.quote, c.source.article.title))
@@ -130,6 +181,21 @@ def _apart(later: Iterable[Version], printed: Iterable[Version], source: Version
         told = (notice_of(version.article, p.article, version.known_from - p.known_from) for p in printings)
         if notice := next(filter(None, told), ""):
             yield Notice(version, notice)
+
+
+def _credited(later: Iterable[Version], source: Version) -> Iterator[Notice]:
+    """The notices of takes of another outlet, which an article names, by which a figure of it was wrong."""
+    article = source.article
+    for version in later:
+        take = version.article
+        if take.outlet in ("", article.outlet) or version.origin_id == source.origin_id or not take.correction:
+            continue
+        if abs(version.known_from - source.known_from) > FRESH or not prints(article.text, take.outlet):
+            continue
+        wanted = set(content_terms(without_figures(" ".join(headline(take.title)))))
+        shared = wanted.intersection(content_terms(f"{article.title} {article.text}"))
+        if len(shared) >= max(LEAST - 1, SHARE * len(wanted)) and _says(article.text, _wrong(take.correction)):
+            yield Notice(version, take.correction)
 
 
 def _of(source: Version, columns: Sequence[Notice]) -> Iterator[Notice]:

@@ -89,10 +89,10 @@ def lower_superseded(question: Question, candidates: Sequence[Candidate]) -> Non
     """
     if _OF_THEN.search(question.text) or _OF_NOTICES.search(question.text):
         return
-    gone, asked = superseded(candidates), set(terms(question.text))
-    for c in candidates:
+    asked = set(terms(question.text))
+    for c in superseded(candidates):
         outlet = set(terms(c.source.article.outlet))
-        if (c.source.article_id, c.source.version) in gone and not (outlet and outlet <= asked):
+        if not (outlet and outlet <= asked):
             c.score, c.relevance = GONE * c.score, GONE * c.relevance
 
 
