@@ -8,8 +8,9 @@ from typing import Any, Literal
 from corpus.catalog import Catalog, Version
 from corpus.columns import notice_around
 from corpus.corrections import is_retraction
-from rag.answer.corrected import corrected_printings, printings, with_notices
+from rag.answer.corrected import corrected_printings, with_notices
 from rag.errors import LibraryError
+from rag.hits import copies_of
 from rag.sentences import sentences
 from rag.terms import terms
 from rag.types import Citation, Filters, Notice
@@ -66,13 +67,21 @@ def recheck(catalog: Catalog, saved: Mapping[str, Any], view: View | None = None
         histories[version.article_id].append(version)
     gone = set(catalog.tombstones()) & ids
     found = [_one(c, histories[c["article_id"]], c["article_id"] in gone) for c in citations]
-    cited = [Citation(at, one.source, 0, 0, one.quote) for at, one in enumerate(found) if one.source is not None]
+    sources = {at: one.source for at, one in enumerate(found) if one.source is not None}
+    members = _printings(catalog, {source.origin_id for source in sources.values()})
+    cited = [Citation(at, s, 0, 0, found[at].quote, copies_of(s, members, None)) for at, s in sources.items()]
     told, _ = with_notices(cited, (), view, catalog, Filters())
-    printed = printings(cited, catalog, Filters())
     for citation in told:
-        others = corrected_printings(citation, printed[citation.source.origin_id])
-        found[citation.n] = _put_right(found[citation.n], [*citation.notices, *others])
+        found[citation.n] = _put_right(found[citation.n], [*citation.notices, *corrected_printings(citation)])
     return found
+
+
+def _printings(catalog: Catalog, origins: set[str]) -> dict[str, list[Version]]:
+    members: dict[str, list[Version]] = {origin: [] for origin in origins}
+    for version in (*catalog.versions_of(origins), *catalog.joined(origins)):
+        if version.origin_id in members:
+            members[version.origin_id].append(version)
+    return members
 
 
 def _put_right(one: Rechecked, notices: Sequence[Notice]) -> Rechecked:

@@ -6,7 +6,7 @@ A take that corrects or withdraws another has its headline; it is told beside ev
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.catalog import Catalog, Version
@@ -17,7 +17,6 @@ from rag.answer.candidates import Candidate
 from rag.answer.facts import numbers, without_figures
 from rag.content import content_terms
 from rag.dates import dates_in, now_at, without_dates
-from rag.hits import visible
 from rag.printed import prints
 from rag.scoring import DAY
 from rag.sentences import sentences
@@ -53,16 +52,18 @@ def with_notices(
     cited = [*citations, *(claim.citation for conflict in conflicts for claim in conflict.claims)]
     if view is None or not cited:
         return tuple(citations), tuple(conflicts)
-    printed = printings(cited, catalog, filters)
-    later = _later(cited, printed, view, catalog, filters)
+    later = _later(cited, view, catalog, filters)
+    if not later:
+        return tuple(citations), tuple(conflicts)
     columns = [Notice(v, text) for v in later for text in notices(v.article.title, v.article.text)]
-    sources = {(c.source.article_id, c.source.version): c.source for c in cited}
+    first = {_key(c.source): c for c in reversed(cited)}
     found = {
-        key: (*_of_figures(s, columns, later), *_apart(later, printed[s.origin_id], s)) for key, s in sources.items()
+        key: (*_of_figures(c.source, columns, later), *_apart(later, _printings(c), c.source))
+        for key, c in first.items()
     }
 
     def told(citation: Citation) -> Citation:
-        return replace(citation, notices=found[citation.source.article_id, citation.source.version])
+        return replace(citation, notices=found[_key(citation.source)])
 
     return tuple(map(told, citations)), tuple(
         replace(c, claims=tuple(replace(claim, citation=told(claim.citation)) for claim in c.claims)) for c in conflicts
@@ -71,20 +72,25 @@ def with_notices(
 
 def superseded(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that say what the article of another one corrects or withdraws."""
-    sources = {_key(c.source): (c.source, c.copies) for c in candidates}
-    later = [source for source, _ in sources.values()]
+    sources = {_key(c.source): c.cited(0) for c in candidates}
+    later = [c.source for c in sources.values() if _tells(c.source)]
+    if not later:
+        return []
     columns = [Notice(v, text) for v in later for text in notices(v.article.title, v.article.text)]
-    apart = {
-        key: list(_apart(later, [source, *(c.source for c in copies if c.source is not None)], source))
-        for key, (source, copies) in sources.items()
-    }
-    figures = {key: list(_of_figures(source, columns, later)) for key, (source, _) in sources.items()}
+    apart = {key: list(_apart(later, _printings(c), c.source)) for key, c in sources.items()}
+    figures = {key: list(_of_figures(c.source, columns, later)) for key, c in sources.items()}
     return [
         c
         for c in candidates
         if any(_undoes(notice, c) for notice in apart[_key(c.source)])
         or any(_says(c.text, _wrong(notice.text)) for notice in figures[_key(c.source)])
     ]
+
+
+def _tells(version: Version) -> bool:
+    """Whether an article tells of a correction, its own or another one's."""
+    article = version.article
+    return bool(article.correction or is_retraction(article.title, "") or notices(article.title, article.text))
 
 
 def _key(source: Version) -> tuple[str, int]:
@@ -121,40 +127,22 @@ def _figures(text: str) -> set[float | str]:
     return {number.value for number, _, _ in numbers(text)}
 
 
-def corrected_printings(citation: Citation, printed: Iterable[Version]) -> list[Notice]:
+def corrected_printings(citation: Citation) -> list[Notice]:
     """The notices of other printings of what is cited that no longer have the quoted words."""
-    own = citation.source
     return [
-        Notice(v, v.article.correction)
-        for v in printed
-        if v.article_id != own.article_id
-        and v.article.correction not in ("", own.article.correction)
-        and not prints(v.article.text, citation.quote)
+        Notice(copy.source, copy.correction)
+        for copy in citation.corrected
+        if copy.source is not None and not copy.prints(citation.quote)
     ]
 
 
-def printings(cited: Sequence[Citation], catalog: Catalog, filters: Filters) -> Mapping[str, Sequence[Version]]:
-    """By origin the printings of the articles that are cited, as they were known."""
-    origins = {c.source.origin_id for c in cited}
-    members: dict[str, list[Version]] = {origin: [] for origin in origins}
-    for version in (*catalog.versions_of(origins), *catalog.joined(origins)):
-        seen = visible(version, filters.as_of) and version.article_id not in filters.without
-        if seen and version.origin_id in members:
-            members[version.origin_id].append(version)
-    for citation in cited:
-        members[citation.source.origin_id].append(citation.source)
-    return members
+def _printings(citation: Citation) -> list[Version]:
+    return [citation.source, *(copy.source for copy in citation.copies if copy.source is not None)]
 
 
-def _later(
-    cited: Sequence[Citation],
-    printed: Mapping[str, Sequence[Version]],
-    view: View,
-    catalog: Catalog,
-    filters: Filters,
-) -> list[Version]:
+def _later(cited: Sequence[Citation], view: View, catalog: Catalog, filters: Filters) -> list[Version]:
     """Articles of the outlets that are cited that tell of a correction and share words with what is cited."""
-    named = {v.article.outlet for group in printed.values() for v in group} - {""}
+    named = {v.article.outlet for c in cited for v in _printings(c)} - {""}
     for citation in cited:
         named.update(*(one.outlets for one in view.arrays.outlet_names.find(citation.quote)))
     outlets = tuple(sorted(named))
@@ -169,12 +157,11 @@ def _later(
     found = [view.arrays.passages[i] for i, names in zip(ids, having, strict=True) if names]
     keys = {(p.article_id, p.version) for p in found}
     versions = catalog.versions_of({article_id for article_id, _ in keys}) if keys else []
-    return [v for v in versions if (v.article_id, v.version) in keys]
+    return [v for v in versions if (v.article_id, v.version) in keys and _tells(v)]
 
 
-def _apart(later: Iterable[Version], printed: Iterable[Version], source: Version) -> Iterator[Notice]:
+def _apart(later: Iterable[Version], printings: Sequence[Version], source: Version) -> Iterator[Notice]:
     """The notices of `later` articles that correct or withdraw one of these printings of the source."""
-    printings = list(printed)
     for version in later:
         if version.origin_id == source.origin_id:
             continue
