@@ -131,6 +131,10 @@ def test_the_dead_of_a_follow_up_are_those_of_the_newest_report(library: Library
         ("The dead man was 74.", None),
         ("A man of 52 was killed when a tree fell on his van.", None),
         ("A third person was hurt.", None),
+        ("The slide buried the hut, killing five, the rescuers said.", 5),
+        ("The blast killed at least 30 and wounded 12.", 30),
+        ("He was killed by three, the court heard.", None),
+        ("The frost killed off one, it said.", None),
     ],
 )
 def test_how_many_have_died_by_a_sentence(sentence: str, dead: int | None) -> None:
@@ -138,7 +142,7 @@ def test_how_many_have_died_by_a_sentence(sentence: str, dead: int | None) -> No
 
 
 def test_deaths_are_read_in_time() -> None:
-    for token in ("a third ", "one of them ", "third a ", "a third x ", "1 of whom has "):
+    for token in ("a third ", "one of them ", "third a ", "a third x ", "1 of whom has ", "killing at least "):
         assert not too_steep(lambda text: dead_by(text, None), repeated(token), 4_000), token
 
 

@@ -1,6 +1,7 @@
 """How things stand now: figures that later reports bring up to date, causes found later, and what a chat carries on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from reports import library_of, quotes, values
@@ -131,6 +132,44 @@ def test_a_later_toll_comes_first_and_all_are_shown(library: Library) -> None:
     assert quotes(answer)[0].startswith("Thirteen people")
     assert values(answer) == [["Thirteen people", "11", "At least 6 people"]]
     assert answer.conflicts[0].about == "people have died in the fire on the ferry Aurelia"
+
+
+SLIDE = (
+    ("Alpha", "2031-03-11T06:00", "Slide near Skarn", "A slide buried walkers near Skarn on Tuesday, killing two."),
+    (
+        "Alpha",
+        "2031-03-11T09:00",
+        "Slide near Skarn kills five",
+        "A slide buried walkers near Skarn on Tuesday, killing five, the rescuers said. The road to Skarn was shut.",
+    ),
+    (
+        "Alpha",
+        "2031-03-11T18:00",
+        "Slide near Skarn kills four, one found alive",
+        "A slide near Skarn on Tuesday killed four walkers, the rescuers said, revising down an earlier toll of five.",
+    ),
+    (
+        "Beta",
+        "2031-03-11T12:00",
+        "The sinking of the Alma",
+        "The ferry Alma sank off Lonn on March 4, and this is what came of it.\n\nMarch 4 - The Alma rolls over. The "
+        "coast guard first reports three dead.\n\nMarch 5 - Divers find 17 bodies on the Alma, its death toll "
+        "reaches 31.\n\nMarch 10 - The last of the missing is found, taking the death toll of the Alma to 36.",
+    ),
+    ("Beta", "2031-03-04T12:00", "Ferry sinks", "At least nine people died on the ferry Alma off Lonn on Tuesday."),
+)
+
+
+def test_a_toll_that_was_revised_down_comes_first(tmp_path: Path) -> None:
+    with library_of(tmp_path, SLIDE) as library:
+        assert "killed four" in quotes(library.ask("How many walkers were killed in the slide near Skarn?"))[0]
+
+
+def test_the_last_entry_of_a_chronicle_has_the_newest_toll(tmp_path: Path) -> None:
+    with library_of(tmp_path, SLIDE) as library:
+        answer = library.ask("How many people died on the ferry Alma?")
+        assert quotes(answer)[0].endswith("to 36.")
+        assert values(answer) == [["36", "31", "At least nine people"]]
 
 
 def test_the_newest_figure_of_whom_the_question_names_comes_first(library: Library) -> None:

@@ -27,6 +27,7 @@ from rag.answer.occasions import ANY, occasion
 from rag.answer.sides import AT_ONCE, Side, beside, comparable, gives, withdraws
 from rag.answer.slots import new_names
 from rag.answer.strangers import asked_about, strangers
+from rag.answer.tolls import place_in_chronicle
 from rag.answer.wording import commands
 from rag.content import content_terms
 from rag.kinds import QuestionKind
@@ -195,7 +196,12 @@ def _differ(a: Side, b: Side) -> bool:
 
 
 def _conflict(group: Sequence[Side]) -> Conflict:
-    newest_first = sorted(group, key=lambda s: (-s.when, s.candidate.source.article_id, s.candidate.span))
+    reached = {id(s.candidate) for s in group if s.figure.reached}
+    told_so = [s for s in group if s.figure.reached or id(s.candidate) not in reached]  # "17 more, which makes 31"
+    newest_first = sorted(
+        told_so,
+        key=lambda s: (-s.when, s.candidate.source.article_id, -place_in_chronicle(s.candidate), s.candidate.span),
+    )
     kept: list[Side] = []
     for side in newest_first:
         if not any(_said_twice(k, side) for k in kept):

@@ -1,7 +1,7 @@
 """How many have died by one report, also where it says so in passing: "a third patient has died", "four of whom died".
 
 Such a number is none of those that are held against each other in a conflict. It only tells which report knows more,
-since the dead become no fewer.
+since the dead become no fewer, but for a report that says that it revises an earlier toll.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rag.answer.candidates import Candidate
+from rag.answer.entities import DATE
 from rag.answer.facts import numbers
 from rag.answer.figure_slot import PERSONS
 from rag.answer.figures import figures
@@ -22,26 +23,51 @@ _TOLD = re.compile(
     rf"""\b(?:an?|the)[ ](?:(?P<word>{"|".join(_NTH[1:])})|(?P<nth>\d{{1,4}})(?:st|nd|rd|th))[ ]
         (?:[\w’'-]+[ ]){{1,3}}?(?:(?:has|have|had)[ ])?(?:died|dies|been[ ]killed|was[ ]killed)\b
     | \b(?P<part>[\w,]{{1,12}})[ ]of[ ](?:whom|them|these|those)[ ](?:(?:has|have|had|were|was|are|is|later)[ ]){{0,2}}?
-        (?:died|dead|killed)\b""",
+        (?:died|dead|killed)\b
+    | \bkill(?:ing|ed|s)[ ](?:at[ ]least[ ]|about[ ]|some[ ])?(?P<bare>\w{{1,12}})
+        (?=[,;.][ ]|[ ]and[ ]\w+(?:ed|ing)[ ])""",
     re.I | re.X,
 )
+_REVISED = re.compile(
+    r"""\brevis(?:e[ds]?|ing)[ ](?:[\w’'-]+[ ]){0,4}?(?:down|toll|number|figure)\b
+    |\b(?:down|lower)[ ](?:from|than)[ ](?:[\w’'-]+[ ]){0,3}?(?:toll|earlier|previous|first|initial)
+    |\b(?:lower(?:ed|s|ing)?|correct(?:ed|s|ing)|cut|reduc(?:ed|es|ing))[ ](?:the|its|their|an?)[ ]
+        (?:[\w’'-]+[ ]){0,3}?toll\b
+    |\bearlier[ ](?:death[ ])?toll[ ]of\b""",
+    re.I | re.X,
+)
+"""Signs of a toll that takes the place of a higher one."""
 
 
 def more_dead(first: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """The newest sentence by which more have died than by the first one, in a later report of the same; else none."""
+    """The newest sentence by which more have died than by the first one, in a later report of the same; else none.
+
+    Fewer where it says that it revises the toll. In a chronicle, what comes under a later day is later.
+    """
     before = _dead(first)
     if before is None:
         return None
     later = [
         c
         for c in candidates
-        if c.source.known_from > first.source.known_from
+        if _is_later(c, first)
         and c.score >= NEARLY * first.score
         and c.source.article.kind not in NO_REPORTS
-        and (_dead(c) or 0) > before
+        and ((_dead(c) or 0) > before or (_dead(c) not in (None, before) and _REVISED.search(c.text)))
         and not occasion(c).apart(occasion(first))
     ]
-    return max(later, key=lambda c: (c.source.known_from, c.score), default=None)
+    return max(later, key=lambda c: (c.source.known_from, place_in_chronicle(c), c.score), default=None)
+
+
+def _is_later(one: Candidate, other: Candidate) -> bool:
+    if one.source.article_id == other.source.article_id:
+        return place_in_chronicle(one) > other.span[0]
+    return one.source.known_from > other.source.known_from
+
+
+def place_in_chronicle(candidate: Candidate) -> int:
+    """Where in its article a sentence stands that begins with its day, as the entries of a chronicle do; else -1."""
+    return candidate.span[0] if DATE.match(candidate.text) else -1
 
 
 def _dead(candidate: Candidate) -> float | None:
@@ -55,7 +81,8 @@ def dead_by(sentence: str, published: datetime | None) -> float | None:
             return _NTH.index(told["word"].lower()) + 1
         if told["nth"]:
             return float(told["nth"])
-        read = [n.value for n, _, _ in numbers(told["part"]) if isinstance(n.value, float)]
-        return read[0] if read else 1.0 if told["part"].lower() == "one" else None
+        told_of = told["part"] or told["bare"]
+        read = [n.value for n, _, _ in numbers(told_of) if isinstance(n.value, float)]
+        return read[0] if read else 1.0 if told_of.lower() == "one" else None
     of_dead = (f for f in figures(sentence, published) if "killed" in f.frames and not (f.step or f.past or f.ahead))
     return max((f.low for f in of_dead if PERSONS.search(f.words)), default=None)  # "the dead man was 74" has none
