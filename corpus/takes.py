@@ -8,6 +8,7 @@ import re
 
 from corpus.alike import DAYS, FIGURES
 from corpus.article import Article
+from corpus.columns import notices
 from corpus.corrections import MAX_NOTICE, is_retraction
 
 LEAST = 4
@@ -39,6 +40,11 @@ def notice_of(later: Article, earlier: Article, seconds: int) -> str:
     told = [word for word in named if not _is_figure(word)]
     same = told == [word for word in headline(later.title) if not _is_figure(word)]
     return notice if same and len(told) >= LEAST and _days(later.text) == _days(earlier.text) else ""
+
+
+def withdraws(article: Article, notice: str) -> bool:
+    """Whether an article's notice of another one withdraws that; a column has notices of several."""
+    return is_retraction("" if notices(article.title, article.text) else article.title, notice)
 
 
 def headline(title: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.differences import Stretch, word_difference
 from corpus.report import Report
 from corpus.versions import Version
+from rag.labels import put_right
 from rag.readable import in_marks, plain
 from rag.recheck import Rechecked
 from rag.shapes import notice_shape, version_shape
@@ -186,7 +187,11 @@ def recheck_text(question: str, found: Sequence[Rechecked]) -> Iterator[str]:
             yield f"    the {'newer text' if c.newer else 'article'} carries a notice: {notice}"
         told = notice or told
         for one in c.notices:
-            yield f"    corrected by the outlet{_on(one.source)}: {plain(one.text)}"
+            if plain(one.text) == notice:
+                continue
+            by, withdrawn = put_right(one.text, one.source.article, c.source.article) if c.source else ("", False)
+            how = f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
+            yield f"    {how}{_on(one.source)}: {plain(one.text)}"
 
 
 def _notice(found: Rechecked) -> str:

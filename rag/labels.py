@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from corpus.article import Article
+from corpus.takes import withdraws
 from rag.printed import prints
 
 NOT_SAID = "The archive does not say"
@@ -38,6 +39,12 @@ def labels(article: Article) -> tuple[str, ...]:
     kind = (article.kind,) if article.kind in TOLD else ()
     outlet = () if article.outlet else (NO_OUTLET,)
     return kind + outlet + (() if article.authors else (NO_AUTHOR,))
+
+
+def put_right(notice: str, source: Article, article: Article) -> tuple[str, bool]:
+    """Which outlet's notice, in another article, puts one right, empty for its own; and whether it withdraws it."""
+    by = source.outlet if source.outlet != article.outlet else ""
+    return by[:NAME], withdraws(source, notice)
 
 
 def changed_on(article: Article) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from corpus.article import Article, Rejection, printable
 from corpus.runs import AddReport
 from rag.index import IndexStatus
-from rag.labels import HEADLINE, NAME, NO_OUTLET, NOT_SAID, TOLD, changed_on, labels, listed, stood_as
+from rag.labels import HEADLINE, NAME, NO_OUTLET, NOT_SAID, TOLD, changed_on, labels, listed, put_right, stood_as
 from rag.library import Status
 from rag.settings import Settings
 from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult, Sentence
@@ -189,7 +189,9 @@ def _citation(citation: Citation) -> Iterator[str]:
         yield _fill(f"an earlier version: it was changed on {day(datetime.fromtimestamp(until, UTC))}")
     for told in citation.notices:
         printed = told.source.article.published
-        yield _fill(f"corrected by the outlet{f' on {day(printed)}' if printed else ''}: {told.text}")
+        by, withdrawn = put_right(told.text, told.source.article, article)
+        how = f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
+        yield _fill(f"{how}{f' on {day(printed)}' if printed else ''}: {told.text}")
     for notice, outlets in notices(citation).items():
         yield _fill(f"the version in {outlets} carries a notice: {notice}")
     yield from _printings(citation.copies, citation.printings)

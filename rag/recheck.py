@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 from corpus.catalog import Catalog, Version
 from corpus.columns import notice_around
+from corpus.columns import notices as notices_of
 from corpus.corrections import is_retraction
+from corpus.takes import withdraws
 from rag.answer.corrected import corrected_printings, with_notices
 from rag.errors import LibraryError
 from rag.hits import copies_of
@@ -49,8 +51,9 @@ class Rechecked:
     def since(self) -> datetime | None:
         """From when on the cited version was no longer the current one."""
         until = self.source.known_until if self.source is not None else None
-        if until is None and self.newer is not None:
-            until = self.newer.known_from
+        if until is None and self.standing in ("superseded", "retracted"):
+            told = self.newer or next((n.source for n in self.notices if _withdraws(n)), None)
+            until = told.known_from if told is not None else None
         return datetime.fromtimestamp(until, UTC) if until is not None else None
 
 
@@ -90,12 +93,18 @@ def _put_right(one: Rechecked, notices: Sequence[Notice]) -> Rechecked:
     if one.standing != "current" or one.source is None:
         return found
     for notice in notices:
+        if _withdraws(notice):
+            return replace(found, standing="retracted", still_says=False)
         article = notice.source.article
-        if is_retraction(article.title, article.correction):
-            return replace(found, standing="retracted", newer=notice.source, still_says=False)
+        if notices_of(article.title, article.text):
+            continue  # a column repeats what was wrong
         if article.outlet == one.source.article.outlet and _in_its_place(one.quote, notice.source):
             return replace(found, standing="superseded", newer=notice.source, still_says=False)
     return found
+
+
+def _withdraws(notice: Notice) -> bool:
+    return withdraws(notice.source.article, notice.text)
 
 
 def _in_its_place(quote: str, newer: Version) -> bool:

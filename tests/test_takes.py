@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from reports import library_of, quotes, values
@@ -10,9 +11,12 @@ from corpus.article import Article
 from corpus.takes import headline, notice_of
 from rag import Library
 from rag.filters import make_filters
+from rag.history import recheck_text
+from rag.readable import answer_text
 from rag.recheck import recheck
 from rag.shapes import answer_shape
 from rag.types import Answer
+from ui.answers import whole
 
 RESIGNS = (
     "TOLBY, March 6 (Nordwire) - The mayor of Tolby, Hedda Krol, resigned on Thursday over a harbour contract awarded "
@@ -120,6 +124,19 @@ def test_a_withdrawal_is_told_beside_every_printing_of_what_it_withdraws(library
         told = noticed(library.ask("Who resigned over a harbour contract?", filters=filters))
         assert told
         assert all(notices == [KILLED] for notices in told.values())
+
+
+def test_it_is_said_who_withdrew_or_corrected_it(library: Library) -> None:
+    its_own, another = ("Nordwire", "the outlet", "The outlet"), ("Halvard Post", "Nordwire", "<bdi>Nordwire</bdi>")
+    for outlet, by, who in (its_own, another):
+        filters = make_filters(outlets=(outlet,), until="2025-03-06T11:30")
+        answer = library.ask("Who resigned over a harbour contract?", filters=filters)
+        said = " ".join("\n".join(answer_text(answer)).split())
+        assert f"withdrawn by {by} on 6 March 2025: ATTENTION EDITORS" in said
+        assert f"{who} withdrew this on 6 March 2025" in whole(answer, 1, {})
+        again = "\n".join(recheck_text("", library.recheck(answer)))
+        assert "[1] retracted since 6 March 2025" in again
+        assert f"withdrawn by {by} on 6 March 2025: ATTENTION EDITORS" in again
 
 
 def test_before_it_came_nothing_is_known_of_a_withdrawal(library: Library) -> None:
@@ -234,3 +251,21 @@ def test_a_saved_answer_is_told_of_the_take_that_puts_it_right(
     rest = [one for one in library.recheck(answer) if "71" not in one.quote]
     assert rest
     assert {(one.standing, one.notices) for one in rest} == {("current", ())}
+
+
+def test_a_column_that_retracts_one_story_only_corrects_the_others(tmp_path: Path) -> None:
+    reports = [
+        ("Echo", "2025-03-05T09:00", "Bridge at Kell", "The bridge at Kell cost 12 million crowns, the council said."),
+        (
+            "Echo",
+            "2025-03-07T09:00",
+            "Corrections",
+            "We have retracted our story of Monday about the mayor of Lonn.\n\n"
+            "A report on Wednesday on the bridge at Kell said that it cost 12 million crowns. It cost 21 million.",
+        ),
+    ]
+    with library_of(tmp_path, reports) as library:
+        filters = make_filters(until="2025-03-06")
+        answer = library.ask("What did the bridge at Kell cost?", filters=filters)
+        (found,) = library.recheck(answer)
+    assert (found.standing, len(found.notices)) == ("current", 1)

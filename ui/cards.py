@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.article import Article
 from corpus.versions import Version
-from rag.labels import HEADLINE, NAME, TOLD, changed_on, listed
+from rag.labels import HEADLINE, NAME, TOLD, changed_on, listed, put_right
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit, Notice
 from rag.written_dates import day
@@ -176,7 +176,7 @@ def _notes(citations: Sequence[Citation], versions: Mapping[str, int]) -> str:
     """What is told of an article below all that is quoted of it."""
     copies = citations[0].copies
     same = [copy for copy in copies if all(copy.prints(c.quote) for c in citations)]
-    apart = [_column_note(notice) for notice in citations[0].notices]
+    apart = [_column_note(notice, citations[0].source) for notice in citations[0].notices]
     elsewhere = [_corrected_note(copy) for copy in citations[0].corrected]
     return _listed(_of_source(citations[0].source, versions), apart, elsewhere, _copies_notes(copies, same))
 
@@ -209,12 +209,14 @@ def _version_note(source: Version, known: int) -> str:
     return f"Updated {when(updated)}." if updated and updated != source.article.published else ""
 
 
-def _column_note(notice: Notice) -> str:
-    """What the outlet printed apart from the article to put it right."""
+def _column_note(notice: Notice, source: Version) -> str:
+    """What was printed apart from the article to put it right, or to withdraw it."""
     article = notice.source.article
     printed = f" on {day(article.published)}" if article.published else ""
     where = link(article.url, _title(notice.source))
-    return f"The outlet corrected this{printed} (<bdi>{where}</bdi>): “{apart(cut(notice.text, SHORT))}”"
+    by, withdrawn = put_right(notice.text, article, source.article)
+    did = f"{apart(by) if by else 'The outlet'} {'withdrew' if withdrawn else 'corrected'}"
+    return f"{did} this{printed} (<bdi>{where}</bdi>): “{apart(cut(notice.text, SHORT))}”"
 
 
 def _corrected_note(copy: Copy) -> str:
