@@ -3,9 +3,10 @@
 Most of the shorter one must stand in the longer one, and what does not must look like the work of an editor (a cut,
 a headline, a dateline, a footer, a word here and there), not like another story told in the same words: a template
 with other names and figures, or a later version with another lead and passages of its own. Where one of them carries a
-notice of correction, a figure or a name that differs is what was put right.
+notice of correction, and neither a passage of its own, a figure or a name that differs is what was put right.
 """
 
+import re
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -43,6 +44,7 @@ MISSPELT = 0.7
 PUT_RIGHT = 2
 """Places where a figure or a name may differ when one of two texts says that it was corrected."""
 
+_NOT = re.compile(r"(?i)\bnot (?:an? |the |about |at least )?([\w.,]+)")
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 FIGURES = DAYS | frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -58,8 +60,8 @@ def are_copies(a: Shingled, b: Shingled) -> bool:
         return False
     if small.content == large.content:
         return True
-    corrected = bool(correction_in(a.text) or correction_in(b.text))
-    if corrected:
+    notice = f"{correction_in(a.text)} {correction_in(b.text)}".strip()
+    if notice:
         small, large = sorted(map(_without_notice, (a, b)), key=lambda s: (len(s.distinct), s.content))
         if len(small.distinct) < MIN_SHINGLES:
             return False
@@ -74,7 +76,7 @@ def are_copies(a: Shingled, b: Shingled) -> bool:
         return False
     places = list(gaps(small, ours, large, theirs))
     words = len(small.starts)
-    return not (_is_retold(words, places) or _tells_more(words, places) or _says_otherwise(words, places, corrected))
+    return not (_is_retold(words, places) or _tells_more(words, places) or _says_otherwise(words, places, notice))
 
 
 def _without_notice(text: Shingled) -> Shingled:
@@ -110,13 +112,13 @@ def _own(side: Side, gap: Gap) -> int:
     return len(side.words) if len(side.words) > allowed else 0
 
 
-def _says_otherwise(words: int, places: list[Gap], corrected: bool) -> bool:
-    """Whether figures and names differ in places where the words around them agree."""
+def _says_otherwise(words: int, places: list[Gap], notice: str) -> bool:
+    """Whether figures and names differ in places where the words around them agree, but for what a notice put right."""
     edits = [gap for gap in places if 0 < gap.longest < (PASSAGE if gap.place == "middle" else HEADLINE)]
     figures = sum(map(_gives_other_figure, edits))
     either = sum(_gives_other_figure(gap) or _gives_other_name(gap) for gap in edits)
     most = OTHERWISE * len(edits)
-    if corrected and either <= PUT_RIGHT and not any(map(_gives_other_day, edits)):
+    if notice and either <= PUT_RIGHT and _put_right(notice, places, edits):
         return False
     if either == figures == 1:  # a slip, or the toll of the day before
         return most <= 1 and (words < BRIEF or any(gap.longest >= PASSAGE for gap in places))
@@ -126,6 +128,17 @@ def _says_otherwise(words: int, places: list[Gap], corrected: bool) -> bool:
 def _gives_other_figure(gap: Gap) -> bool:
     ours, theirs = ({f for word in side.words if (f := _figure(word))} for side in (gap.small, gap.large))
     return bool(ours and theirs and not ours & theirs)
+
+
+def _put_right(notice: str, places: list[Gap], edits: list[Gap]) -> bool:
+    """Whether a notice may be of these edits: not of an update with more to tell, another day, or other figures.
+
+    "Not 11" tells which figure was wrong.
+    """
+    wrong = {_figure(word.strip(".,;:()")) for word in _NOT.findall(notice)} - {""}
+    given = {_figure(word) for gap in edits for side in (gap.small, gap.large) for word in side.words} - {""}
+    told = any(gap.longest >= PASSAGE for gap in places)
+    return not (told or any(map(_gives_other_day, edits)) or (wrong and given and not wrong & given))
 
 
 def _gives_other_day(gap: Gap) -> bool:

@@ -116,6 +116,7 @@ _SAID = "(Corrects {} in paragraph 1)\n\n"
         (_SAID.format("toll to nine, not 11,"), ("March", "Tuesday", "nine", "Alma"), True),
         (_SAID.format("toll to nine, not 11,"), ("March", "Tuesday", "nine", "Vilde"), True),
         (_SAID.format("the toll"), ("March", "Friday", "nine", "Alma"), False),  # the report of another day
+        (_SAID.format("toll to nine, not seven,"), ("March", "Tuesday", "nine", "Alma"), False),  # an earlier take's
         (_SAID.format("the toll"), ("May", "Monday", "three", "Vilde"), False),
     ],
 )
@@ -126,6 +127,12 @@ def test_what_was_put_right_makes_a_corrected_take_no_other_story(
     first = shingled(_TAKE.format("March", "Tuesday", "11", "Alma"))
     corrected = shingled(notice + _TAKE.format(*theirs) + more)
     assert are_copies(first, corrected) == are_copies(corrected, first) == copy
+
+
+def test_an_update_with_more_to_tell_is_no_printing_of_a_corrected_take() -> None:
+    corrected = shingled(_SAID.format("the toll") + _TAKE.format("March", "Tuesday", "nine", "Alma"))
+    update = _TAKE.format("March", "Tuesday", "14", "Alma") + " " + _sentence(random.Random(3))
+    assert not are_copies(corrected, shingled(update))
 
 
 def test_a_misspelt_name_is_no_other_name() -> None:
