@@ -131,14 +131,16 @@ def _gives_other_figure(gap: Gap) -> bool:
 
 
 def _put_right(notice: str, places: list[Gap], edits: list[Gap]) -> bool:
-    """Whether a notice may be of these edits: not of an update with more to tell, another day, or other figures.
-
-    "Not 11" tells which figure was wrong.
-    """
-    wrong = {_figure(word.strip(".,;:()")) for word in _NOT.findall(notice)} - {""}
+    """Whether a notice may be of these edits: not of an update with more to tell, another day, or other figures."""
+    wrong = wrong_figures(notice)
     given = {_figure(word) for gap in edits for side in (gap.small, gap.large) for word in side.words} - {""}
     told = any(gap.longest >= PASSAGE for gap in places)
     return not (told or any(map(_gives_other_day, edits)) or (wrong and given and not wrong & given))
+
+
+def wrong_figures(notice: str) -> set[str]:
+    """The figures that a notice says were wrong, "not 11", each as its digits or its word."""
+    return {_figure(word.strip(".,;:()")) for word in _NOT.findall(notice)} - {""}
 
 
 def _gives_other_day(gap: Gap) -> bool:

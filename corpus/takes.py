@@ -6,7 +6,7 @@ withdraws one with its headline in it. A take that has the words of another is i
 
 import re
 
-from corpus.alike import DAYS, FIGURES
+from corpus.alike import DAYS, FIGURES, wrong_figures
 from corpus.article import Article
 from corpus.columns import notices
 from corpus.corrections import MAX_NOTICE, is_retraction
@@ -39,7 +39,11 @@ def notice_of(later: Article, earlier: Article, seconds: int) -> str:
         return later.text if len(later.text) <= MAX_NOTICE else notice or later.title
     told = [word for word in named if not _is_figure(word)]
     same = told == [word for word in headline(later.title) if not _is_figure(word)]
-    return notice if same and len(told) >= LEAST and _days(later.text) == _days(earlier.text) else ""
+    if not same or len(told) < LEAST or _days(later.text) != _days(earlier.text):
+        return ""
+    wrong = wrong_figures(notice)
+    had = {"".join(c for c in word if c.isdigit()) or word for word in (*named, *_words(earlier.text))}
+    return notice if not wrong or wrong & had else ""
 
 
 def withdraws(article: Article, notice: str) -> bool:

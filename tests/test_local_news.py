@@ -133,6 +133,7 @@ def test_the_dead_of_a_follow_up_are_those_of_the_newest_report(library: Library
         ("A third person was hurt.", None),
         ("The slide buried the hut, killing five, the rescuers said.", 5),
         ("The blast killed at least 30 and wounded 12.", 30),
+        ("Divers found the last of them, taking the toll to 36.", 36),
         ("He was killed by three, the court heard.", None),
         ("The frost killed off one, it said.", None),
     ],

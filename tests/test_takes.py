@@ -204,6 +204,7 @@ def test_a_headline_goes_without_what_says_which_take_it_is(title: str, words: s
 
 
 TAKE = "(Corrects toll)\n\nThe ferry sank on {} and two died."
+NOT = "(Corrects toll to 2, not {})\n\nThe ferry sank on Monday and two died."
 STORY = Article("The ferry sank on Monday with 12 on board.", "Ferry sinks off Lonn, 3 dead", outlet="Nordwire")
 
 
@@ -216,6 +217,8 @@ STORY = Article("The ferry sank on Monday with 12 on board.", "Ferry sinks off L
         ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday"), "Echo", 1, False),
         ("CORRECTED-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday"), "Nordwire", -1, False),
         ("UPDATE 1-Ferry sinks off Lonn, 2 dead", TAKE.format("Monday").partition("\n\n")[2], "Nordwire", 1, False),
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", NOT.format("3"), "Nordwire", 1, True),
+        ("CORRECTED-Ferry sinks off Lonn, 2 dead", NOT.format("five"), "Nordwire", 1, False),
         ("CORRECTED-Ferry sinks", TAKE.format("Monday"), "Nordwire", 1, False),
         ("WITHDRAWN-Ferry sinks off Lonn, 3 dead", "It did not sink.", "Nordwire", 90, True),
         ("Advisory", "EDITORS: Our story “Ferry sinks off Lonn, 3 dead” is withdrawn.", "Nordwire", 2, True),

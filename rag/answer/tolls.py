@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rag.answer.candidates import Candidate
+from rag.answer.counted import PEOPLE
 from rag.answer.entities import DATE
 from rag.answer.facts import numbers
 from rag.answer.figure_slot import PERSONS
@@ -85,4 +86,5 @@ def dead_by(sentence: str, published: datetime | None) -> float | None:
         read = [n.value for n, _, _ in numbers(told_of) if isinstance(n.value, float)]
         return read[0] if read else 1.0 if told_of.lower() == "one" else None
     of_dead = (f for f in figures(sentence, published) if "killed" in f.frames and not (f.step or f.past or f.ahead))
-    return max((f.low for f in of_dead if PERSONS.search(f.words)), default=None)  # "the dead man was 74" has none
+    counted = (f for f in of_dead if (f.reached and f.of == PEOPLE) or PERSONS.search(f.words))
+    return max((f.low for f in counted), default=None)  # "the dead man was 74" has none
