@@ -165,6 +165,17 @@ def test_a_toll_that_was_revised_down_comes_first(tmp_path: Path) -> None:
         assert "killed four" in quotes(library.ask("How many walkers were killed in the slide near Skarn?"))[0]
 
 
+def test_a_toll_comes_before_words_that_give_none(tmp_path: Path) -> None:
+    blast = "An explosion at a fertiliser plant in Ledby killed {} and injured {} early on Friday, police said."
+    dead = "The dead man was identified by police as Oskar Lindal, 44, who died in the blast at the Ledby plant."
+    reports = [
+        ("Alpha", "2031-03-07T05:20", "Blast at Ledby plant", f"{blast.format('a worker', 'some')}\n\n{dead}"),
+        ("Alpha", "2031-03-07T07:45", "Blast at Ledby plant kills two", blast.format("two workers", "nine")),
+    ]
+    with library_of(tmp_path, reports) as library:
+        assert "two workers" in quotes(library.ask("How many people died in the blast at the Ledby plant?"))[0]
+
+
 def test_the_last_entry_of_a_chronicle_has_the_newest_toll(tmp_path: Path) -> None:
     with library_of(tmp_path, SLIDE) as library:
         answer = library.ask("How many people died on the ferry Alma?")

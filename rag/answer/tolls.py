@@ -19,6 +19,8 @@ from rag.labels import NO_REPORTS
 
 NEARLY = 0.5
 """Score of a sentence, against the first one's, from which it is about what is asked."""
+NEARER = 0.75
+"""The same where the first sentence does not say how many."""
 _NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _TOLD = re.compile(
     rf"""\b(?:an?|the)[ ](?:(?P<word>{"|".join(_NTH[1:])})|(?P<nth>\d{{1,4}})(?:st|nd|rd|th))[ ]
@@ -43,21 +45,27 @@ _REVISED = re.compile(
 def more_dead(first: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
     """The newest sentence by which more have died than by the first one, in a later report of the same; else none.
 
-    Fewer where it says that it revises the toll. In a chronicle, what comes under a later day is later.
+    Fewer where it says that it revises the toll; any, where the first one gives none. In a chronicle, what comes under
+    a later day is later.
     """
     before = _dead(first)
-    if before is None:
-        return None
+    near = NEARLY if before is not None else NEARER
     later = [
         c
         for c in candidates
         if _is_later(c, first)
-        and c.score >= NEARLY * first.score
+        and c.score >= near * first.score
         and c.source.article.kind not in NO_REPORTS
-        and ((_dead(c) or 0) > before or (_dead(c) not in (None, before) and _REVISED.search(c.text)))
+        and _brings_up_to_date(_dead(c), before, c.text)
         and not occasion(c).apart(occasion(first))
     ]
     return max(later, key=lambda c: (c.source.known_from, place_in_chronicle(c), c.score), default=None)
+
+
+def _brings_up_to_date(dead: float | None, before: float | None, text: str) -> bool:
+    if dead is None or before is None:
+        return dead is not None
+    return dead > before or (dead < before and _REVISED.search(text) is not None)
 
 
 def _is_later(one: Candidate, other: Candidate) -> bool:
