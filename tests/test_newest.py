@@ -165,6 +165,20 @@ def test_a_toll_that_was_revised_down_comes_first(tmp_path: Path) -> None:
         assert "killed four" in quotes(library.ask("How many walkers were killed in the slide near Skarn?"))[0]
 
 
+def test_the_newest_toll_of_an_article_about_it_comes_first(tmp_path: Path) -> None:
+    said = "A ferry capsized in the Marrow Strait on Tuesday, killing at least {} people, the coast guard said."
+    wrapup = "Rescuers halted their search for people of the ferry that capsized in the Marrow Strait, with {} dead."
+    reports = [
+        ("Alpha", "2031-03-04T06:00", "Ferry capsizes", said.format("three")),
+        ("Alpha", "2031-03-04T09:00", "Ferry capsizes, seven dead", said.format("seven")),
+        ("Alpha", "2031-03-04T19:00", "Search for survivors halted", wrapup.format(14)),
+        ("Alpha", "2031-03-11T12:00", "Chronicle", "The Alma sank off Vessel. The last one took the toll to 36."),
+    ]
+    with library_of(tmp_path, reports) as library:
+        first = quotes(library.ask("How many people died when the ferry capsized in the Marrow Strait?"))[0]
+    assert "14 dead" in first or "to 36" in first
+
+
 def test_a_toll_comes_before_words_that_give_none(tmp_path: Path) -> None:
     blast = "An explosion at a fertiliser plant in Ledby killed {} and injured {} early on Friday, police said."
     dead = "The dead man was identified by police as Oskar Lindal, 44, who died in the blast at the Ledby plant."

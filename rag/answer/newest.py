@@ -58,9 +58,11 @@ def newest_first(
         if candidate is not None and _is_newer(question, candidate, claims, first):
             return _led_by(candidate, chosen)
     if "killed" in asked_frames(question.searched) and not OF_ONE_AGE_OR_SEX.search(question.searched):
-        newest = more_dead(first, [c for c in candidates if whose.issubset(terms(c.text))])
-        if newest is not None and _lost(question, newest, first) < LOST:
-            return _led_by(newest, chosen)
+        left = [c for c in candidates if whose.issubset(terms(c.text))]
+        while (newest := more_dead(first, left)) is not None:
+            if _lost(question, newest, first) < LOST:
+                return _led_by(newest, chosen)
+            left = [c for c in left if c.source is not newest.source]
     return list(chosen)
 
 
