@@ -151,7 +151,7 @@ SLIDE = (
     (
         "Beta",
         "2031-03-11T12:00",
-        "The sinking of the Alma",
+        "Ferry toll",
         "The ferry Alma sank off Lonn on March 4, and this is what came of it.\n\nMarch 4 - The Alma rolls over. The "
         "coast guard first reports three dead.\n\nMarch 5 - Divers find 17 bodies on the Alma, its death toll "
         "reaches 31.\n\nMarch 10 - The last of the missing is found, taking the death toll of the Alma to 36.",
@@ -172,11 +172,16 @@ def test_the_newest_toll_of_an_article_about_it_comes_first(tmp_path: Path) -> N
         ("Alpha", "2031-03-04T06:00", "Ferry capsizes", said.format("three")),
         ("Alpha", "2031-03-04T09:00", "Ferry capsizes, seven dead", said.format("seven")),
         ("Alpha", "2031-03-04T19:00", "Search for survivors halted", wrapup.format(14)),
-        ("Alpha", "2031-03-11T12:00", "Chronicle", "The Alma sank off Vessel. The last one took the toll to 36."),
+        (
+            "Alpha",
+            "2031-03-11T12:00",
+            "Ferry toll",
+            "The last of the dead of the ferry in the Marrow Strait is found, taking the toll to 36.",
+        ),
     ]
     with library_of(tmp_path, reports) as library:
-        first = quotes(library.ask("How many people died when the ferry capsized in the Marrow Strait?"))[0]
-    assert "14 dead" in first or "to 36" in first
+        first = quotes(library.ask("How many people died when the ferry capsized?"))[0]
+    assert "14 dead" in first
 
 
 def test_a_toll_comes_before_words_that_give_none(tmp_path: Path) -> None:
