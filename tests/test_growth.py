@@ -4,6 +4,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from growth import repeated, too_steep
@@ -36,6 +37,17 @@ ABOUT_QUESTIONS: dict[str, Callable[[str], object]] = {
     "understand": understand,
 }
 WHERE, WHAT = understand("Where was the ferry?"), understand("What is the ferry?")
+ASKED = [
+    understand(question)
+    for question in (
+        "Did Ann Lee resign?",
+        "Was Ann Lee cleared?",
+        "What did Ann Lee tell the council?",
+        "What is Ann Lee accused of?",
+        "Who replaced Ann Lee?",
+        "Who is the new trade minister?",
+    )
+]
 ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
     "sentences": sentences,
     "orders": orders,
@@ -68,6 +80,17 @@ def test_a_question_of_one_thing_repeated(name: str) -> None:
 def test_a_sentence_of_one_thing_repeated(name: str) -> None:
     for token in TOKENS:
         assert not too_steep(ABOUT_SENTENCES[name], repeated(token, "The 5 ", "/b."), 4_096), (name, token)
+
+
+def test_a_sentence_that_says_or_does_one_thing_again_and_again() -> None:
+    said = (
+        "she resigned ", "Ann Lee resigned ", "did not ", "to step ", "said ", "”, said Ann ", "told the ",
+        "charged with ", "found guilty ", "accused a ", "Bo Lee ", "trade minister ", "wanted ", "not clear ",
+    )  # fmt: skip
+    for token in said:
+        made = repeated(token, "The 5 ", "/b.")
+        for question in ASKED:
+            assert not too_steep(partial(fills, question), made, 4_096), (question.text, token)
 
 
 def test_a_line_of_many_sentences() -> None:

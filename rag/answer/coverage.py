@@ -9,6 +9,8 @@ from rag.answer.foreign_slots import other_words
 from rag.answer.lexicon import forms
 from rag.answer.named_period import AROUND
 from rag.answer.near import near, says_no
+from rag.answer.otherwise import otherwise
+from rag.answer.strangers import namesakes
 from rag.orders import stated
 from rag.passages import labels
 from rag.question import Question
@@ -60,8 +62,10 @@ def cover(
     """
     instead = _instead(question, weights, candidates)
     no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}
+    phrases = otherwise(question)
     for candidate in candidates:
-        _cover(candidate, weights, question, instead, no, dated)
+        told = (own for own, pattern in phrases if pattern.search(candidate.text))
+        _cover(candidate, weights, question, instead, no, dated, frozenset[str]().union(*told))
 
 
 def _instead(
@@ -87,15 +91,18 @@ def _cover(
     instead: Mapping[str, frozenset[str]],
     no: Mapping[str, frozenset[str]],
     dated: Set[str],
+    told: Set[str],
 ) -> None:
     """Cover with partial credit for what stands around the sentence.
 
-    `instead` has other words for some of the question's, and `no` those by which it is denied.
+    `instead` has other words for some of the question's, and `no` those by which it is denied; `told` are those that it
+    says in several words.
     """
     places = _around(candidate, question.language)
     total = sum(weights.values()) or 1.0
     undated = sum(weight for term, weight in weights.items() if term not in dated) or 1.0
     missing = []
+    of_others = namesakes(question.text, candidate.text)
     for term, weight in weights.items():
         if term in dated:
             candidate.carried += weight / total * candidate.of_time
@@ -103,7 +110,8 @@ def _cover(
             continue
         wanted = forms(term).union(stems(term, question.language))
         others, denials = instead.get(term, frozenset()), no.get(term, frozenset())
-        found = _credits(candidate.terms, places, term, wanted, others, denials)
+        here = candidate.terms | {term} if term in told and wanted.isdisjoint(candidate.terms) else candidate.terms
+        found = [] if term in of_others else _credits(here, places, term, wanted, others, denials)
         candidate.coverage += weight / undated * max((c for c, _ in found), default=0.0)
         candidate.carried += weight / total * max((k for _, k in found), default=0.0)
         if not found and term in question.terms:

@@ -51,6 +51,36 @@ _RECORD_BEFORE = re.compile(
 )
 """Signs of a sentence that tells of a record which has fallen."""
 
+_HEADS = (
+    r"(?P<head>ministers?|secretary|commissioner|ambassador|editor|executive|director|judge|officer|spokes(?:wo)?man"
+    r"|spokesperson)"
+)
+_OFFICE_ASKED = re.compile(
+    rf"\bwho(?:['’]s| is| was| became| becomes) (?:the |now )*(?:(?:new|next|current|acting|interim) )?"
+    rf"(?P<what>(?!new\b)[a-z]+) {_HEADS}\b",
+    re.I,
+)
+_OFFICE = re.compile(rf"\b(?P<what>[a-z]+) {_HEADS}\b(?: (?:of|for) (?:the )?(?P<of>[a-z]+))?", re.I)
+_LEFT = re.compile(
+    r"\b(?:resign\w*|(?:step|stand)\w* (?:down|aside)|stood down|quits?|dies|died|retire[sd]?|is leaving|leaves)\b",
+    re.I,
+)
+_FOLLOWS = re.compile(
+    r"\b(?:succeed(?:s|ed)?|replac(?:e[sd]?|ing)|(?:takes?|took) (?:over from|(?:his|her|their) place)"
+    r"|(?:in|as) (?:his|her|their) (?:place|successor)|becomes|became|named|appointed|elected|chosen)\b",
+    re.I,
+)
+
+
+def of_other_office(question: str, sentence: str) -> bool:
+    """Whether a sentence names offices of the kind that is asked about, and all of them others: "trade minister"."""
+    asked = _OFFICE_ASKED.search(question)
+    if asked is None:
+        return False
+    head, what = terms(asked["head"]), set(terms(asked["what"]))
+    found = [match for match in _OFFICE.finditer(sentence) if terms(match["head"]) == head]
+    return bool(found) and not any(what & {*terms(match["what"]), *terms(match["of"] or "")} for match in found)
+
 
 def prefer_holder(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the newest sentence that says who or how much it is, above one that is months older."""
@@ -61,10 +91,28 @@ def prefer_holder(question: Question, best_first: Sequence[Candidate]) -> None:
         return
     first = best_first[0]
     earlier, former = (_NO_LONGER, _FORMER) if question.kind == "who" else (_HAD_BEEN, _HAD_BEEN)
+    if question.kind == "who" and _LEFT.search(first.text) and (follows := _following(first, best_first)) is not None:
+        follows.score = max(follows.score, first.score + 1e-3)
+        return
     fit = [c for c in best_first if _says(c, first) and not earlier.search(c.text)]
     newest = max(fit, key=lambda c: c.source.known_from, default=first)
     if former.search(first.text) or newest.source.known_from >= first.source.known_from + APART:
         newest.score = max(newest.score, first.score + 1e-3)
+
+
+def _following(first: Candidate, best_first: Sequence[Candidate]) -> Candidate | None:
+    """The newest sentence that says who took an office over from the one whom the first one says to have left it."""
+    fit = [
+        c
+        for c in best_first
+        if c.source.known_from >= first.source.known_from
+        and c.source.article.kind not in NO_REPORTS
+        and c.slot >= first.slot
+        and _FOLLOWS.search(c.text)
+        and not _LEFT.search(c.text)
+        and c.relevance >= HALF * first.relevance
+    ]
+    return max(fit, key=lambda c: (c.source.known_from, c.score), default=None)
 
 
 def _prefer_record(question: Question, best_first: Sequence[Candidate]) -> None:

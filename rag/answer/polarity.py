@@ -1,7 +1,7 @@
 """Whether two sentences say opposite things: a denial on one side only, an opposite word, an opposed preposition."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.answer.facts import Objection, without_figures
 from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
@@ -24,6 +24,11 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|do)(?: not\b(?! only)|n[’']t\b)", re.I
 )
 """A denied finite verb, as in "was not", which another turn of phrase seldom brings in."""
+_NOT_SO = re.compile(
+    rf"(?:, [^,]{{2,80}},)?(?: \w+){{0,2}}? "
+    rf"(?:{_FINITE.pattern}|\b(?:never|refus(?:e[sd]|ing)|declin(?:e[sd]|ing)|den(?:ies|ied))\b)",
+    re.I,
+)
 _END = re.compile(r"[,;:.()]|\b(?:but|although|while)\b", re.I)
 _PREPOSITION = re.compile(
     rf"\b(?P<preposition>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})\s+"
@@ -63,6 +68,11 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
             yield Objection("the article says the opposite", alike and not excepted and term not in OPPOSED_FUNCTION)
     if _turned(claim, evidence):
         yield Objection("the article has the opposite relation")
+
+
+def denied_of(names: Sequence[str], text: str) -> bool:
+    """Whether a text says right behind one of these names that something was not so: "the Pope did not come"."""
+    return any(_NOT_SO.match(text, at.end()) for name in names for at in re.finditer(rf"\b{re.escape(name)}\b", text))
 
 
 def _unlike(one: Groups, other: Groups, words: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 """When the evidence carries no answer: the threshold, and what is said instead."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from statistics import fmean
@@ -10,10 +10,12 @@ from rag.answer.alike import WORD, foreign, word_by_word
 from rag.answer.candidates import Candidate, Evidence
 from rag.answer.coverage import term_weights
 from rag.answer.entities import bare, names
+from rag.answer.holder import of_other_office
 from rag.answer.lexicon import FAMILY, forms
 from rag.answer.likeness import written_out
 from rag.answer.meant import meant
 from rag.answer.named_period import periods
+from rag.answer.polarity import denied_of
 from rag.answer.ranking import rank_alone
 from rag.answer.strangers import (
     NUMBERED,
@@ -26,9 +28,11 @@ from rag.answer.strangers import (
     of_other_years,
     strangers,
 )
+from rag.answer.whether import asks_of_deed
 from rag.clauses import Clause
 from rag.kinds import QuestionKind
 from rag.labels import NOT_SAID
+from rag.orders import stated
 from rag.question import Question
 from rag.scoring import freshness
 from rag.terms import base_language, stems, terms
@@ -75,6 +79,9 @@ FOREIGN, BRIEF = 0.4, 2
 """How much of the evidence for a follow-up of at most `BRIEF` content words is lost with the share of them, by rarity,
 that do not stand there and are like none of the best `READ` sentences'. What it leans on does stand there, so that
 there is always something: of a leader, and nothing of whether "he" is married."""
+UNDONE = 0.35
+"""How much is lost, where it is asked whether somebody did something, for the word that says what, which neither stands
+near the sentence nor is like a word there: that he resigned does not say whether he was arrested."""
 READ = 3
 UNHEARD = 3
 """Words that are named of those which the archive never uses."""
@@ -116,6 +123,9 @@ def strength(found: Evidence, question: Question, candidates: Sequence[Candidate
             value * (1.0 - FOREIGN * share)
             for value, share in zip(values, _foreign(found, question, best), strict=True)
         ]
+    elif asks_of_deed(question) and not question.language:
+        unsaid = _undone(found, question, best, values)
+        values = [value * (1.0 - UNDONE * share) for value, share in zip(values, unsaid, strict=True)]
     return max(values, default=0.0) / threshold(question)
 
 
@@ -218,7 +228,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     assert view is not None
     alone = _likeness(view, written_out(question, best, view), [c.text for c in best])
     asked_of = asked_about(question, view)
-    lost = _lost_with_absent(question)
+    lost, of_one = _lost_with_absent(question), question.kind in ONE_FACT
     # What an encoder that reads English finds alike in another language is no evidence by itself.
     by_words = bool(question.language) and view.encoder.id.startswith("minilm-")
     newest = view.arrays.newest(as_of) if as_of is not None else None
@@ -236,8 +246,8 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 - STRANGER * strangers(asked_of, c))
         * (1.0 - OTHER_YEAR * (1.0 - c.of_time if of_time else of_other_years(question, c)))
         * (1.0 - OTHER_NUMBER * of_other_numbers(question, c))
-        * (1.0 - (ELSEWHERE * elsewhere(question, c) if question.kind in ONE_FACT else 0.0))
-        * (1.0 - (OF_ANOTHER * of_another(question, c) if question.kind in ONE_FACT else 0.0))
+        * (1.0 - (ELSEWHERE * elsewhere(question, c) if of_one else 0.0))
+        * (1.0 - (OF_ANOTHER * max(of_another(question, c), of_other_office(question.text, c.text)) if of_one else 0.0))
         + (_newness(c, newest) if newest is not None else 0.0)
         for c, likeness in zip(best, alone, strict=True)
     ]
@@ -264,6 +274,34 @@ def _foreign(found: Evidence, question: Question, best: Sequence[Candidate]) -> 
     weights = term_weights(found.view, question)
     own = sum(weights[term] for term in question.terms) or 1.0
     return [sum(weights[term] * strange.get(term, 0.0) for term in c.missing) / own for c in best]
+
+
+def _undone(
+    found: Evidence, question: Question, best: Sequence[Candidate], values: Sequence[float]
+) -> Iterator[float]:
+    """For each of the best sentences how foreign to it that is which a brief question asks whether it was done.
+
+    Nothing where it carries no answer anyway, and where it denies something of whom the question names, which may be
+    the same in other words.
+    """
+    assert found.view is not None
+    named, least = set(terms(" ".join(question.names))), threshold(question)
+    deeds = {term for term in question.terms if term not in named}
+    for one, value in zip(best, values, strict=True):
+        unsaid = deeds.intersection(one.missing) if len(deeds) <= BRIEF and value >= least else set[str]()
+        english = base_language(one.source.article.language) in ("", "en")
+        if unsaid and english and not denied_of(question.names, one.text):
+            strange = foreign(question, _with_neighbours(one), found.view)
+            yield max(strange.get(term, 0.0) for term in unsaid)
+        else:
+            yield 0.0
+
+
+def _with_neighbours(candidate: Candidate) -> list[str]:
+    """Its words, and the sentences beside it."""
+    article = candidate.source.article
+    spans = stated(article.text, article.language)[max(0, candidate.order - 1) : candidate.order + 2]
+    return [candidate.text, *(article.text[slice(*span)] for span in spans if span != candidate.span)]
 
 
 def _likeness(view: View, asked: str, texts: Sequence[str]) -> list[float]:

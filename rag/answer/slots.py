@@ -7,9 +7,13 @@ from rag.answer.cues import any_of
 from rag.answer.entities import DATE, bare, blank, names
 from rag.answer.figure_slot import COUNTED, gives_figure
 from rag.answer.foreign_slots import fills_in
+from rag.answer.holder import of_other_office
 from rag.answer.introduced import introduced
 from rag.answer.lexicon import forms
 from rag.answer.reason_slot import gives_meaning, gives_reason
+from rag.answer.speakers import said_by, told_to
+from rag.answer.strangers import BODY, namesakes
+from rag.answer.whether import tells_whether
 from rag.content import content_terms
 from rag.dates import WEEKDAYS
 from rag.kinds import QuestionKind
@@ -23,6 +27,14 @@ _PLACE = re.compile(
     r"\b(?:in|at|to|from|near|into|across|outside|over|through|towards?|around|on|of)\s+(?:the\s+)?(?:\w+\s+){0,3}?[A-Z]\w+"
 )
 _OFFICE = any_of("ministry minister official president spokes\\w+ commander group army government forces")
+_PERSON_ASKED = re.compile(
+    r"\bwho (?:replace[sd]?|(?:will )?(?:succeed(?:s|ed)?|replace)|took over|(?:is|was) (?:arrested|charged|killed))\b"
+    r"|\bwho(?:['’]s| is| was| became) (?:the |[\w’'-]+['’]s )(?:\w+ ){0,3}?"
+    r"(?:leader|head|chief|chair|minister|secretary|mayor|president|director|executive|manager|captain|coach|editor|judge"
+    r"|bishop|governor|commissioner|prosecutor|lawyer|deputy|successor|predecessor|spokes)",
+    re.I,
+)
+"""Questions for one person, which no union or court is."""
 _SPEECH = re.compile(
     '[“”"]|'
     + any_of(
@@ -36,8 +48,12 @@ _ASKED_FOR = frozenset({"who", "when", "where", "how_many", "what"})
 _ANYBODY = frozenset(content_terms("candidate judge justice man woman person people official member leader politician"))
 OF_TELLING = 0.5
 """How well the day on which it was told says when it was: mostly the same, or the day after."""
-OTHER_SPEAKER = 0.3
-"""How well someone else's words fill it."""
+OTHER_OFFICE = 0.2
+"""How well a sentence fills it that has another office than the one asked about."""
+OTHER_SPEAKER, OTHER_HEARER = 0.3, 0.6
+"""How well someone else's words fill it, and what was said to somebody else."""
+NAMESAKE = 0.2
+"""How well a sentence fills it that tells of another one of that last name."""
 _SPEAKER = re.compile(
     r"\b(?:did|does|do|has|have)\s+(?P<who>.+?)\s+"
     r"(?:say|said|tell|told|announced?|warn(?:ed)?|demand(?:ed)?|call(?:ed)? for|claim(?:ed)?)\b",
@@ -79,6 +95,28 @@ _DIED_OF = re.compile(
     re.I,
 )
 
+_OF_WHAT = re.compile(
+    r"\bwhat\b.{1,80}?\b(?P<how>accused|suspected|charged|convicted|found guilty|acquitted|cleared) (?:of|with)\W*$",
+    re.I,
+)
+_UP_TO_FOUR = r"(?:[\w’'-]+ ){0,4}?"
+_CHARGE = rf"\b(?:charged|indicted) {_UP_TO_FOUR}with\b|\b(?:counts?|charges?) of\b"
+_ACCUSES = rf"{_CHARGE}|\b(?:accus|suspect)\w* {_UP_TO_FOUR}of\b|\bwanted\b.{{1,40}}? for\b|\balleg\w+"
+_GUILTY = (
+    rf"\b(?:convict(?:ed|s)|(?:found|finds?) {_UP_TO_FOUR}guilty|(?:jailed|sentenced|fined)\b.{{1,60}}?) (?:of|for)\b"
+)
+_FREED = rf"\b(?:acquit\w*|clear(?:ed|s)) {_UP_TO_FOUR}of\b"
+_CHARGES = {
+    "accused": re.compile(_ACCUSES, re.I),
+    "suspected": re.compile(_ACCUSES, re.I),
+    "charged": re.compile(_CHARGE, re.I),
+    "convicted": re.compile(_GUILTY, re.I),
+    "found guilty": re.compile(_GUILTY, re.I),
+    "acquitted": re.compile(_FREED, re.I),
+    "cleared": re.compile(_FREED, re.I),
+}
+"""How a sentence says of what, by the word of the question."""
+
 _TELLING = r"(?:said|says|announced|confirmed|tweeted|wrote|reported|told [^,;]{2,40}?)"
 _ON_A_DAY = rf"(?:(?:on |late |early )*(?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?)"
 _TOLD_WHERE = re.compile(
@@ -103,10 +141,12 @@ def fills(question: Question, sentence: str, before: Callable[[], str] = str) ->
     if question.language:
         return fills_in(question, sentence, before)
     if question.kind == "said":
-        return _said(question, sentence, before())
-    if question.kind in _ASKED_FOR and _says_again(question, sentence):
-        return 0.0
-    return _FILLERS.get(question.kind, _always)(question, sentence)
+        found = _said(question, sentence, before())
+    elif question.kind in _ASKED_FOR and _says_again(question, sentence):
+        found = 0.0
+    else:
+        found = _FILLERS.get(question.kind, _always)(question, sentence)
+    return min(found, NAMESAKE) if found > NAMESAKE and namesakes(question.text, sentence) else found
 
 
 def asks_broadly(question: Question) -> bool:
@@ -138,7 +178,12 @@ def _answering(question: Question, sentence: str) -> list[str]:
 def _who(question: Question, sentence: str) -> float:
     if (asked := _WHO_IS.fullmatch(question.text)) is not None:
         return introduced(asked["who"], sentence)
+    if of_other_office(question.text, sentence):
+        return OTHER_OFFICE
     new = _answering(question, sentence)
+    if _PERSON_ASKED.search(question.text):
+        new = [name for name in new if not BODY.search(name)]
+        return 1.0 if any(" " in bare(name) for name in new) else 0.7 if new else 0.0
     if any(" " in name for name in new if bare(name) == name):
         return 1.0
     if new:
@@ -170,8 +215,8 @@ def _said(question: Question, sentence: str, before: str) -> float:
     if not _SPEECH.search(sentence):
         return 0.0
     asked = _SPEAKER.search(question.text)
-    speaker = set(content_terms(asked["who"])) if asked else set()
-    return 1.0 if not speaker or speaker & set(terms(f"{before} {sentence}")) else OTHER_SPEAKER
+    theirs = said_by(asked["who"], sentence, before) if asked and content_terms(asked["who"]) else 1.0
+    return max(OTHER_SPEAKER, theirs * (1.0 if told_to(question.text, sentence) else OTHER_HEARER))
 
 
 def _what(question: Question, sentence: str) -> float:
@@ -181,6 +226,9 @@ def _what(question: Question, sentence: str) -> float:
     if (what := _WHAT_IS.fullmatch(question.text)) is not None:
         alike = (name for name in names(sentence) if initials(name) == what["what"].lower())
         return max(0.5, introduced(what["what"], sentence), *(introduced(name, sentence) for name in alike))
+    if (charged := _OF_WHAT.search(question.text)) is not None:
+        of_them = not set(content_terms(question.text[: charged.start("how")])).isdisjoint(terms(sentence))
+        return 1.0 if of_them and _CHARGES[charged["how"].lower()].search(sentence) else 0.5
     asked = _NAMED.search(question.text)
     if not asked and not _NAMING.search(question.text):
         return 0.5
@@ -203,4 +251,5 @@ _FILLERS: dict[QuestionKind, Callable[[Question, str], float]] = {
     "why": gives_reason,
     "meaning": gives_meaning,
     "what": _what,
+    "yes_no": tells_whether,
 }

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate
 from rag.answer.countries import PEOPLE, in_place_of
-from rag.answer.entities import DATE
+from rag.answer.cues import any_of
+from rag.answer.entities import DATE, bare
 from rag.answer.entities import names as spelled_as_names
 from rag.answer.lexicon import canonical
 from rag.caching import cached_by_text
@@ -33,6 +34,24 @@ _OWNED = re.compile(
     r"(?P<what>[\w-]+(?:[ ][\w-]+)?)"
 )
 """What is somebody's: "the Queen's funeral"."""
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir lord lady dame president minister chancellor secretary mayor governor senator judge justice "
+    "chairman chairwoman chief director professor captain general colonel major sergeant inspector officer detective "
+    "king queen prince princess pope bishop archbishop father sister brother rabbi imam sheikh ambassador "
+    "commissioner councillor congressman congresswoman representative deputy coach leader republican democrat "
+    "democratic conservative labour former".split()
+)
+"""What stands before a last name and is no first name."""
+_KIN = any_of(
+    "(?:grand|step)?(?:father|mother|son|daughter)s? (?:half-)?brothers? (?:half-)?sisters? siblings? wife husband "
+    "spouse widow widower uncle aunt nephews? nieces? cousins? twins? parents? relatives? family"
+)
+BODY = any_of(
+    "union party court council ministry act association federation bank police parliament senate assembly committee "
+    "commission agency company group army force forces office department university school club station airport "
+    "street bridge river city county"
+)
+"""Words in the names of what is no person."""
 STEM = 4
 """Letters in which two forms of a name agree: Korea and Korean."""
 
@@ -92,6 +111,32 @@ def elsewhere(question: Question, candidate: Candidate) -> float:
     lead = article.text.partition("\n")[0]
     near = _beginnings(f"{article.title} {lead} {article.text[article.text.rfind(chr(10), 0, start) + 1 : end]}")
     return sum(not near & _beginnings(name) for name in named) / len(named)
+
+
+def namesakes(question: str, sentence: str) -> frozenset[str]:
+    """Terms of those whom a question names whose last name is another one's in a sentence: Ann Lee, where Bo Lee is.
+
+    Not where it speaks of somebody's kin, who may be the one.
+    """
+    asked = [name for name in map(_person, spelled_as_names(question)) if len(name) > 1 and not BODY.search(name[-1])]
+    asked = [name for name in asked if name[-1] in sentence and name[-2] not in sentence]
+    if not asked or _KIN.search(sentence):
+        return frozenset()
+    there = [name for name in map(_person, spelled_as_names(sentence)) if name]
+    others: set[str] = set()
+    for name in asked:
+        lasting = [one for one in there if one[-1] == name[-1]]
+        if lasting and all(len(one) > 1 for one in lasting):
+            others.update(terms(" ".join(name)))
+    return frozenset(others)
+
+
+def _person(name: str) -> list[str]:
+    """The words of a name without what stands before it and is no first name."""
+    words = bare(name).split()
+    while words and (words[0].lower() in _TITLES or bare(words[0]) != words[0]):
+        words.pop(0)
+    return words
 
 
 def of_other_numbers(question: Question, candidate: Candidate) -> bool:
