@@ -85,6 +85,11 @@ def test_another_word_for_it_is_quoted_with_the_denial_before_it(library: Librar
     assert any("he was sorry" in quote for quote in quotes[:2])
 
 
+def test_another_ones_resignation_does_not_lead(library: Library) -> None:
+    quotes = [citation.quote for citation in library.ask("Did Tor Greve resign?").citations]
+    assert not quotes or "Greve" in quotes[0]
+
+
 def test_a_brothers_plea_is_not_his(library: Library) -> None:
     quotes = [citation.quote for citation in library.ask("How did Jan Vint plead?").citations]
     assert not quotes or not quotes[0].startswith("Orlo Vint pleaded")
@@ -104,6 +109,7 @@ def test_a_brothers_plea_is_not_his(library: Library) -> None:
             "Bo Hart said that Ann Lee had closed the dam.",
         ),
         ("Did Ann Lee resign?", "Ann Lee resigned on Monday.", "Ann Lee would resign if the dam broke, she said."),
+        ("Did Ann Lee resign?", "Ann Lee lives in Kell.", "The council demanded that Bo Hart resign."),
         ("Did Ann Lee resign?", "Ann Lee did not resign.", "Bo Hart called on Ann Lee to resign."),
         ("Did Ann Lee resign?", "Ann Lee quit on Monday.", "Ann Lee said that Bo Hart had resigned."),
         ("Was Ann Lee dismissed?", "The board sacked Ann Lee.", "Bo Hart was sacked by Ann Lee."),

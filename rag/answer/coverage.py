@@ -11,6 +11,7 @@ from rag.answer.named_period import AROUND
 from rag.answer.near import near, says_no
 from rag.answer.otherwise import otherwise
 from rag.answer.strangers import namesakes
+from rag.answer.whether import asks_of_deed
 from rag.orders import stated
 from rag.passages import labels
 from rag.question import Question
@@ -28,6 +29,8 @@ ANOTHER_FORM = 0.8
 ANOTHER_WORD = (0.6, 0.5)
 """Credit for a word that news has in place of one which no sentence found has ("drivers" for "motorists"), or for the
 seat of a government in place of its country."""
+OF_NOBODY_NAMED = 0.7
+"""Of the coverage of a sentence that has none of those of whom it is asked whether they did something."""
 Credit = tuple[float, float]
 """When choosing a sentence, and when asking whether the evidence carries an answer."""
 Place = tuple[frozenset[str], float, float]
@@ -63,9 +66,13 @@ def cover(
     instead = _instead(question, weights, candidates)
     no = {term: says_no(term) for term in question.terms} if question.kind == "yes_no" else {}
     phrases = otherwise(question)
+    whose = question.names if asks_of_deed(question) else ()
+    named = term_set(" ".join(whose)).intersection(question.terms)
     for candidate in candidates:
         told = (own for own, pattern in phrases if pattern.search(candidate.text))
         _cover(candidate, weights, question, instead, no, dated, frozenset[str]().union(*told))
+        if named and named.issubset(candidate.missing):
+            candidate.coverage *= OF_NOBODY_NAMED
 
 
 def _instead(

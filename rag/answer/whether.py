@@ -12,7 +12,7 @@ from rag.terms import terms
 
 UNSAID = 0.5
 """How well a sentence fills it that says nothing of it."""
-DONE, DENIED, BY_WHOM, OTHERS = 1.0, 0.7, 0.65, 0.3
+DONE, DENIED, BY_WHOM, OTHERS = 1.0, 0.7, 0.65, 0.05
 """That says so, that says no, that says so of a pronoun, and of somebody else."""
 _PAST = re.compile(r"(?:(?:and|but|so) )?(?:did|has|have|had|was|were)\b", re.I)
 _FUTURE = re.compile(r"(?:(?:and|but|so) )?(?:will|would|is .{1,60} going to|are .{1,60} going to)\b", re.I)
@@ -60,13 +60,17 @@ def tells_whether(question: Question, sentence: str) -> float:
     for at, asked in _places(question, sentence, named):
         whole = sentence[max(0, at - READ) : at]
         before = _CLAUSE.split(whole)[-1]
+        said = _SAID.split(whole)[-1]
         if _NO.search(before):
             told = DENIED
-        elif _OPEN.search(before) or (past and _TO_DO.search(before)) or (future and not _TO_COME.search(before)):
+        elif _OPEN.search(before):
+            told, said = UNSAID, _OPEN.split(said)[-1]
+            if not names(said):
+                continue
+        elif (past and _TO_DO.search(before)) or (future and not _TO_COME.search(before)):
             continue
         else:
             told = DONE if past else DENIED
-        said = _SAID.split(whole)[-1]
         if named and names(blank(DATE, said)):
             whole = said
         if passive and not _WAS.search(before):
