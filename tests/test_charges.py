@@ -35,6 +35,8 @@ UNION = (
     "The union's council chose Ines Pell to follow him, and named nobody to be her deputy."
 )
 
+BURGLARS = "Two men were arrested in Skall on Sunday night and charged with burglary. Nobody was hurt."
+
 
 def _on(day: int, title: str, text: str) -> Article:
     url = f"https://a.example.org/{day}"
@@ -46,6 +48,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     articles = [
         _on(3, "Vint denies fraud", TRIAL),
         _on(4, "Council leader will not go", REJECTED),
+        _on(9, "Burglars caught in Skall", BURGLARS),
         _on(10, "Bishop silent about sermon", BISHOP),
         _on(14, "Bishop writes letter about sermon", SORRY),
         _on(17, "Leader of bakers gives up", UNION),
@@ -83,6 +86,10 @@ def test_what_nobody_reported_is_refused(library: Library, question: str) -> Non
 def test_another_word_for_it_is_quoted_with_the_denial_before_it(library: Library) -> None:
     quotes = [citation.quote for citation in library.ask("Did the bishop of Merrow apologise?").citations]
     assert any("he was sorry" in quote for quote in quotes[:2])
+
+
+def test_a_word_that_the_archive_never_uses_may_be_told_in_another(library: Library) -> None:
+    assert "Elin Sand stepped down" in library.ask("Did Elin Sand lose her post?").text
 
 
 def test_another_ones_resignation_does_not_lead(library: Library) -> None:

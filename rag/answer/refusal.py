@@ -281,14 +281,15 @@ def _undone(
 ) -> Iterator[float]:
     """For each of the best sentences how foreign to it that is which a brief question asks whether it was done.
 
-    Nothing where it carries no answer anyway, and where it denies something of whom the question names, which may be
-    the same in other words.
+    Nothing where it carries no answer anyway, where it denies something of whom the question names, which may be the
+    same in other words, and of a word that the archive never uses, for which it has another more often.
     """
     assert found.view is not None
     named, least = set(terms(" ".join(question.names))), threshold(question)
     deeds = {term for term in question.terms if term not in named}
+    known = {term for term in deeds if found.view.words.document_frequency(term)}
     for one, value in zip(best, values, strict=True):
-        unsaid = deeds.intersection(one.missing) if len(deeds) <= BRIEF and value >= least else set[str]()
+        unsaid = known.intersection(one.missing) if len(deeds) <= BRIEF and value >= least else set[str]()
         english = base_language(one.source.article.language) in ("", "en")
         if unsaid and english and not denied_of(question.names, one.text):
             strange = foreign(question, _with_neighbours(one), found.view)
