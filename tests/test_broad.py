@@ -109,6 +109,7 @@ def test_how_long_it_will_last_is_told_by_when_it_ends_and_by_no_rate(library: L
         ("Why was Varn bombed?", "It was bombed since the front had guns there.", "It has been bombed since the fall."),
         ("What did the bridge cost?", "It cost nine million crowns.", "It was painted by 40 people."),
         ("How many Ostrel soldiers fell?", "Forty soldiers of Ostrel fell.", "Forty soldiers of Varn fell."),
+        ("How many Dock MPs oppose her leadership?", "It had a vote: 211 Dock MPs were for it.", "It has 211 piers."),
         ("Who is Ann Leer?", "Harbour Commissioner Ann Leer left.", "He said Ann Leer is the “only choice” for him."),
         ("Who is Ann Leer?", "They asked chess player Ann Leer.", "The mayor thanked Ann Leer, and left."),
         ("What is Title 9?", "Varn used a policy called Title 9, which lets it.", "Varn continued to use Title 9."),

@@ -8,6 +8,7 @@ import pytest
 from corpus.article import Article
 from rag import Library
 from rag.answer.slots import fills
+from rag.answer.strangers import namesakes
 from rag.settings import Settings
 from rag.understanding import understand
 
@@ -140,3 +141,9 @@ def test_who_did_it_or_said_it_fills_a_question_best(question: str, better: str,
 )
 def test_a_last_name_alone_is_nobody_elses(question: str, sentence: str) -> None:
     assert fills(understand(question), sentence) > 0.5
+
+
+def test_a_cup_is_nobody_s_namesake() -> None:
+    told = "Ann Lee won the Lannick Women's Open on Sunday."
+    assert namesakes("Which golfer won the 2031 Lannick Women’s Open?", told) == frozenset()
+    assert namesakes("Did Bo Lee win?", told)

@@ -159,7 +159,10 @@ _NTH = re.compile(
     re.I,
 )
 _VERB = re.compile(r"\w+ed|ate|came|drank|fell|flowed|got|grew|lost|made|paid|ran|rose|sank|sold|spent|took|went|won")
-_PLURAL = re.compile(r"[a-z][\w’'-]*s|people|men|women|children|police|troops")
+_PLURAL = re.compile(
+    r"(?!(?:h|it|th)is\b|its\b|us\b|was\b|does\b)[a-z][\w’'-]*s|[A-Z]{2,}s|people"
+    r"|men|women|children|police|troops"
+)
 _HOW_MANY_OF = any_of("how_many")
 _HOW_MANY = any_of("how_many (?:number|count|tally)_of toll")
 _HOW_OLD = any_of("how_old age")
@@ -288,8 +291,8 @@ def _only_measures(what: str, sentence: str) -> bool:
 
 
 def _of_words(name: str) -> bool:
-    """Whether what is written like a name has several words: "Lonn General Hospital" counts no hospitals."""
-    return any(" " in one for one in names(name))
+    """Whether a name has several words: "Lonn General Hospital" counts no hospitals, "Conservative MPs" do."""
+    return any(" " in one and not one.endswith("s") for one in names(name))
 
 
 def _counts(what: str, sentence: str) -> bool:

@@ -173,6 +173,8 @@ _SHORT = (
     (re.compile(r"\b(?:the )?(?:United Nations|U\.N\.)(?=\W|$)"), "UN"),
     (re.compile(r"\b(?:the )?(?:United Kingdom|U\.K\.|UK)(?=\W|$)"), "Britain"),
     (re.compile(r"\b(?:the )?(?:European Union|E\.U\.)(?=\W|$)"), "EU"),
+    (re.compile(r"\bTory\b"), "Conservative"),
+    (re.compile(r"\bTories\b"), "Conservatives"),
 )
 
 

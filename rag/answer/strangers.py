@@ -118,7 +118,7 @@ def namesakes(question: str, sentence: str) -> frozenset[str]:
 
     Not where it speaks of somebody's kin, who may be the one.
     """
-    asked = [name for name in map(_person, spelled_as_names(question)) if len(name) > 1 and not BODY.search(name[-1])]
+    asked = [name for name in map(_person, spelled_as_names(question)) if _of_a_person(name)]
     asked = [name for name in asked if name[-1] in sentence and name[-2] not in sentence]
     if not asked or _KIN.search(sentence):
         return frozenset()
@@ -129,6 +129,11 @@ def namesakes(question: str, sentence: str) -> frozenset[str]:
         if lasting and all(len(one) > 1 for one in lasting):
             others.update(terms(" ".join(name)))
     return frozenset(others)
+
+
+def _of_a_person(name: Sequence[str]) -> bool:
+    """Whether the words of a name may be those of a person: not "US Women's Open"."""
+    return len(name) > 1 and not BODY.search(name[-1]) and not any(w.isupper() or bare(w) != w for w in name)
 
 
 def _person(name: str) -> list[str]:
