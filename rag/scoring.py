@@ -43,7 +43,7 @@ class Weights:
     """For having many of the question's words, however often it has them."""
     sentence: float = 0.55
     """Of the best sentence of a passage in its meaning, against the passage as a whole."""
-    clause: float = 0.35
+    clause: float = 0.25
     """Of a clause in the score, against the question that it is a part of."""
     article: float = 0.1
     """For how well the article's best passages fit: one that is about the matter says so more than once."""
