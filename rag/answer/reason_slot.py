@@ -1,6 +1,7 @@
 """Whether a sentence gives a reason, or says what follows from something."""
 
 import re
+from collections.abc import Sequence
 
 from rag.answer.cues import any_of
 from rag.answer.lexicon import forms
@@ -14,13 +15,18 @@ _CAUSE = any_of(
     "(?:started|sparked|triggered|ignited|set_off|brought_about|prompted|provoked)_by to_blame in_order so_that"
 )
 _REASON = any_of(
-    "since as after amid over following leaving meant means given citing fear feared weakened unable without "
-    "no_(?:other_)?choice "
+    "since (?<!such_)(?<!known_)as(?!_(?:though|if|well|of|for|much|many|long|soon|far|part|early|late)\\b) "
+    "after amid over following leaving meant means given citing fear feared weakened unable without "
+    "no_(?:other_)?choice for_(?:(?:his|her|its|their|not)_)?(?:refus|fail|break|violat|defy|ignor|miss)ing "
     "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
 )
 _OF_A_CAUSE = any_of("causes? caused")
+_TO_EFFECT = re.compile(r"caused(?! by\b)|led to", re.I)
+"""Behind this stands what came of it, and before it the cause."""
+_TO_CAUSE = re.compile(r"due to|owing to|thanks to|because of", re.I)
 FOLLOWING = 6
 """Content words after a word for a reason that are looked at."""
+HALF = 0.5
 MAYBE = 0.8
 """How well a word that may stand for a reason, and often does not, fills it where a cause is asked for: "after"."""
 _MEANING = any_of(
@@ -34,12 +40,27 @@ _IS = re.compile(r"(?P<what>[\w’'-]+) (?:is|are|was|were|has been|had been) (?
 
 def gives_reason(question: Question, sentence: str) -> float:
     """How well a sentence has a reason: 1 for a word that says so, less for one that may, 0 for none."""
-    if _CAUSE.search(sentence):
+    if any(not _of_consequences(question, sentence, m) for m in _CAUSE.finditer(sentence)):
         return 1.0
     given = any(
         not _tells_of(question, sentence[m.end() :]) and not _of_time(sentence, m) for m in _REASON.finditer(sentence)
     )
     return (MAYBE if _OF_A_CAUSE.search(question.text) else 1.0) * given
+
+
+def _of_consequences(question: Question, sentence: str, cause: re.Match[str]) -> bool:
+    """Whether what is asked about is the cause there: "the shortage has caused anger" is no reason for the shortage."""
+    before, after = sentence[: cause.start()], sentence[cause.end() :]
+    if _TO_EFFECT.match(sentence, cause.start()):
+        return _share(question, content_terms(before)) > HALF >= _share(question, content_terms(after))
+    if _TO_CAUSE.match(sentence, cause.start()):
+        return _share(question, content_terms(after)[:FOLLOWING]) > HALF
+    return False
+
+
+def _share(question: Question, said: Sequence[str]) -> float:
+    """Of a question's words, those that are said."""
+    return sum(not forms(term).isdisjoint(said) for term in question.terms) / max(1, len(question.terms))
 
 
 def _of_time(sentence: str, since: re.Match[str]) -> bool:
@@ -53,7 +74,7 @@ def _tells_of(question: Question, after: str) -> bool:
     named = set(content_terms(" ".join(question.names)))
     if any(term not in named and forms(term) & set(said[:1]) for term in question.terms):
         return True
-    return sum(not forms(term).isdisjoint(said) for term in question.terms) > len(question.terms) / 2
+    return _share(question, said) > HALF
 
 
 def gives_meaning(question: Question, sentence: str) -> float:
