@@ -7,6 +7,7 @@ import pytest
 
 from corpus.article import Article
 from rag import Library
+from rag.answer.left_open import left_open
 from rag.answer.slots import fills
 from rag.answer.strangers import namesakes
 from rag.settings import Settings
@@ -147,3 +148,9 @@ def test_a_cup_is_nobody_s_namesake() -> None:
     told = "Ann Lee won the Lannick Women's Open on Sunday."
     assert namesakes("Which golfer won the 2031 Lannick Women’s Open?", told) == frozenset()
     assert namesakes("Did Bo Lee win?", told)
+
+
+def test_that_nobody_has_been_chosen_yet_says_who() -> None:
+    asked = understand("Who will succeed Georg Lorenz?")
+    assert left_open(asked, "His successor has not been chosen.")
+    assert not left_open(asked, "His successor was chosen on Monday.")

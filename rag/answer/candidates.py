@@ -22,7 +22,7 @@ from rag.view import View
 
 BESIDE = 0.8
 """Of a passage's score for the passages before and after it, whose sentences may answer as well."""
-_NOTICE = re.compile(r"\b(?:correct|clarif|retract|mistake|error|wrong)", re.I)
+_NOTICE = re.compile(r"\b(?:correct|clarif|retract|withdr[ae]w|mistake|error|wrong)", re.I)
 """Signs of a question about a notice of correction: others are not answered by what an article first had wrong."""
 
 

@@ -23,7 +23,8 @@ _ANY = re.compile(rf"\b(?:{'|'.join(_THINGS.values())})\b", re.I)
 _OPEN = re.compile(
     r"""\b(?:is|are|was|were|has|have|had|remains?|remained)\b(?:[ ]\w+){0,2}?[ ]
         (?:(?:not|never|yet[ ]to)\b(?:[ ](?:yet|been|be|immediately|so[ ]far))*[ ](?:known|clear|given|released|named
-        |announced|made[ ]public|disclosed|published|set|determined|established|decided|identified|revealed|confirmed)
+        |announced|made[ ]public|disclosed|published|set|determined|established|decided|identified|revealed|confirmed
+        |chosen|appointed|elected|found|picked|selected)
         |unknown|unclear|undecided|unidentified|undisclosed)\b
     | \bn[’']t[ ](?:yet[ ])?(?:known|clear|been[ ](?:given|released|named|announced|disclosed|identified|set|decided))\b
     | \b(?:did|does|do|would|could|will|can)(?:[ ]not|n[’']t)[ ](?:yet[ ])?(?:say|give|disclose|name|tell|know|identify
