@@ -133,7 +133,10 @@ def test_it_is_said_who_withdrew_or_corrected_it(library: Library) -> None:
         answer = library.ask("Who resigned over a harbour contract?", filters=filters)
         said = " ".join("\n".join(answer_text(answer)).split())
         assert f"withdrawn by {by} on 6 March 2025: ATTENTION EDITORS" in said
-        assert f"{who} withdrew this on 6 March 2025" in whole(answer, 1, {})
+        page = whole(answer, 1, {})
+        assert f"{who} withdrew this on 6 March 2025" in page
+        assert ">Withdrawn<" in page
+        assert ">Corrected<" not in page
         again = "\n".join(recheck_text("", library.recheck(answer)))
         assert "[1] retracted since 6 March 2025" in again
         assert f"withdrawn by {by} on 6 March 2025: ATTENTION EDITORS" in again

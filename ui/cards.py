@@ -89,8 +89,11 @@ def told_labels(citation: Citation) -> str:
 
 
 def _corrected(citation: Citation) -> list[str]:
-    """Whether the article was corrected, or another printing of it that no longer has the quoted words."""
-    if citation.source.article.correction or citation.notices:
+    """Whether the article was withdrawn or corrected, or another printing that no longer has the quoted words."""
+    article = citation.source.article
+    if any(put_right(notice.text, notice.source.article, article)[1] for notice in citation.notices):
+        return [texts.WITHDRAWN]
+    if article.correction or citation.notices:
         return [texts.CORRECTED]
     return [texts.CORRECTED_ELSEWHERE] if any(not c.prints(citation.quote) for c in citation.corrected) else []
 
