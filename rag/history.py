@@ -8,8 +8,7 @@ from typing import Any
 from corpus.differences import Stretch, word_difference
 from corpus.report import Report
 from corpus.versions import Version
-from rag.labels import put_right
-from rag.readable import in_marks, plain
+from rag.readable import how_put_right, in_marks, plain
 from rag.recheck import Rechecked
 from rag.shapes import notice_shape, version_shape
 from rag.written_dates import day
@@ -189,8 +188,7 @@ def recheck_text(question: str, found: Sequence[Rechecked]) -> Iterator[str]:
         for one in c.notices:
             if plain(one.text) == notice:
                 continue
-            by, withdrawn = put_right(one.text, one.source.article, c.source.article) if c.source else ("", False)
-            how = f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
+            how = how_put_right(one, (c.source or one.source).article)
             yield f"    {how}{_on(one.source)}: {plain(one.text)}"
 
 

@@ -12,7 +12,7 @@ from rag.index import IndexStatus
 from rag.labels import HEADLINE, NAME, NO_OUTLET, NOT_SAID, TOLD, changed_on, labels, listed, put_right, stood_as
 from rag.library import Status
 from rag.settings import Settings
-from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult, Sentence
+from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, Notice, SearchResult, Sentence
 from rag.written_dates import day
 
 _WIDEST = 100
@@ -23,6 +23,12 @@ _NUMBER = re.compile(r"\[(\d{1,9})\]")
 def plain(text: str) -> str:
     """`text` on one line, without anything a terminal would obey."""
     return " ".join(printable(text).split())
+
+
+def how_put_right(told: Notice, article: Article) -> str:
+    """`corrected by the outlet`, or by another one, or `withdrawn`: what a notice in another article did to one."""
+    by, withdrawn = put_right(told.text, told.source.article, article)
+    return f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
 
 
 def in_marks(quote: str) -> str:
@@ -189,9 +195,7 @@ def _citation(citation: Citation) -> Iterator[str]:
         yield _fill(f"an earlier version: it was changed on {day(datetime.fromtimestamp(until, UTC))}")
     for told in citation.notices:
         printed = told.source.article.published
-        by, withdrawn = put_right(told.text, told.source.article, article)
-        how = f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
-        yield _fill(f"{how}{f' on {day(printed)}' if printed else ''}: {told.text}")
+        yield _fill(f"{how_put_right(told, article)}{f' on {day(printed)}' if printed else ''}: {told.text}")
     for notice, outlets in notices(citation).items():
         yield _fill(f"the version in {outlets} carries a notice: {notice}")
     yield from _printings(citation.copies, citation.printings)

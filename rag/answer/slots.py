@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from rag.answer.charges import charged_with
 from rag.answer.cues import any_of
 from rag.answer.entities import DATE, bare, blank, names
 from rag.answer.figure_slot import COUNTED, gives_figure
@@ -94,28 +95,6 @@ _DIED_OF = re.compile(
     r"|\b(?:cause of death|shot|stabbed|drowned|strangled|poisoned|crushed|electrocuted|beaten|hit|struck)\b",
     re.I,
 )
-
-_OF_WHAT = re.compile(
-    r"\bwhat\b.{1,80}?\b(?P<how>accused|suspected|charged|convicted|found guilty|acquitted|cleared) (?:of|with)\W*$",
-    re.I,
-)
-_UP_TO_FOUR = r"(?:[\w’'-]+ ){0,4}?"
-_CHARGE = rf"\b(?:charged|indicted) {_UP_TO_FOUR}with\b|\b(?:counts?|charges?) of\b"
-_ACCUSES = rf"{_CHARGE}|\b(?:accus|suspect)\w* {_UP_TO_FOUR}of\b|\bwanted\b.{{1,40}}? for\b|\balleg\w+"
-_GUILTY = (
-    rf"\b(?:convict(?:ed|s)|(?:found|finds?) {_UP_TO_FOUR}guilty|(?:jailed|sentenced|fined)\b.{{1,60}}?) (?:of|for)\b"
-)
-_FREED = rf"\b(?:acquit\w*|clear(?:ed|s)) {_UP_TO_FOUR}of\b"
-_CHARGES = {
-    "accused": re.compile(_ACCUSES, re.I),
-    "suspected": re.compile(_ACCUSES, re.I),
-    "charged": re.compile(_CHARGE, re.I),
-    "convicted": re.compile(_GUILTY, re.I),
-    "found guilty": re.compile(_GUILTY, re.I),
-    "acquitted": re.compile(_FREED, re.I),
-    "cleared": re.compile(_FREED, re.I),
-}
-"""How a sentence says of what, by the word of the question."""
 
 _TELLING = r"(?:said|says|announced|confirmed|tweeted|wrote|reported|told [^,;]{2,40}?)"
 _ON_A_DAY = rf"(?:(?:on |late |early )*(?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?)"
@@ -226,9 +205,8 @@ def _what(question: Question, sentence: str) -> float:
     if (what := _WHAT_IS.fullmatch(question.text)) is not None:
         alike = (name for name in names(sentence) if initials(name) == what["what"].lower())
         return max(0.5, introduced(what["what"], sentence), *(introduced(name, sentence) for name in alike))
-    if (charged := _OF_WHAT.search(question.text)) is not None:
-        of_them = not set(content_terms(question.text[: charged.start("how")])).isdisjoint(terms(sentence))
-        return 1.0 if of_them and _CHARGES[charged["how"].lower()].search(sentence) else 0.5
+    if (charged := charged_with(question, sentence)) is not None:
+        return 1.0 if charged else 0.5
     asked = _NAMED.search(question.text)
     if not asked and not _NAMING.search(question.text):
         return 0.5
