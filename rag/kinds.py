@@ -4,7 +4,8 @@ import re
 from typing import Literal
 
 QuestionKind = Literal[
-    "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "yes_no", "compare", "what"
+    "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "reaction", "yes_no", "compare",
+    "what"
 ]
 
 # The first that matches decides.
@@ -25,7 +26,9 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             r"""\bmeans?[ ]for\b | \bmean(s|t|ing)?[ ](to|that)\b
             | \bwhat[ ](does|do|did|would|will|could|is|are)[ ].+[ ]mean\b
             | \b(why|what[ ]makes?)\b.*[ ](important|matter(s|ed)?)\b
-            | \b(implication|consequence|significan|importance)\w* | \b(impact|effect)s?\b.*\b(of|on)\b""",
+            | \b(implication|consequence|significan|importance)\w* | \b(impact|effect)s?\b.*\b(of|on)\b
+            | ^how[ ](has|have|had|did|does|do|will|would|could|might|can|is|are)\b.+[ ](affect|hurt|harm)(s|ed|ing)?\b
+            | ^what[ ](happens|would[ ]happen|will[ ]happen)[ ]if\b | \bat[ ]stake\b""",
         ),
         (
             "why",
@@ -66,6 +69,12 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             "said",
             r"""\bwhat[ ](did|does|do|has|have)[ ].+[ ]
             (say|said|tell|told|announced?|warn(ed)?|demand(ed)?|call(ed)?[ ]for|claim(ed)?)\b""",
+        ),
+        (
+            "reaction",
+            r"""^((and|but|so)[ ])?how[ ](did|do|does|has|have|will|would|is|are|was|were)[ ].{1,80}[ ]
+            (react|respond)(ed|ing)?\b
+            | ^what[ ](is|was|were|are|has[ ]been)[ ].{1,80}[’']s?[ ]([a-z]+[ ])?(reaction|response)s?[ ]to\b""",
         ),
         (
             "who",

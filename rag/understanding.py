@@ -27,6 +27,14 @@ _MATTER = frozenset(
 )
 """What a matter is called where all that was reported of it is asked for, and seldom in the reports."""
 
+_FRAME = frozenset(
+    term
+    for word in "implication consequence impact effect significance importance affect reason explanation stake "
+    "react reacted reaction respond responded response".split()
+    for term in terms(word)
+)
+"""What is asked of a matter where its causes, what follows or what others said and did are, and reports seldom say."""
+
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     """Take a question apart, with the earlier turns of its chat where it leans on them.
@@ -45,6 +53,9 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     if question.kind == "timeline" or (question.kind == "what" and _SUMMARY.search(text)):
         own = tuple(term for term in question.terms if term not in _MATTER)
         question = replace(question, kind="timeline", terms=own or question.terms)
+    if question.kind in ("why", "meaning", "reaction") and not question.language:
+        own = tuple(term for term in question.terms if term not in _FRAME)
+        question = replace(question, terms=own or question.terms)
     if question.rewritten is not None and NEXT.fullmatch(question.typed or question.text):
         question = replace(question, kind="timeline", terms=())
     if question.rewritten is not None and asks_for_more(question.typed):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from rag.answer.affected import affected
 from rag.answer.cues import any_of
 from rag.answer.lexicon import forms
 from rag.content import content_terms
@@ -27,13 +28,18 @@ _TO_CAUSE = re.compile(r"due to|owing to|thanks to|because of", re.I)
 FOLLOWING = 6
 """Content words after a word for a reason that are looked at."""
 HALF = 0.5
+OF_OTHERS = 0.5
+"""How well what follows for others fills it, where a question asks what something means for somebody."""
 MAYBE = 0.8
 """How well a word that may stand for a reason, and often does not, fills it where a cause is asked for: "after"."""
 _MEANING = any_of(
-    "if mean means meant blow loss lose loses lost leave leaves left would could may might will without end ends ended "
-    "weak weaker weaken\\w* strip\\w* depriv\\w* depend\\w* no_longer impact effect influence consequence "
-    "turning_point vacuum collapse\\w* threat\\w* risk\\w* cost costs power balance surviv\\w*"
+    "mean means meant blow loss lose loses lost leave leaves left without end ends ended "
+    "weak weaker weaken\\w* strip\\w* depriv\\w* depend\\w* no_longer impact effects? influence consequences? "
+    "turning_point vacuum collapse\\w* threat\\w* risk\\w* cost costs power balance surviv\\w* "
+    "led_to lead_to leads_to caus(?:e|es|ed|ing) contribut\\w+ drove driv(?:e|es|en|ing) push(?:es|ed|ing)? "
+    "forc(?:e[sd]|ing) affect\\w* hurts? harm(?:s|ed|ing)? help(?:s|ed|ing)? boost\\w* rais(?:e|es|ed|ing)"
 )
+_MAY = any_of("if would could may might will")
 _IMPORTANCE = any_of("important importance significance matter matters mattered")
 _IS = re.compile(r"(?P<what>[\w’'-]+) (?:is|are|was|were|has been|had been) (?:the|an?|one of|its|their|our)\b")
 
@@ -79,8 +85,10 @@ def _tells_of(question: Question, after: str) -> bool:
 
 def gives_meaning(question: Question, sentence: str) -> float:
     """What follows from it; where its importance is asked for also what it is: "Homs is the junction"."""
-    if _MEANING.search(sentence):
-        return 1.0
+    if sign := 1.0 if _MEANING.search(sentence) else MAYBE if _MAY.search(sentence) else 0.0:
+        whom = affected(question.text)
+        of_them = any(not forms(term).isdisjoint(terms(sentence)) for term in whom)
+        return sign if of_them or not whom else OF_OTHERS
     said = (terms(match["what"]) for match in _IS.finditer(sentence))
     asked = _IMPORTANCE.search(question.text) is not None
     return float(asked and any(not set(question.terms).isdisjoint(words) for words in said))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from statistics import fmean
 
+from rag.answer.affected import affected
 from rag.answer.alike import WORD, foreign, word_by_word
 from rag.answer.candidates import Candidate, Evidence
 from rag.answer.coverage import term_weights
@@ -82,6 +83,8 @@ there is always something: of a leader, and nothing of whether "he" is married."
 UNDONE = 0.35
 """How much is lost, where it is asked whether somebody did something, for the word that says what, which neither stands
 near the sentence nor is like a word there: that he resigned does not say whether he was arrested."""
+NOT_OF_THEM = 0.4
+"""How much is lost, where it is asked what something means for somebody, when they are not named near the sentence."""
 READ = 3
 UNHEARD = 3
 """Words that are named of those which the archive never uses."""
@@ -122,6 +125,10 @@ def strength(found: Evidence, question: Question, candidates: Sequence[Candidate
         values = [
             value * (1.0 - FOREIGN * share)
             for value, share in zip(values, _foreign(found, question, best), strict=True)
+        ]
+    elif question.kind == "meaning" and (whom := set(affected(question.text))):
+        values = [
+            value * (1.0 - NOT_OF_THEM * whom.issubset(c.missing)) for value, c in zip(values, best, strict=True)
         ]
     elif asks_of_deed(question) and not question.language:
         unsaid = _undone(found, question, best, values)

@@ -11,6 +11,7 @@ from rag.answer.foreign_slots import fills_in
 from rag.answer.holder import of_other_office
 from rag.answer.introduced import introduced
 from rag.answer.lexicon import forms
+from rag.answer.reactions import responds
 from rag.answer.reason_slot import gives_meaning, gives_reason
 from rag.answer.speakers import said_by, told_to
 from rag.answer.strangers import BODY, namesakes
@@ -121,6 +122,8 @@ def fills(question: Question, sentence: str, before: Callable[[], str] = str) ->
         return fills_in(question, sentence, before)
     if question.kind == "said":
         found = _said(question, sentence, before())
+    elif question.kind == "reaction":
+        found = responds(question, sentence, before())
     elif question.kind in _ASKED_FOR and _says_again(question, sentence):
         found = 0.0
     else:

@@ -6,7 +6,7 @@ from rag.answer.entities import names
 from rag.content import content_terms
 from rag.terms import terms
 
-_VERB = re.compile(
+SAYING = re.compile(
     r"\b(?:said|says|told|tells|announced|warned|warns|called (?:for|on)|demanded|claimed|claims|added|stated|urged"
     r"|vowed|denied|denies|insisted|argued|described|declared|accused|accuses|confirmed|welcomed|wrote|replied)\b",
     re.I,
@@ -31,14 +31,15 @@ FOR_THEM = 0.6
 """How much it is theirs what somebody else says where a group or a firm is asked about, which may speak through him."""
 
 
-def said_by(who: str, sentence: str, before: str) -> float:
+def said_by(who: str, sentence: str, before: str, verbs: re.Pattern[str] = SAYING) -> float:
     """How surely a sentence tells words of `who`: 0 to 1. `before` may have whom a pronoun means.
 
-    Where somebody else stands beside every verb of saying, one who is only named is not speaking.
+    Where somebody else stands beside every verb of saying, one who is only named is not speaking. Other `verbs` make
+    it what they did.
     """
     speaker = set(content_terms(who))
     start, others = 0, False
-    for verb in _VERB.finditer(sentence):
+    for verb in verbs.finditer(sentence):
         head = sentence[start : verb.start()]
         subject = _PART.split(head)[-1]
         if _INVERTED.search(head) or not subject.strip():
