@@ -13,10 +13,11 @@ _WHO = re.compile(
 _RESPONDED = any_of(
     "said says told announced warned warns called_(?:for|on|it|the|them|him|her|off) demanded claimed added urged "
     "vowed denied insisted argued described declared accused welcomed wrote tweeted replied condemned denounced "
-    "criticised criticized blasted slammed praised applauded congratulated rejected dismissed threatened promised pledged offered "
-    "responded reacted retaliated protested cancelled canceled suspended imposed banned ordered launched began "
-    "started summoned expelled withdrew blocked closed cut halted raised lowered sent deployed moved agreed refused "
-    "fell falls rose rises dropped jumped surged tumbled plunged rallied climbed slid gained lost soared sank eased"
+    "criticised criticized blasted slammed praised applauded congratulated rejected dismissed threatened promised "
+    "pledged offered responded reacted retaliated protested cancelled canceled suspended imposed banned ordered "
+    "launched began started summoned expelled withdrew blocked closed cut halted raised lowered sent deployed moved "
+    "agreed refused fell falls rose rises dropped jumped surged tumbled plunged rallied climbed slid gained lost "
+    "soared sank eased"
 )
 _MARKET = any_of("markets? exchanges?")
 _OF_A_MARKET = " shares stocks index investors traders"
