@@ -4,8 +4,9 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answer import facts
+from rag.answer.days import without_dates
 from rag.answer.entities import names
+from rag.answer.facts import is_number
 from rag.dates import MONTHS, WEEKDAYS
 
 _MONTHS, _DAYS = MONTHS.split("|"), list(WEEKDAYS)
@@ -20,7 +21,7 @@ _NOT = re.compile(r"\b(was|were|is|are|has|had|have|will|would|can|could|did|doe
 
 def falsified(sentence: str, others: Sequence[str], rng: random.Random) -> Iterator[tuple[str, str]]:
     """Give (kind, false sentence) for each kind that `sentence` allows; `others` are names to borrow."""
-    bare = facts.without_dates(sentence)
+    bare = without_dates(sentence)
     for kind, changed in (
         ("number", _number(sentence, bare, rng)),
         ("date", _date(sentence, rng)),
@@ -59,7 +60,7 @@ def _date(sentence: str, rng: random.Random) -> str:
 
 
 def _name(sentence: str, bare: str, others: Sequence[str], rng: random.Random) -> str:
-    own = [name for name in names(bare) if not sentence.startswith(name) and not facts.is_number(name)]
+    own = [name for name in names(bare) if not sentence.startswith(name) and not is_number(name)]
     if not own:
         return ""
     name = rng.choice(own)

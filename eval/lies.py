@@ -20,9 +20,10 @@ from corpus.readers import read
 from eval.falsify import falsified
 from eval.support import WiceClaim
 from eval.support import load as read_wice
-from rag.answer import facts
+from rag.answer.days import without_dates
 from rag.answer.entities import names
 from rag.answer.evidence import Basis
+from rag.answer.facts import is_number
 from rag.answer.support import Kind, Support, support
 from rag.demo import demo_path
 
@@ -110,7 +111,7 @@ def made(claims: Sequence[WiceClaim], way: str = "all") -> Iterator[tuple[str, s
     """
     rng = random.Random(SEED)
     kept = [claim for claim in claims if claim.supported and claim.gold]
-    others = sorted({n for c in kept for n in names(facts.without_dates(c.text)) if not facts.is_number(n)})
+    others = sorted({n for c in kept for n in names(without_dates(c.text)) if not is_number(n)})
     for claim in kept:
         gold = {n for one in claim.gold for n in one} if way == "all" else set(claim.gold[0])
         evidence = "\n".join(claim.page[n] for n in sorted(gold))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer import facts
+from rag.answer import days, facts
 from rag.answer.evidence import Basis
 from rag.answer.figures import figures
 from rag.answer.support import FALSE, PROVEN, support
@@ -314,9 +314,9 @@ def test_a_year_needs_to_be_said_or_known() -> None:
 
 def test_weekdays_are_read_from_the_day_of_publication() -> None:
     published = datetime(2025, 1, 2, tzinfo=UTC)  # a Thursday
-    assert facts.known_days(facts.facts("on Monday"), published) == {facts.Day(2024, 12, 30)}
-    assert facts.known_days(facts.facts("on 30 December"), published) == {facts.Day(2024, 12, 30)}
-    assert facts.Day(2025, 1, 6) in facts.known_days(facts.facts("It will open on Monday"), published)
+    assert days.known_days(days.dates("on Monday"), published) == {days.Day(2024, 12, 30)}
+    assert days.known_days(days.dates("on 30 December"), published) == {days.Day(2024, 12, 30)}
+    assert days.Day(2025, 1, 6) in days.known_days(days.dates("It will open on Monday"), published)
 
 
 @given(st.text(max_size=80), st.text(max_size=200))

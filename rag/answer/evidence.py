@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from rag.answer import facts, limits, objections, order, places, polarity
 from rag.answer.countries import PEOPLE
+from rag.answer.days import without_dates
 from rag.answer.entities import names
-from rag.answer.facts import Facts, Objection
+from rag.answer.facts import Facts
 from rag.answer.lexicon import FREE, SAME_WORD, reworded, same
+from rag.answer.objections import Objection
 from rag.answer.subjects import NO_ONE, PRONOUN, Subject
 from rag.answer.wording import (
     NOT_FACT,
@@ -85,7 +87,7 @@ class Claim:
         self.weights = {term: max(weight(term), 1e-6) for term in sorted(content - FREE)}
         self.facts = facts.facts(text)
         self.names = [
-            name for name in names(facts.without_dates(text)) if not name[0].isdigit() and not facts.is_number(name)
+            name for name in names(without_dates(text)) if not name[0].isdigit() and not facts.is_number(name)
         ]  # fmt: skip
         self.name_terms = words(" ".join(self.names))
         said = content_terms(text)
@@ -108,7 +110,7 @@ class Window:
         self.original = basis.text[slice(*self.span)]
         self.plain = plain(self.original)
         self.text = reworded(self.original)
-        self.names = [name for name in names(facts.without_dates(self.text)) if not facts.is_number(name)]
+        self.names = [name for name in names(without_dates(self.text)) if not facts.is_number(name)]
         self._terms = words(self.text) | _acronyms(self.text)
         self._points_back = bool(POINTS_BACK.search(self.text)) or self.original[0] in '“"‘'
         before = reworded(basis.text[slice(*self._before)]) if self._before else ""
@@ -157,7 +159,7 @@ class Window:
             anywhere = objections.objection(claim.facts, self._whole.facts, self._basis.published)
             absent = found.hard and anywhere is not None and anywhere.hard
             yield Objection(found.reason, absent, absent)
-        if facts.misdated(claim.text, self.text):
+        if objections.misdated(claim.text, self.text):
             yield Objection("a date that the article gives for something else")
         if self._of_another(claim):
             yield Objection("it is not sure of whom that sentence of the article says so")

@@ -1,14 +1,13 @@
-"""The hard facts of a sentence, in a form that can be compared: numbers with units, dates, quoted words, denials."""
+"""The hard facts of a sentence, in a form that can be compared: numbers with units, dates, codes, quoted words."""
 
 import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
+from rag.answer.days import Dates, dates, without_dates
 from rag.content import STOPWORDS, content_terms
 from rag.sentences import Span
 
@@ -59,22 +58,6 @@ _NUMBER = re.compile(
     r")(?![\w])(?:[ \u00a0\u202f-]?(?P<unit>%|percentage[ -]points?|per ?cent|[a-z]+))?",
     re.I,
 )
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b\.?"
-)
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_DATE = re.compile(
-    rf"(?P<iso>\b\d{{4}}-\d\d-\d\d(?=\b|T\d))"
-    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? (?P<year>\d{{4}})\b)?"
-    rf"|\b(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year2>\d{{4}})\b)?"
-    rf"|\b(?P<month3>{_MONTH})(?:,? (?:of )?(?P<year3>\d{{4}})\b)?"
-    r"|\b(?P<year4>(?:1[89]|20)\d\d)\b(?![,.]\d)"
-    r"|\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
-    r"|\b(?P<clock>\d{1,2}:\d\d(?: ?[ap]\.?m\b)?|\d{1,2} ?[ap]\.?m\b)"
-    r"|\b(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"
-)
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘’]+)’(?!\w)")
 _DIGIT = re.compile(r"\d")
 _STRICTLY = re.compile(r"more than|over|above|exceeding|upwards of|less than|fewer than|under|below", re.I)
@@ -118,19 +101,6 @@ _EARLIER = re.compile(
 """Signs that a text tells how things were before."""
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _JOIN = re.compile(r"\s*(?:-|–|and|to|or)\s*", re.I)
-_COMING = re.compile(
-    r"\b(will|would|next|until|till|due|expected|set|planned|scheduled|before|coming|is to|are to)\b", re.I
-)
-
-
-class Objection(NamedTuple):
-    """Why a sentence is not proven."""
-
-    reason: str
-    hard: bool = False
-    """Whether the evidence says otherwise, rather than not saying it."""
-    absent: bool = False
-    """Whether what is objected to stands nowhere in the whole passage, and another one stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,43 +138,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day, a month (`day` 0) or a year (`month` 0); `year` 0 when it is not said."""
-
-    year: int
-    month: int = 0
-    day: int = 0
-
-    def fits(self, other: "Day") -> bool:
-        """Whether `other` says this or something finer, an unsaid year of its own being any."""
-        same_year = self.year in (0, other.year)
-        return same_year and self.month in (0, other.month) and self.day in (0, other.day)
-
-    def may_be(self, other: "Day") -> bool:
-        """Whether nothing that both say differs, and the finest of it is said by both."""
-        pairs = ((self.day, other.day), (self.month, other.month), (self.year, other.year))
-        finest = next((pair for pair in pairs if pair[0]), (0, 0))
-        return all(finest) and all(a == b for a, b in pairs if a and b)
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """What of a text can be right or wrong by itself."""
 
     counts: tuple[Count, ...]
-    days: frozenset[Day]
-    weekdays: frozenset[int]
-    """0 is Monday."""
-    clocks: frozenset[str]
-    relative: frozenset[str]
-    """today, yesterday, tomorrow, tonight."""
+    dates: Dates
     codes: frozenset[str]
     """Words with a digit in them that are neither number nor date: M5, B-52, 13th."""
-    coming: bool
-    """Whether the text speaks of something ahead."""
-    earlier: bool = False
+    earlier: bool
     """Whether it may speak of how things were before."""
-    rated: bool = False
+    rated: bool
     """Whether it says "annual" or "daily"."""
 
 
@@ -212,23 +155,13 @@ class Facts:
 def facts(text: str) -> Facts:
     """Take the facts out of a text."""
     rest = without_dates(text)
-    matches = list(_DATE.finditer(text))
     return Facts(
         counts=tuple(_counts(rest)),
-        days=frozenset(day for m in matches if (day := _day(m))),
-        weekdays=frozenset(_WEEKDAYS.index(m["weekday"].lower()) for m in matches if m["weekday"]),
-        clocks=frozenset(_clock(m["clock"]) for m in matches if m["clock"]),
-        relative=frozenset(m["relative"].lower() for m in matches if m["relative"]),
+        dates=dates(text),
         codes=frozenset(w.casefold() for w in re.findall(r"\b[\w-]+", _NUMBER.sub(" ", rest)) if _DIGIT.search(w)),
-        coming=bool(_COMING.search(text)),
         earlier=bool(_EARLIER.search(text)),
         rated=bool(_RATED.search(text)),
     )
-
-
-def without_dates(text: str) -> str:
-    """Put spaces where the dates of a text stand."""
-    return _DATE.sub(lambda m: " " * len(m.group()), text)
 
 
 def without_figures(text: str) -> str:
@@ -263,120 +196,9 @@ def without_quotes(text: str) -> str:
     return _QUOTED.sub(" ", text)
 
 
-def date_objections(claim: Facts, evidence: Facts, published: datetime | None) -> Iterator[Objection]:
-    """Objections to the claim's days, weekdays and times of day; `published` tells of which day "Monday" is."""
-    known = known_days(evidence, published)
-    for day in claim.days:
-        if not _day_known(day, known, evidence):
-            yield Objection("a date that the article does not give", _other_day(day, evidence.days))
-    weekdays = evidence.weekdays or {_weekday(day) for day in known}
-    if claim.weekdays - weekdays:
-        yield Objection("a time that the article does not give", bool(evidence.weekdays - claim.weekdays))
-    if claim.clocks - evidence.clocks:
-        yield Objection("a time that the article does not give", bool(evidence.clocks - claim.clocks))
-    if claim.relative - evidence.relative:
-        yield Objection("a time that the article does not give")
-    if claim.codes - evidence.codes:
-        yield Objection("a name or code that the article does not give", bool(evidence.codes - claim.codes))
-
-
-def misdated(claim: str, evidence: str) -> bool:
-    """Whether the words beside a date of the claim stand beside another date of the evidence, more than beside its own.
-
-    Both are compared as they are written; a date that is written in two ways is let pass.
-    """
-    there = [(m.group().lower(), _around(evidence, m)) for m in _DATE.finditer(evidence)]
-    for match in _DATE.finditer(claim):
-        beside, said = _around(claim, match), match.group().lower()
-        own = [len(beside & words) for date_, words in there if date_ == said]
-        others = [len(beside & words) for date_, words in there if date_ != said]
-        if own and others and max(others) > max(own):
-            return True
-    return False
-
-
-def _around(text: str, match: re.Match[str]) -> frozenset[str]:
-    """Stem the content words of the five words before and the eight after."""
-    before, after = _beside(text, *match.span())
-    return frozenset(content_terms(" ".join((*before.split()[-5:], *after.split()[:8]))))
-
-
-def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+def near_by(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands near by on either side: the whole rest of a long text would be split for each of its numbers."""
     return text[max(0, start - NEAR) : start], text[end : end + NEAR]
-
-
-def known_days(evidence: Facts, published: datetime | None) -> frozenset[Day]:
-    """Add to the days a text states those that follow from the day it was published."""
-    if published is None:
-        return evidence.days
-    day = published.date()
-    found = {_dated(known, day) for known in evidence.days}
-    shifts = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-    found |= {_as_day(day + timedelta(days=shifts[word])) for word in evidence.relative}
-    for weekday in evidence.weekdays:
-        last = day - timedelta(days=(day.weekday() - weekday) % 7)
-        found.add(_as_day(last))
-        if evidence.coming:
-            found.add(_as_day(last + timedelta(days=7)))
-    return frozenset(found)
-
-
-def _day_known(day: Day, known: frozenset[Day], evidence: Facts) -> bool:
-    bare_year = day.month == 0 and Number(float(day.year)) in {count.number for count in evidence.counts}
-    return bare_year or any(day.fits(other) for other in known)
-
-
-def _other_day(day: Day, known: frozenset[Day]) -> bool:
-    """Whether days as exact as this one are known, and none that could be it."""
-    as_exact = any(bool(day.year) <= bool(o.year) and bool(day.day) == bool(o.day) for o in known)
-    return as_exact and not any(day.may_be(o) for o in known)
-
-
-def _weekday(day: Day) -> int:
-    """0 to 6, or -1 when the day is not whole or is none."""
-    try:
-        return date(day.year, day.month, day.day).weekday()
-    except ValueError:
-        return -1
-
-
-def _dated(known: Day, published: date) -> Day:
-    """With the year that brings a day nearest to its publication, where none is said."""
-    if known.year:
-        return known
-    day = known.day or 15
-    years = [y for y in range(published.year - 1, published.year + 2) if _weekday(Day(y, known.month, day)) >= 0]
-    nearest = min(years, key=lambda y: abs(date(y, known.month, day) - published), default=0)
-    return Day(nearest, known.month, known.day)
-
-
-def _as_day(day: date) -> Day:
-    return Day(day.year, day.month, day.day)
-
-
-def _clock(said: str) -> str:
-    """Write a time of day as 04:30, the afternoon's as 16:30; one without "a.m." or "p.m." is taken as it stands."""
-    digits = re.findall(r"\d+", said)
-    hour = int(digits[0])
-    if "p" in said.lower() and hour < 12:
-        hour += 12
-    elif "a" in said.lower() and hour == 12:
-        hour = 0
-    return f"{hour:02d}:{digits[1] if len(digits) > 1 else '00'}"
-
-
-def _day(match: re.Match[str]) -> Day | None:
-    if match["iso"]:
-        year, month, day = match["iso"].split("-")
-        return Day(int(year), int(month), int(day))
-    if match["year4"]:
-        return Day(int(match["year4"]))
-    name = match["month"] or match["month2"] or match["month3"]
-    if not name:
-        return None
-    said = match["year"] or match["year2"] or match["year3"] or "0"
-    return Day(int(said), _MONTHS[name[:3].lower()], int(match["day"] or match["day2"] or "0"))
 
 
 def _counts(text: str) -> list[Count]:
@@ -392,7 +214,7 @@ def _counts(text: str) -> list[Count]:
         scale = joined["scale"] if joined and not match["scale"] and match["digits"] else None
         unit = unit or (_unit(joined) if joined else "")
         number = Number(_value(match, scale), unit, _BOUNDS.get((match["bound"] or "").lower(), ""))
-        before, behind = _beside(text, match.start(), _end(joined or match))
+        before, behind = near_by(text, match.start(), _end(joined or match))
         after = re.split(r"[,.;:()]\s", behind, maxsplit=1)[0].split()
         beside = content_terms(" ".join((*before.split()[-3:], *after[:6])))
         noun = content_terms(after[0]) if after and after[0].lower() not in STOPWORDS else ()

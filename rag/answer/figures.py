@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from rag.answer import facts
 from rag.answer.counted import PEOPLE, became, befell, counted, told_of
 from rag.answer.counted import frames as told_by
+from rag.answer.days import Day, dates, known_days, without_dates
 from rag.answer.entities import names
-from rag.answer.facts import CHANGE, PER, Day
+from rag.answer.facts import CHANGE, PER, without_figures
 from rag.answer.number_forms import as_in_english
 from rag.answer.ranges import Placed, placed
 from rag.content import STOPWORDS, content_terms
@@ -188,7 +188,7 @@ class _Sentence:
         return _SAID_ON.sub(" ", _OTHER_TIMES.sub(" ", own))
 
     def days(self, told: str) -> frozenset[Day]:
-        return facts.known_days(replace(facts.facts(told), relative=frozenset()), self._published)
+        return known_days(replace(dates(told), relative=frozenset()), self._published)
 
     def past(self, told: str, days: frozenset[Day], clause: str) -> bool:
         published = self._published
@@ -234,7 +234,7 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
     of, words, about = _counted(one, before, after)
     if not of or _left_out(whole.text, one):
         return None
-    clause = _LEFT_HOME.sub("fled", facts.without_dates(f"{before} {after}"))
+    clause = _LEFT_HOME.sub("fled", without_dates(f"{before} {after}"))
     which = _OF_WHICH.search(whole.body[: one.start])
     named = _named(f"{before} … {after}") or (_named(which["what"]) if which else frozenset())
     per = PER.match(f" {after}")
@@ -248,7 +248,7 @@ def _figure(whole: _Sentence, one: Placed, window: tuple[str, str]) -> Figure | 
         of=of,
         per=per[1].lower() if per else "",
         frames=became(of, clause, f"{words} {about}") if one.against is None else frozenset({"result"}),
-        beside=frozenset(content_terms(facts.without_figures(clause))) - named - {of},
+        beside=frozenset(content_terms(without_figures(clause))) - named - {of},
         named=named or whole.named,
         ahead=bool(_AHEAD.search(clause)),
         since=whole.since,
@@ -296,7 +296,7 @@ def _left_out(text: str, one: Placed) -> bool:
 
 
 def _named(text: str) -> frozenset[str]:
-    found = (t for name in names(facts.without_dates(text)) for t in terms(name))
+    found = (t for name in names(without_dates(text)) for t in terms(name))
     return frozenset(t for t in found if not told_by((t,)))
 
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from rag.answer import joins
 from rag.answer.counted import frames
-from rag.answer.facts import Objection, is_number, numbers
+from rag.answer.facts import is_number, numbers
 from rag.answer.lexicon import IRREGULAR_PAST, base
+from rag.answer.objections import Objection
 from rag.content import content_terms
 from rag.dates import MONTHS, WEEKDAYS
 from rag.terms import terms

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate
 from rag.answer.counted import asked_frames, frames
-from rag.answer.facts import without_dates
+from rag.answer.days import without_dates
 from rag.answer.figure_slot import OF_ONE_AGE_OR_SEX
 from rag.answer.figures import figures
 from rag.answer.foreign_slots import asks_for_toll

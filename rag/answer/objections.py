@@ -1,11 +1,15 @@
-"""Numbers and dates of a claim held against those of the evidence: given, rounded, of something else, or not there."""
+"""Numbers, dates and codes of a claim held against the evidence's: given, rounded, of something else, or not there."""
 
 import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
+from typing import NamedTuple
 
-from rag.answer.facts import PRONOUN, Count, Facts, Number, Objection, date_objections, last_place
+from rag.answer.days import Day, date_spans, known_days
+from rag.answer.facts import PRONOUN, Count, Facts, Number, last_place, near_by
+from rag.content import content_terms
+from rag.sentences import Span
 
 ABOUT = 0.1
 """How far off a figure with "about" or "nearly" may be at most."""
@@ -18,17 +22,76 @@ MOST = 30
 """Figures of which two are added up: a table has too many."""
 
 
+class Objection(NamedTuple):
+    """Why a sentence is not proven."""
+
+    reason: str
+    hard: bool = False
+    """Whether the evidence says otherwise, rather than not saying it."""
+    absent: bool = False
+    """Whether what is objected to stands nowhere in the whole passage, and another one stands in its place."""
+
+
 def objection(claim: Facts, evidence: Facts, published: datetime | None) -> Objection | None:
     """Say what the claim states and the evidence does not. Weekdays are read from `published`."""
-    found = [*_number_objections(claim, evidence), *date_objections(claim, evidence, published)]
+    found = [*_number_objections(claim, evidence), *_date_objections(claim, evidence, published)]
+    if claim.codes - evidence.codes:
+        found.append(Objection("a name or code that the article does not give", bool(evidence.codes - claim.codes)))
     return max(found, key=lambda one: one.hard, default=None)
 
 
+def misdated(claim: str, evidence: str) -> bool:
+    """Whether the words beside a date of the claim stand beside another date of the evidence, more than beside its own.
+
+    Both are compared as they are written; a date that is written in two ways is let pass.
+    """
+    there = [(evidence[slice(*span)].lower(), _around(evidence, span)) for span in date_spans(evidence)]
+    for span in date_spans(claim):
+        near, said = _around(claim, span), claim[slice(*span)].lower()
+        own = [len(near & words) for date, words in there if date == said]
+        others = [len(near & words) for date, words in there if date != said]
+        if own and others and max(others) > max(own):
+            return True
+    return False
+
+
+def _around(text: str, span: Span) -> frozenset[str]:
+    """Stem the content words of the five words before and the eight after."""
+    before, after = near_by(text, *span)
+    return frozenset(content_terms(" ".join((*before.split()[-5:], *after.split()[:8]))))
+
+
+def _date_objections(claim: Facts, evidence: Facts, published: datetime | None) -> Iterator[Objection]:
+    """Objections to the claim's days, weekdays and times of day; `published` tells of which day "Monday" is."""
+    said, there = claim.dates, evidence.dates
+    known = known_days(there, published)
+    for day in said.days:
+        if not _day_known(day, known, evidence):
+            yield Objection("a date that the article does not give", _other_day(day, there.days))
+    if said.weekdays - (there.weekdays or {day.weekday for day in known}):
+        yield Objection("a time that the article does not give", bool(there.weekdays - said.weekdays))
+    if said.clocks - there.clocks:
+        yield Objection("a time that the article does not give", bool(there.clocks - said.clocks))
+    if said.relative - there.relative:
+        yield Objection("a time that the article does not give")
+
+
+def _day_known(day: Day, known: frozenset[Day], evidence: Facts) -> bool:
+    bare_year = day.month == 0 and Number(float(day.year)) in {count.number for count in evidence.counts}
+    return bare_year or any(day.fits(other) for other in known)
+
+
+def _other_day(day: Day, known: frozenset[Day]) -> bool:
+    """Whether days as exact as this one are known, and none that could be it."""
+    as_exact = any(bool(day.year) <= bool(o.year) and bool(day.day) == bool(o.day) for o in known)
+    return as_exact and not any(day.may_be(o) for o in known)
+
+
 def _number_objections(claim: Facts, evidence: Facts) -> Iterator[Objection]:
-    years = [Number(float(day.year)) for day in evidence.days]
+    years = [Number(float(day.year)) for day in evidence.dates.days]
     others = [other for other in evidence.counts if not any(other.number.agrees(c.number) for c in claim.counts)]
     now = [other for other in others if other.role != "old"]
-    dated = claim.earlier or any(day.year for day in claim.days)
+    dated = claim.earlier or any(day.year for day in claim.dates.days)
     for count in claim.counts:
         same = [other for other in evidence.counts if count.number.agrees(other.number)]
         if same and all(_in_another_role(count, other, dated) for other in same):

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from rag.answer.candidates import Candidate
 from rag.answer.counted import BEFELL, PEOPLE, frames
+from rag.answer.days import without_dates
 from rag.answer.entities import bare, names
-from rag.answer.facts import is_number, without_dates, without_figures
+from rag.answer.facts import is_number, without_figures
 from rag.content import content_terms
 from rag.terms import terms
 

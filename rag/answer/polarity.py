@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answer.facts import Objection, without_figures
+from rag.answer.facts import without_figures
 from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
+from rag.answer.objections import Objection
 from rag.answer.wording import RELATIONS
 from rag.content import content_terms
 from rag.terms import terms

@@ -16,8 +16,8 @@ from typing import Literal, Protocol
 from rag.answer import overlap
 from rag.answer.coordinated import clauses
 from rag.answer.evidence import PLAUSIBLE, Basis, Claim, Weight, Whole, Window
-from rag.answer.facts import Objection
 from rag.answer.number_forms import as_in_english
+from rag.answer.objections import Objection
 from rag.answer.wording import commands
 from rag.encoders import Encoder
 from rag.printed import plain
