@@ -1,96 +1,36 @@
 """An excerpt in place of a question: the article it comes from, in whose words, and which of them differ.
 
-Candidates come from the word index; an alignment of the excerpt's words with the article's decides. Nothing is encoded.
 A question that is no excerpt is left to the other engines.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import pairwise
 
-from corpus.versions import Version
-from rag.alignment import Alignment, Words, align, words_of
+from rag.alignment import words_of
 from rag.answer.entities import DATE, bare, blank, names
 from rag.answer.facts import without_quotes
-from rag.answer.given import LEAST, Reading, asks, begins_alike, begins_with_verb
-from rag.answer.pasted import Quotation, fitted, in_one, only_said, pieces, quotations, whole_readings
+from rag.answer.given import LEAST, Reading
+from rag.answer.located import Archive, Match
+from rag.answer.pasted import Quotation, fitted, in_one, only_said, quotations, whole_readings
 from rag.answer.quoted import Draft
 from rag.hits import Sources, copies_of, visible
 from rag.labels import NOT_SAID
-from rag.orders import orders
 from rag.printed import plain
-from rag.sentences import Span, paragraph, sentences
-from rag.terms import terms
-from rag.types import Citation, Difference, Filters, Passage, Sentence
+from rag.sentences import Span, paragraph
+from rag.types import Citation, Difference, Filters, Sentence
 from rag.view import View
 from rag.written_dates import day
 
-CANDIDATES = 40
-"""Passages taken from the word index."""
-FEW = 5
-"""Passages taken for a question of something else that begins in them."""
-ALIGNED = 8
-"""Of these, those that are aligned: the ones that share most pairs of neighbouring words."""
-TERMS = 48
-"""Most words of an excerpt that passages are looked for by: the rarest ones."""
-LONG = 10
-SHARE, SHORT = 0.3, 6
-"""Of an excerpt of `LONG` words this share may differ, of a shorter one a word in `SHORT`."""
-NEARLY = 0.1
-"""Share of the words in which what begins like a question, but has no question mark, may differ."""
 HANGING = 60
 """Most characters that are shown with a word because no space parts them from it."""
 _BEFORE, _AFTER = re.compile(r"[!-~]*\Z"), re.compile(r"[!-~]*")
 _PUNCTUATION = ".,;:!?…–—-*'‘’\"“”„«»()[]"
 ELSEWHERE = 4
 """Most articles of other origins that are cited beside the first one."""
-OMITTED = 3_000
-"""Characters further on in which the next piece of a quotation is looked for that leaves words out."""
-SHORT_PIECE = 4
-"""Of such a piece, when it is short, a word in so many may differ."""
 MOST_OMITTED = 25
 """Most words left out that are shown whole; of more the first and the last are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where an excerpt lies in an article."""
-
-    source: Version
-    excerpt: Words
-    words: Words
-    """Of the article, about the place."""
-    pieces: tuple[tuple[Span, Alignment], ...]
-    """Which words of the excerpt, and how they lie on the article's: one piece unless words are left out."""
-
-    @property
-    def distance(self) -> int:
-        """Words put in, left out or replaced."""
-        return sum(alignment.distance for _, alignment in self.pieces)
-
-    @property
-    def order(self) -> tuple[int, int, str]:
-        """The nearest first, of equals the one that was known first."""
-        return self.distance, self.source.known_from, self.source.article_id
-
-    @property
-    def stretch(self) -> tuple[str, ...]:
-        """The article's words there."""
-        return tuple(word for _, alignment in self.pieces for word in self.words.keys[slice(*alignment.stretch)])
-
-    @property
-    def sentences(self) -> list[Span]:
-        """The sentences from the first to the last word that both have, of each piece."""
-        return list(dict.fromkeys(span for _, alignment in self.pieces for span in self._sentences(alignment)))
-
-    def _sentences(self, alignment: Alignment) -> list[Span]:
-        article, same = self.source.article, alignment.same
-        start, end = self.words.spans[same[0][1]][0], self.words.spans[same[-1][1]][1]
-        left, right = paragraph(article.text, start, end)
-        spans = ((left + a, left + b) for a, b in sentences(article.text[left:right], article.language))
-        return [(a, b) for a, b in spans if a < end and start < b]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +49,12 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
 
     What only a version that was replaced has, or has in nearer words, is no answer, and is shown for what it is.
     """
-    archive = _Archive(view, sources, filters)
+    archive = Archive(view, sources, filters)
     asked, quoted = list(whole_readings(text)), quotations(text)
     if (found := _as_it_stands(asked, quoted, archive) or _quoted(text, quoted, archive)) is not None:
         return found
     for reading in (*asked, *quoted):
-        if (draft := archive.no_longer(reading)) is not None:
+        if (draft := _no_longer(reading, archive)) is not None:
             return Found(draft, True)
     sure, what = [reading.words for reading in asked if reading.sure], "where this is from"
     if not sure or archive.has_headline(sure[0]):
@@ -127,27 +67,27 @@ def look_up(text: str, view: View, sources: Sources, filters: Filters) -> Found 
     return Found(Draft(reason=reason, excerpt=sure[0]), True)
 
 
-def _as_it_stands(asked: Sequence[Reading], quoted: Sequence[Quotation], archive: "_Archive") -> Found | None:
+def _as_it_stands(asked: Sequence[Reading], quoted: Sequence[Quotation], archive: Archive) -> Found | None:
     """What has the words as they were given; of a quotation with a signature, what has the quotation."""
     for reading in asked:
-        if (draft := archive.draft(reading)) is not None:
+        if (draft := _draft(reading, archive)) is not None:
             only = quoted[0] if len(quoted) == 1 and quoted[0].signed and draft.differences else None
             if only is not None and not _names_apart(only, draft):
-                draft = archive.draft(only) or draft
+                draft = _draft(only, archive) or draft
             return Found(draft, reading.kind != "asked")
     return None
 
 
-def _quoted(text: str, quoted: Sequence[Quotation], archive: "_Archive") -> Found | None:
+def _quoted(text: str, quoted: Sequence[Quotation], archive: Archive) -> Found | None:
     """What has the words that a text quotes: all of them in one place, or each."""
     whole = in_one(text)
-    if whole is not None and (draft := archive.draft(whole)) is not None:
+    if whole is not None and (draft := _draft(whole, archive)) is not None:
         return Found(replace(draft, differences=(*draft.differences, *_not_there(whole, draft))), True)
     if len(quoted) > 1:
         several = _several(quoted, archive)
         return Found(several, quoted[0].sure, True) if several is not None else None
     for alone in quoted:
-        if (draft := archive.draft(alone)) is not None and not _by_chance(alone, draft):
+        if (draft := _draft(alone, archive)) is not None and not _by_chance(alone, draft):
             if not alone.sure:
                 return Found(_each_told(draft), False, True)
             return Found(replace(draft, differences=(*draft.differences, *_not_there(alone, draft))), True)
@@ -193,9 +133,9 @@ def _joined(drafts: Sequence[Draft]) -> Draft:
     return Draft(sentences=tuple(found), citations=tuple(cited))
 
 
-def _several(quoted: Sequence[Quotation], archive: "_Archive") -> Draft | None:
+def _several(quoted: Sequence[Quotation], archive: Archive) -> Draft | None:
     """What comes of several quotations, each looked up by itself; None where no article has any of them."""
-    drafts = [(reading, archive.draft(reading)) for reading in quoted]
+    drafts = [(reading, _draft(reading, archive)) for reading in quoted]
     drafts = [(one, draft if draft is not None and not _by_chance(one, draft) else None) for one, draft in drafts]
     found = [draft for _, draft in drafts if draft is not None]
     if not found:
@@ -266,148 +206,27 @@ def _lacking(quoted: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"“{words}”" for words in quoted)
 
 
-# -- finding ---------------------------------------------------------------------------------------------------------
+def _draft(reading: Reading, archive: Archive) -> Draft | None:
+    """The sentences that have the words, and the version that had nearer ones; None where no article has them."""
+    found = archive.found(reading)
+    if not found:
+        return None
+    draft = _citing(reading, found, archive)
+    once = archive.once(reading, found[0].distance)
+    return replace(draft, stood=(_stood(once, len(draft.citations) + 1),)) if once is not None else draft
 
 
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    """The articles in which excerpts are looked for."""
-
-    view: View
-    sources: Sources
-    filters: Filters
-
-    def draft(self, reading: Reading) -> Draft | None:
-        """The sentences that have the words; None where there are none."""
-        found = [m for m in self._matches(reading.words) if _accepted(reading, m)]
-        if not found:
-            return None
-        members = self.sources.members({m.source.origin_id for m in found}, self.view.seq)
-        draft = _draft(reading, found, members, self.filters)
-        once = self._once(reading, found[0].distance)
-        return replace(draft, stood=(_stood(once, len(draft.citations) + 1),)) if once is not None else draft
-
-    def no_longer(self, reading: Reading) -> Draft | None:
-        """A refusal where only a version that was replaced had the words."""
-        if (once := self._once(reading)) is None:
-            return None
-        return _no_longer(reading, once, self.sources.load({once.source.article_id}, self.view.seq), self.filters)
-
-    def has_headline(self, words: str) -> bool:
-        """Whether the words are a headline, which is no part of an article's text: the other engines find it."""
-        excerpt = words_of(words)
-        known = self.sources.load({p.article_id for p in self._candidates(words)}, self.view.seq)
-        titles = {v.article.title for versions in known.values() for v in versions}
-        return any(align(excerpt.keys, words_of(t).keys).distance <= SHARE * len(excerpt) for t in titles if t)
-
-    def _once(self, reading: Reading, nearer: int | None = None) -> Match | None:
-        """The version that had the words last, of those replaced; with `nearer` if it is less than that away."""
-        if reading.kind == "asked" or nearer == 0:
-            return None
-        matches = self._matches(reading.words, superseded=True)
-        found = [m for m in matches if _accepted(reading, m) and (nearer is None or m.distance < nearer)]
-        return min(found, key=lambda m: (m.distance, -(m.source.known_until or 0)), default=None)
-
-    def _matches(self, words: str, *, superseded: bool = False) -> list[Match]:
-        """Where the words lie in the articles that come nearest, best first; an article stands there once."""
-        words = fitted(words)
-        excerpt, starts = pieces(words)
-        passages = self._candidates(words, superseded=superseded)
-        known = self.sources.load({p.article_id for p in passages}, self.view.seq)
-        versions = {(v.article_id, v.version): v for group in known.values() for v in group}
-        pairs = _pairs(excerpt)
-        shared: list[tuple[int, int, Passage, Version]] = []
-        for p in passages:
-            if (source := versions.get((p.article_id, p.version))) is not None:
-                both = len(pairs & _pairs(words_of(source.article.text, p.start, p.end)))
-                shared.append((-both, source.known_from, p, source))
-        shared.sort(key=lambda s: s[:2])
-        reach = 2 * len(words) + OMITTED * (len(starts) > 1)
-        found = [_match(excerpt, starts, p, source, reach) for both, _, p, source in shared[:ALIGNED] if both]
-        best: dict[str, Match] = {}
-        for match in sorted((m for m in found if m is not None), key=lambda m: m.order):
-            best.setdefault(match.source.article_id, match)
-        return list(best.values())
-
-    def _candidates(self, words: str, *, superseded: bool = False) -> list[Passage]:
-        view = self.view
-        wanted = list(dict.fromkeys(terms(words)))
-        if len(wanted) > TERMS:
-            wanted = sorted(wanted, key=view.words.document_frequency)[:TERMS]
-        found = view.by_words(dict.fromkeys(wanted, 1.0), CANDIDATES, self.filters, superseded=superseded)
-        asked = view.words.asking_besides(wanted, FEW, self.filters, superseded=superseded)
-        ids = dict.fromkeys(i for i, _ in (*asked, *found) if i in view.arrays.passages)
-        return [view.arrays.passages[i] for i in ids]
-
-
-def _pairs(words: Words) -> set[tuple[str, str]]:
-    return set(pairwise(words.keys))
-
-
-def _match(excerpt: Words, starts: Sequence[int], passage: Passage, source: Version, reach: int) -> Match | None:
-    """The excerpt aligned with a passage and `reach` characters on both sides of it, one piece after another."""
-    text = source.article.text
-    start = text.rfind(" ", 0, max(0, passage.start - reach)) + 1
-    end = text.find(" ", passage.end + reach)
-    words = words_of(text, start, len(text) if end < 0 else end)
-    found, at = list[tuple[Span, Alignment]](), 0
-    for piece in pairwise((*starts, len(excerpt))):
-        one = align(excerpt.keys[slice(*piece)], words.keys[at:])
-        if not one.same:
-            return None
-        moved = (one.stretch[0] + at, one.stretch[1] + at)
-        found.append((piece, Alignment(one.distance, moved, tuple((i, j + at) for i, j in one.same))))
-        at = moved[1]
-    return Match(source, excerpt, words, tuple(found))
-
-
-def _accepted(reading: Reading, match: Match) -> bool:
-    """Whether so much of the excerpt stands there that it comes from there.
-
-    What reads like a question is one unless the article asks it too. Without a question mark it may be a clip: of the
-    article's very words, of a sentence that begins the same, or one that happens to begin with a verb.
-    """
-    count, distance = len(match.excerpt), match.distance
-    if any(orders(match.source.article.text[slice(*span)]) for span in match.sentences):
-        return False
-    short = SHORT if len(match.pieces) == 1 else SHORT_PIECE
-    if any(one.distance > _most(end - start, short) for (start, end), one in match.pieces):
-        return False
-    if distance > _most(count, SHORT):
-        return False
-    if reading.kind != "asked":
-        return True
-    cited = _cited(match.source, match.sentences)
-    if count < LONG or asks(cited):
-        return count >= LONG
-    alike = begins_with_verb(reading.words) or begins_alike(reading.words, cited)
-    return not {"?", "？", "؟"}.intersection(reading.words) and (distance <= NEARLY * count or alike)
-
-
-def _most(count: int, short: int) -> int:
-    """How many of so many words may differ."""
-    return int(SHARE * count) if count >= LONG else count // short
-
-
-def _cited(source: Version, spans: Sequence[Span]) -> str:
-    return source.article.text[spans[0][0] : spans[-1][1]]
-
-
-# -- answering -------------------------------------------------------------------------------------------------------
-
-
-def _draft(
-    reading: Reading, found: Sequence[Match], members: Mapping[str, list[Version]], filters: Filters
-) -> Draft:
+def _citing(reading: Reading, found: Sequence[Match], archive: Archive) -> Draft:
     """The best match's sentences, each cited; with the first one the articles of other origins that have the same."""
+    members = archive.sources.members({m.source.origin_id for m in found}, archive.view.seq)
     best = found[0]
     same = [m for m in found if m.stretch == best.stretch]
     origins = {m.source.origin_id: m for m in reversed(same)} | {best.source.origin_id: best}
     others = [m for m in same if origins[m.source.origin_id] is m and m is not best][:ELSEWHERE]
     spans = [(best, span) for span in best.sentences]
-    spans += [(m, (m.sentences[0][0], m.sentences[-1][1])) for m in others]
+    spans += [(m, m.span) for m in others]
     citations = tuple(
-        Citation(n, m.source, a, b, m.source.article.text[a:b], copies_of(m.source, members, filters.as_of))
+        Citation(n, m.source, a, b, m.source.article.text[a:b], copies_of(m.source, members, archive.filters.as_of))
         for n, (m, (a, b)) in enumerate(spans, 1)
     )
     own = len(citations) - len(others)
@@ -421,20 +240,21 @@ def _draft(
 
 
 def _stood(match: Match, n: int) -> Citation:
-    spans = match.sentences
-    start, end = spans[0][0], spans[-1][1]
-    return Citation(n, match.source, start, end, match.source.article.text[start:end])
+    return Citation(n, match.source, *match.span, match.cited)
 
 
-def _no_longer(reading: Reading, once: Match, known: Mapping[str, list[Version]], filters: Filters) -> Draft:
-    """A refusal that says until when the words stood, and what their article says of it since."""
+def _no_longer(reading: Reading, archive: Archive) -> Draft | None:
+    """A refusal where only a version that was replaced had the words: until when, and what its article says since."""
+    if (once := archive.once(reading)) is None:
+        return None
     article, until = once.source.article, once.source.known_until
     where = f"“{article.title}” ({article.outlet or 'unnamed outlet'})" if article.title else article.outlet
     nearly = "nearly " if once.distance else ""
     reason = f"{NOT_SAID} this any longer: {where or 'an article'} had {nearly}these words"
     if until is not None:
         reason += f" until {day(datetime.fromtimestamp(until, UTC))}, when it was changed"
-    now = next((v for v in known[once.source.article_id] if visible(v, filters.as_of)), None)
+    versions = archive.sources.load({once.source.article_id}, archive.view.seq)[once.source.article_id]
+    now = next((v for v in versions if visible(v, archive.filters.as_of)), None)
     if now is not None and now.article.correction not in ("", article.correction):
         reason += f". It now carries a notice: “{now.article.correction.rstrip('.')}”"
     differences = tuple(_differences(reading.words, once))
@@ -447,14 +267,14 @@ def _differences(words: str, match: Match) -> Iterator[Difference]:
     What the article has outside the sentences cited is not looked at.
     """
     words, text = fitted(words), match.source.article.text
-    spans = match.sentences
+    left, right = match.span
     last: tuple[int, int] | None = None
     for (start, stop), alignment in match.pieces:
         if last is not None:
             ours = words[match.excerpt.spans[last[0]][1] : match.excerpt.spans[start][0]]
             yield from _left_out(ours.strip(" ,;"), text, match.words.spans[last[1] : alignment.stretch[0]])
         for (a, b), (c, d) in alignment.differing(stop - start):
-            theirs = [s for s in match.words.spans[c:d] if spans[0][0] <= s[0] and s[1] <= spans[-1][1]]
+            theirs = [s for s in match.words.spans[c:d] if left <= s[0] and s[1] <= right]
             yield Difference(_stretch(words, match.excerpt.spans[start + a : start + b]), _stretch(text, theirs))
         last = (stop - 1, alignment.stretch[1])
 
