@@ -182,7 +182,7 @@ def milliseconds(rows: Sequence[Row]) -> dict[str, float]:
     return {"median": statistics.median(times), "p95": times[min(len(times) - 1, int(0.95 * len(times)))]}
 
 
-def as_json(found: Report, others: Iterable[Compared] = ()) -> dict[str, Any]:
+def as_json(found: Report, others: Iterable[Compared]) -> dict[str, Any]:
     """What `run.json` holds: everything but texts."""
     return {
         "name": found.name,

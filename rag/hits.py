@@ -80,8 +80,8 @@ def to_hits(
     k: int,
     passages: Mapping[str, Passage],
     digest: Callable[[str], bool],
-    named: Sequence[frozenset[str]] = (),
-    again: float = 0.0,
+    named: Sequence[frozenset[str]],
+    again: float,
 ) -> list[Hit]:
     """The first `k` hits of passages, best first. Articles are read for as many as it takes.
 

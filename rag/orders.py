@@ -152,7 +152,7 @@ def stated(text: str, language: str = "en") -> tuple[Span, ...]:
 
 
 @cached_by_text(4096)
-def passed_over(text: str, language: str = "en") -> frozenset[Span]:
+def passed_over(text: str, language: str) -> frozenset[Span]:
     """The sentences of an article that it is read without: orders, and questions of something else."""
     spans = sentences(text, language)
     said = [text[slice(*span)] for span in spans]
@@ -173,7 +173,7 @@ def _of_something_else(question: str, told: set[str]) -> bool:
     return len(asked) > 1 and not names & told and len(asked & told) <= most
 
 
-def without_orders(text: str, start: int, end: int, language: str = "en") -> list[Span]:
+def without_orders(text: str, start: int, end: int, language: str) -> list[Span]:
     """The stretches of `text[start:end]` that are left when such sentences and the white space before them go.
 
     At the beginning of a line it is the white space behind them that goes, as if they had never been put there.
@@ -195,7 +195,7 @@ def without_orders(text: str, start: int, end: int, language: str = "en") -> lis
 
 
 @cached_by_text(4096)
-def unordered(text: str, language: str = "en") -> str:
+def unordered(text: str, language: str) -> str:
     """A text as it is read, without what is addressed to a model."""
     return "".join(text[slice(*span)] for span in without_orders(text, 0, len(text), language))
 

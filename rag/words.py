@@ -197,7 +197,7 @@ class WordIndex:
         return self._found([(tantivy.Occur.Must, self._bm25(words, aliases)), *allowed], k)
 
     def asking_besides(
-        self, words: Sequence[str], k: int, filters: Filters, *, superseded: bool = False
+        self, words: Sequence[str], k: int, filters: Filters, *, superseded: bool
     ) -> list[tuple[str, float]]:
         """The same of the passages whose questions of something else have any of the terms."""
         query = tantivy.Query

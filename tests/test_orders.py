@@ -271,7 +271,7 @@ def test_a_text_reads_as_if_orders_had_never_been_put_there(lines: list[list[str
     article = Article(text)
     assert embedded(article, Passage("a-1-0", "a", 1, 0, len(text))).strip() == honest
     assert [text[a:b] for a, b in stated(text)] == [s for line in lines for s in line if not s.startswith("Ignore")]
-    assert "".join(text[a:b] for a, b in without_orders(text, 0, len(text))).strip() == honest
+    assert "".join(text[a:b] for a, b in without_orders(text, 0, len(text), "en")).strip() == honest
 
 
 def test_instructions_are_read_from_a_folder(tmp_path: Path) -> None:

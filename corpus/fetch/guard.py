@@ -44,7 +44,7 @@ def parsed(url: str) -> httpx.URL:
         raise RefusedError(f"refused: {url[:200]!r} is no web address ({error})") from None
 
 
-def place_of(url: httpx.URL, allowed: frozenset[Place] = frozenset()) -> Place:
+def place_of(url: httpx.URL, allowed: frozenset[Place]) -> Place:
     """The host and port of `url`. Raises `RefusedError` for what is not asked, whatever its name leads to."""
     if url.scheme not in PORTS:
         raise RefusedError(f"refused: {url.scheme or 'no scheme'}: only http and https are fetched")

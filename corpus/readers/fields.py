@@ -87,7 +87,7 @@ def check(columns: Columns) -> None:
             raise ReadError(f"{field}={column}: no field of an article; its fields are {', '.join(NAMES)}")
 
 
-def text_column(header: Iterable[str], columns: Columns = ()) -> str | None:
+def text_column(header: Iterable[str], columns: Columns) -> str | None:
     """Which of a table's columns holds the text, None when none does."""
     known = {_plain(name): name for name in reversed(list(header))}
     wanted = dict(columns).get("text")
@@ -96,7 +96,7 @@ def text_column(header: Iterable[str], columns: Columns = ()) -> str | None:
     return next((known[name] for name in NAMES["text"] if name in known), None)
 
 
-def used(header: Iterable[str], columns: Columns = ()) -> list[str]:
+def used(header: Iterable[str], columns: Columns) -> list[str]:
     """Which of a table's columns an article may be made from."""
     names = {name for known in NAMES.values() for name in known} | {"metadata", "guessed"}
     asked = {column for _, column in columns}

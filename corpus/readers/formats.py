@@ -46,7 +46,7 @@ def suffix_of(name: str) -> str:
     return ".warc.gz" if low.endswith(".warc.gz") else PurePosixPath(f"_{low}").suffix
 
 
-def drafts(stream: BinaryIO, name: str, suffix: str, options: Options = STANDARD) -> Iterator[Found]:
+def drafts(stream: BinaryIO, name: str, suffix: str, options: Options) -> Iterator[Found]:
     """What a file of that kind gives, and a rejection when nothing more can be had from it."""
     reader = READERS.get(suffix.lower())
     if reader is None:

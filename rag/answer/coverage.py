@@ -57,7 +57,7 @@ def term_weights(view: View | None, question: Question) -> dict[str, float]:
 
 
 def cover(
-    candidates: Sequence[Candidate], question: Question, weights: Mapping[str, float], dated: Set[str] = frozenset()
+    candidates: Sequence[Candidate], question: Question, weights: Mapping[str, float], dated: Set[str]
 ) -> None:
     """Set how much of the question each sentence covers, and which of its terms are not there.
 

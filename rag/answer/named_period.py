@@ -135,7 +135,7 @@ def lead_with_period(question: Question, best_first: Sequence[Candidate]) -> Non
             return
 
 
-def of_period(article: Article, span: Span, named: Sequence[NamedDate], of_figure: bool = False) -> float:
+def of_period(article: Article, span: Span, named: Sequence[NamedDate], of_figure: bool) -> float:
     """How well a sentence fits one of these times: 1 where it says so, or was published then.
 
     A figure that was published then and is said to be of another time is of that.

@@ -37,7 +37,7 @@ class Weights(TypedDict):
     coefficients: dict[str, float]
 
 
-def shares(claim: Claim, sentences: Sequence[str], encoder: Encoder | None = None) -> dict[str, float]:
+def shares(claim: Claim, sentences: Sequence[str], encoder: Encoder | None) -> dict[str, float]:
     """Return the shares, by name; with an encoder also the cosine of the claim and the sentences nearest to it."""
     there = [words(reworded(sentence)) for sentence in sentences]
     content = sorted({SAME_WORD.get(term, term) for term in content_terms(claim.text)})

@@ -235,7 +235,7 @@ def _of_clauses(evidence: Evidence, ranking: Ranking, clauses: Sequence[Clause])
     return [best[hit.passage.passage_id] for hit in evidence.hits if hit.passage.passage_id in best]
 
 
-def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate] = ()) -> list[Candidate]:
+def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence, of every part where there are several, and those that add something, best first.
 
     For a question of several clauses the first `of_clauses` that add something.

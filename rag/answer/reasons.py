@@ -7,7 +7,7 @@ from rag.types import Filters
 from rag.view import View
 
 
-def in_full(reason: str, filters: Filters, view: View | None, *, articles: int, behind: bool, of: str = "") -> str:
+def in_full(reason: str, filters: Filters, view: View | None, *, articles: int, behind: bool, of: str) -> str:
     """The reason, which begins with `NOT_SAID` or `NOTHING_ASKED`, of an archive of so many articles.
 
     `behind` says that some were added which the view does not have, `of` whose articles were asked for, in words.
