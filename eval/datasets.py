@@ -79,15 +79,18 @@ class Dataset:
         return any(question.asked is not None for question in self.questions)
 
 
-def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The numbered objects of a JSON Lines file. Raises `DatasetError` naming the line that is wrong."""
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that hold something, the first of all being 1. Raises `DatasetError` if it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"cannot read {path}: {error}") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The numbered objects of a JSON Lines file. Raises `DatasetError` naming the line that is wrong."""
+    for number, line in numbered_lines(path):
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:

@@ -27,6 +27,7 @@ from eval.datasets import (
     gold_words,
     json_lines,
     load_questions,
+    numbered_lines,
     questions,
     texts,
 )
@@ -137,15 +138,11 @@ def _judgements(paths: list[Path]) -> dict[str, dict[str, int]]:
     """Grades above 0 by query and document. The heading is optional, as is TREC's second column."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise DatasetError(f"cannot read {path}: {error}") from error
-        for number, line in enumerate(lines, 1):
+        for number, line in numbered_lines(path):
             row = line.rstrip("\r").split("\t")
-            if not line.strip() or (number == 1 and _grade(row[-1]) is None):
-                continue
             grade = _grade(row[-1])
+            if number == 1 and grade is None:
+                continue
             if len(row) < 3 or grade is None:
                 raise DatasetError(f"{path}:{number}: not a judgement: query, document, grade, with tabs between them")
             if grade > 0:

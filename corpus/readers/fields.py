@@ -1,7 +1,7 @@
 """From a record of named fields, as JSON lines and front matter carry it, to an article."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -85,6 +85,15 @@ def check(columns: Columns) -> None:
     for field, column in columns:
         if field not in NAMES or not column:
             raise ReadError(f"{field}={column}: no field of an article; its fields are {', '.join(NAMES)}")
+
+
+def check_header(header: Sequence[str], columns: Columns) -> None:
+    """Raise `ReadError` when a table lacks one of the columns that were named, or any that holds the text."""
+    for field, column in columns:
+        if column not in header:
+            raise ReadError(f"no column {column!r} for the {field}; the columns are {listed(header)}")
+    if text_column(header, columns) is None:
+        raise ReadError(f"no column for the text; say which it is. The columns are {listed(header)}")
 
 
 def text_column(header: Iterable[str], columns: Columns) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.article import Rejection
 from corpus.errors import ReadError
-from corpus.readers.fields import Columns, draft, listed, text_column, used
+from corpus.readers.fields import Columns, check_header, draft, used
 from corpus.readers.files import MB, reason_of, spooled
 from corpus.readers.items import STANDARD, Found, Options
 
@@ -51,7 +51,9 @@ def _whole(stream: BinaryIO, name: str, columns: Columns) -> Iterator[Found]:
         header = file.schema_arrow.names
     except (pa.ArrowException, OSError) as error:
         raise ReadError(f"cut short or damaged: its index, at the end, cannot be read ({reason_of(error)})") from None
-    _check(header, columns)
+    if len(header) > MAX_COLUMNS:
+        raise ReadError(f"more than {MAX_COLUMNS:,} columns")
+    check_header(header, columns)
     wanted = used(header, columns)
     number = 0
     for group in range(file.num_row_groups):
@@ -60,16 +62,6 @@ def _whole(stream: BinaryIO, name: str, columns: Columns) -> Iterator[Found]:
         number += size
     if not number:
         raise ReadError("a table without rows")
-
-
-def _check(header: list[str], columns: Columns) -> None:
-    if len(header) > MAX_COLUMNS:
-        raise ReadError(f"more than {MAX_COLUMNS:,} columns")
-    for field, column in columns:
-        if column not in header:
-            raise ReadError(f"no column {column!r} for the {field}; the columns are {listed(header)}")
-    if text_column(header, columns) is None:
-        raise ReadError(f"no column for the text; say which it is. The columns are {listed(header)}")
 
 
 class _Place:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from corpus.article import MAX_TEXT, Rejection
 from corpus.errors import ReadError
-from corpus.readers.fields import Columns, draft, known, listed, text_column
+from corpus.readers.fields import Columns, check_header, draft, known, listed, text_column
 from corpus.readers.files import MB, buffered, likeliest, marked_encoding, refuse_binary
 from corpus.readers.items import STANDARD, Found, Notice, Options
 
@@ -49,7 +49,7 @@ def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[F
     errors = "surrogateescape" if charset.startswith("utf-8") else "replace"
     lines = _Lines(TextIOWrapper(seen, charset, errors=errors, newline=""))
     delimiter, header = _header(lines, options.columns)
-    _check(header, options.columns)
+    check_header(header, options.columns)
     yield from (Notice(name, notice) for notice in notices)
     empty = True
     for line, row, reason in _rows(lines, _style(delimiter, head.decode(charset, "replace")), len(header)):
@@ -126,14 +126,6 @@ def _style(delimiter: str, sample: str) -> dict[str, str]:
     """How the rows are written. Databases put a backslash before a quote within quotes, most others write it twice."""
     backslash = sample.count('\\"') > sample.count('""')
     return {"delimiter": delimiter, **({"escapechar": "\\"} if backslash else {})}
-
-
-def _check(header: list[str], columns: Columns) -> None:
-    for field, column in columns:
-        if column not in header:
-            raise ReadError(f"no column {column!r} for the {field}; the columns are {listed(header)}")
-    if text_column(header, columns) is None:
-        raise ReadError(f"no column for the text; say which it is. The columns are {listed(header)}")
 
 
 def _rows(lines: "_Lines", style: dict[str, str], width: int) -> Iterator[Row]:

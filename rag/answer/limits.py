@@ -157,12 +157,10 @@ _TO_DO = re.compile(r"(?P<before>[\w’'-]+) (?P<to>to (?:\w+ly )?)(?P<verb>[a-z
 _FOR_DOING = re.compile(r"\bfor (?P<verb>[a-z]+ing)\b")
 _PAST = re.compile(r"\w{2,}ed")
 
-_BEST_SINCE = re.compile(
-    r"\b(?P<best>first|only|last|most|best|worst|\w{2,}est)\b[^,;:.]{0,50}?\b(?:since|in (?:[\w-]+ ){1,3}"
-    r"(?:years|months|weeks|days|decades))\b",
-    re.I,
-)
 _SINCE = re.compile(r"\b(?:since|in (?:[\w-]+ ){1,3}(?:years|months|weeks|days|decades))\b", re.I)
+_BEST_SINCE = re.compile(
+    rf"\b(?P<best>first|only|last|most|best|worst|\w{{2,}}est)\b[^,;:.]{{0,50}}?{_SINCE.pattern}", re.I
+)
 _RESTRICTED = re.compile(
     r"(?:^|\b(?P<before>[\w’'-]+) )(?P<noun>[a-z][\w-]*[^\Wsu]s|people|men|women|children|those) "
     r"(?:who|whose|which|that(?! (?:the|an?|it|he|she|they|there|its|his|her|their)\b| [A-Z]))\b(?P<rest>[^,;:.()]*)"
