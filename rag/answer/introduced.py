@@ -6,11 +6,13 @@ WELL = 0.8
 """How well one fills it that says so in passing, or in somebody's words."""
 NOT = 0.2
 """How well a sentence fills it that only has the name."""
-_TITLES = (
+TITLES = (
     "Admiral Ambassador Archbishop Attorney Bishop Captain Cardinal Chair Chairman Chairwoman Chancellor Chief Coach "
-    "Colonel Commissioner Director Dr General Governor Judge Justice King Leader Mayor Minister Officer Pope President "
-    "Prince Princess Professor Queen Rector Secretary Senator Sheriff Speaker Treasurer"
+    "Colonel Commissioner Congressman Congresswoman Councillor Detective Director Dr General Governor Imam Inspector "
+    "Judge Justice King Leader Major Mayor Minister Officer Pope President Prince Princess Professor Queen Rabbi "
+    "Rector Representative Secretary Senator Sergeant Sheikh Sheriff Speaker Treasurer"
 ).split()
+"""What stands before a name and says what its bearer is."""
 _SMALL = (
     "a|an|the|its|his|her|their|our|my|other|and|or|of|to|with|for|by|from|said|says|told|that|when|while|but|as|than|in|on"
     "|at|where|if|because|after|before|over|under|whether|either|neither|rather|never|however|later|earlier"
@@ -34,7 +36,7 @@ def introduced(name: str, sentence: str) -> float:
         rf"{words[-1]}\b{_QUOTE}\s?(?:,{_QUOTE}|--?|[–—(]) ?(?:\d+, )?(?!(?:{_GOES_ON})\b)(?:{said_of})\b",
         rf"\b(?<!has )(?<!have )(?<!had )(?:called|named|dubbed|nicknamed|known as|so-called) (?:the |an? )?"
         rf"{_QUOTE}{whole}\b(?!\W+(?:[“\"‘]|an?\b|the\b))",
-        rf"\b(?:{'|'.join(_TITLES)})\.? (?:[A-Z]\w+ )?{words[0]}\b",
+        rf"\b(?:{'|'.join(TITLES)})\.? (?:[A-Z]\w+ )?{words[0]}\b",
     ):
         if re.search(says, sentence):
             return 1.0

@@ -8,6 +8,7 @@ from rag.answer.countries import PEOPLE, in_place_of
 from rag.answer.cues import any_of
 from rag.answer.entities import DATE, bare
 from rag.answer.entities import names as spelled_as_names
+from rag.answer.introduced import TITLES
 from rag.answer.lexicon import canonical
 from rag.caching import cached_by_text
 from rag.content import content_terms
@@ -34,13 +35,10 @@ _OWNED = re.compile(
     r"(?P<what>[\w-]+(?:[ ][\w-]+)?)"
 )
 """What is somebody's: "the Queen's funeral"."""
-_TITLES = frozenset(
-    "mr mrs ms miss dr sir lord lady dame president minister chancellor secretary mayor governor senator judge justice "
-    "chairman chairwoman chief director professor captain general colonel major sergeant inspector officer detective "
-    "king queen prince princess pope bishop archbishop father sister brother rabbi imam sheikh ambassador "
-    "commissioner councillor congressman congresswoman representative deputy coach leader republican democrat "
-    "democratic conservative labour former".split()
-)
+_BEFORE = frozenset(
+    "mr mrs ms miss sir lord lady dame father sister brother deputy republican democrat democratic conservative labour "
+    "former".split()
+).union(map(str.lower, TITLES))
 """What stands before a last name and is no first name."""
 _KIN = any_of(
     "(?:grand|step)?(?:father|mother|son|daughter)s? (?:half-)?brothers? (?:half-)?sisters? siblings? wife husband "
@@ -139,7 +137,7 @@ def _of_a_person(name: Sequence[str]) -> bool:
 def _person(name: str) -> list[str]:
     """The words of a name without what stands before it and is no first name."""
     words = bare(name).split()
-    while words and (words[0].lower() in _TITLES or bare(words[0]) != words[0]):
+    while words and (words[0].lower() in _BEFORE or bare(words[0]) != words[0]):
         words.pop(0)
     return words
 
