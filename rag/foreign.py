@@ -113,25 +113,8 @@ def understand_in(language: str, text: str, history: Sequence[Turn], knows: Call
 
     `knows` says whether the archive has an index term. Raises `QuestionError` as `understand` does.
     """
-    plain = understand(text)
-    text = plain.typed or plain.text
-    content = without_function_words(text, language)
-    own = _terms(content, language, knows)
-    kind = kind_in(language, text)
-    if kind == "how_many":
-        counted = who_are_counted(language, text)
-        own = tuple(term for term in own if term not in counted)
-    question = Question(
-        text=text,
-        kind=kind,
-        terms=own,
-        names=_capitals(content),
-        quotations=plain.quotations,
-        wants_new=bool(asks_for_news(language, text)),
-        stands_open=kind == "yes_no" and asks_how_things_stand(language, text),
-        language=language,
-        content=content,
-    )
+    question = _by_itself(language, understand(text), knows)
+    text = question.text
     said = [words for turn in history if turn.role == "user" and (words := one_line(turn.content))][-FAR_BACK:]
     before: list[str] = []
     while said and len(said[-1]) <= MAX_QUESTION and _leans(language, before[0] if before else text):
@@ -141,8 +124,30 @@ def understand_in(language: str, text: str, history: Sequence[Turn], knows: Call
     context = _terms(without_function_words(" ".join(before), language), language, knows)
     return replace(
         question,
-        context=tuple(term for term in context if term not in own),
+        context=tuple(term for term in context if term not in question.terms),
         rewritten=f"{text.rstrip(_END)} ({'; '.join(words.rstrip(_END) for words in before)}){_mark(text)}",
+    )
+
+
+def _by_itself(language: str, plain: Question, knows: Callable[[str], bool]) -> Question:
+    """What a question asks by its own words; `plain` is what they are without knowing its language."""
+    text = plain.typed or plain.text
+    content = without_function_words(text, language)
+    own = _terms(content, language, knows)
+    kind = kind_in(language, text)
+    if kind == "how_many":
+        counted = who_are_counted(language, text)
+        own = tuple(term for term in own if term not in counted)
+    return Question(
+        text=text,
+        kind=kind,
+        terms=own,
+        names=_capitals(content),
+        quotations=plain.quotations,
+        wants_new=bool(asks_for_news(language, text)),
+        stands_open=kind == "yes_no" and asks_how_things_stand(language, text),
+        language=language,
+        content=content,
     )
 
 

@@ -426,8 +426,8 @@ def test_what_is_told_of_another_is_no_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize("title", ["Mayor", "Sheriff", "Speaker", "Councillor"])
 def test_a_title_before_a_last_name_is_no_other_first_name(tmp_path: Path, title: str) -> None:
     told = (
-        f"Bo Lee resigned on Monday over the harbour wall. The council of Lonn met for two hours.\n\nThe {title.lower()}’s"
-        " office will be closed this week."
+        "Bo Lee resigned on Monday over the harbour wall. The council of Lonn met for two hours."
+        f"\n\nThe {title.lower()}’s office will be closed this week."
     )
     with Library.open(tmp_path / "library", Settings(llm=""), create=True) as library:
         library.add([Article(told, f"{title} Lee steps down", "https://a.example.org/1", "Valley Post")])

@@ -11,7 +11,7 @@ evidence at all, so they are no side of a conflict either.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import combinations
 
@@ -30,6 +30,7 @@ from rag.answer.strangers import asked_about, strangers
 from rag.answer.tolls import place_in_chronicle
 from rag.answer.wording import commands
 from rag.content import content_terms
+from rag.encoders import Vectors
 from rag.kinds import QuestionKind
 from rag.question import Question
 from rag.scoring import DAY
@@ -75,30 +76,41 @@ def conflicts(
         if (c.relevance >= UPDATES * best or id(c) in quoted)
         and not (_elsewhere(question, names, c) or commands(c.text))
     ]
+    sides = _sides(question, near, quoted, NEAR * best)
+    if len({side.candidate.source.origin_id for side in sides}) < 2:
+        return ()
+    links = _links(question, sides, quoted, FIRST * best, _likeness(near, view))
+    matter = _matter(question, view)
+    return tuple(_conflict(group) for group in _groups(links) if _is_of(matter, group))[:MOST]
+
+
+def _sides(question: Question, near: Sequence[Candidate], quoted: Set[int], least: float) -> list[Side]:
+    """The figures of sentences that may be what is asked for; one that is not quoted has a score of `least`."""
     plain = frozenset(w for c in near for w in _PLAIN.findall(c.text)) | set(_PLAIN.findall(question.text))
-    sides = [
+    return [
         Side(figure, c, place, occasion(c))
         for place, c in enumerate(near)
         if c.text not in c.source.article.correction
         for figure in _figures(c, plain)
-        if _asked_for(question, figure) and (figure.reached or c.relevance >= NEAR * best or id(c) in quoted)
+        if _asked_for(question, figure) and (figure.reached or c.relevance >= least or id(c) in quoted)
     ]
-    if len({side.candidate.source.origin_id for side in sides}) < 2:
-        return ()
-    alike = _likeness(near, view)
-    first, besides = FIRST * best, question.kind not in _OTHERWISE
-    links = [
+
+
+def _links(
+    question: Question, sides: Sequence[Side], quoted: Set[int], least: float, alike: Vectors
+) -> list[tuple[Side, Side]]:
+    """The pairs of one thing, of two origins: one is quoted or, where a figure is asked, both reach `least`."""
+    besides = question.kind not in _OTHERWISE
+    return [
         (a, b)
         for a, b in combinations(sides, 2)
         if (
-            quoted & {id(a.candidate), id(b.candidate)}
-            or (besides and min(a.candidate.relevance, b.candidate.relevance) >= first)
+            not quoted.isdisjoint((id(a.candidate), id(b.candidate)))
+            or (besides and min(a.candidate.relevance, b.candidate.relevance) >= least)
         )
         and a.candidate.source.origin_id != b.candidate.source.origin_id
         and comparable(question, a, b, float(alike[a.place, b.place]))
     ]
-    matter = _matter(question, view)
-    return tuple(_conflict(group) for group in _groups(links) if _is_of(matter, group))[:MOST]
 
 
 def _figures(candidate: Candidate, plain: frozenset[str]) -> tuple[Figure, ...]:
@@ -153,7 +165,7 @@ def _begins_with_a_name(candidate: Candidate, plain: frozenset[str]) -> bool:
     return not re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", candidate.source.article.text)
 
 
-def _likeness(candidates: Sequence[Candidate], view: View) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+def _likeness(candidates: Sequence[Candidate], view: View) -> Vectors:
     """Cosine of each two sentences' vectors; 0 where one was not kept."""
     kept = view.sentence_vectors([c.passage_id for c in candidates])
     rows = np.zeros((len(candidates), view.encoder.dimensions), np.float32)

@@ -106,9 +106,7 @@ def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     best_first = sorted(best_first, key=lambda c: -c.score)
     if not best_first or question.kind in ("timeline", "compare", "why", "meaning"):
         return
-    if _prefer_moved(question, best_first):
-        return
-    if _OF_THEN.search(question.text) or DATE.search(question.text):
+    if _prefer_moved(question, best_first) or _OF_THEN.search(question.text) or DATE.search(question.text):
         return
     first = best_first[0]
     expected = _PROVISIONAL.search(first.text) is not None
@@ -119,18 +117,13 @@ def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     named = set(question.terms).intersection(terms(" ".join(names(first.text))))
     later = [c for c in _later(first, best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
     later = [c for c in later if named.isdisjoint(c.missing)]  # "is Rhee banned?" is told by no news of Lund's ban
-    if not later:
-        return
-    if expected:
-        told = [c for c in later if not _PROVISIONAL.search(c.text)]
-        if told:
-            if of_state and _HAPPENED.match(question.text):
-                newest = max(told, key=lambda c: c.score)
-            else:
-                newest = max(told, key=lambda c: (of_state * c.source.known_from, c.relevance))
-            newest.score = first.score + 1e-3
-            return
-    if of_state:
+    if expected and (told := [c for c in later if not _PROVISIONAL.search(c.text)]):
+        if of_state and _HAPPENED.match(question.text):
+            newest = max(told, key=lambda c: c.score)
+        else:
+            newest = max(told, key=lambda c: (of_state * c.source.known_from, c.relevance))
+        newest.score = first.score + 1e-3
+    elif of_state and later:
         newest = max(later, key=lambda c: (c.source.known_from, c.score))
         newest.score = max(newest.score, BESIDE * first.score)
 

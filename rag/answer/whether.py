@@ -51,8 +51,8 @@ def asks_of_deed(question: Question) -> bool:
 
 def tells_whether(question: Question, sentence: str) -> float:
     """How directly a sentence says that what a question asks about was done, or will be, or not: 0 to 1."""
-    past, future = _PAST.match(question.text) is not None, _FUTURE.match(question.text) is not None
-    if not (past or future):
+    past = _PAST.match(question.text) is not None
+    if not past and _FUTURE.match(question.text) is None:
         return UNSAID
     passive = _PASSIVE.search(question.text) is not None
     named = {term for name in question.names for term in content_terms(name)}
@@ -61,22 +61,29 @@ def tells_whether(question: Question, sentence: str) -> float:
         whole = sentence[max(0, at - READ) : at]
         before = _CLAUSE.split(whole)[-1]
         said = _SAID.split(whole)[-1]
-        if _NO.search(before):
-            told = DENIED
-        elif _OPEN.search(before):
-            told, said = UNSAID, _OPEN.split(said)[-1]
+        if (told := _told(before, past)) is None:
+            continue
+        if told == UNSAID:
+            said = _OPEN.split(said)[-1]
             if not names(said):
                 continue
-        elif (past and _TO_DO.search(before)) or (future and not _TO_COME.search(before)):
-            continue
-        else:
-            told = DONE if past else DENIED
         if named and names(blank(DATE, said)):
             whole = said
         if passive and not _WAS.search(before):
             whole += sentence[at : at + OBJECT]
         found.append(told if _of_them(question, named, asked, whole) else _of_others(before, bool(named)))
     return max((told for told in found if told != OTHERS), default=OTHERS if found else UNSAID)
+
+
+def _told(before: str, past: bool) -> float | None:
+    """How directly a verb after these words tells it, `past` or to come; None where it tells of another time."""
+    if _NO.search(before):
+        return DENIED
+    if _OPEN.search(before):
+        return UNSAID
+    if _TO_DO.search(before) if past else not _TO_COME.search(before):
+        return None
+    return DONE if past else DENIED
 
 
 def _of_them(question: Question, named: Set[str], asked: Set[str], words: str) -> bool:
