@@ -277,7 +277,7 @@ def _past(said: str, now: Now) -> Period:
 
 
 def counted(said: str) -> tuple[int, str]:
-    """The number and the unit of "the last three weeks"."""
+    """The number and the unit of "the last three weeks". Raises `ValueError` where there is none."""
     found = re.search(rf"\b(?P<number>{NUMBER})\s+(?:of\s+)?(?P<unit>{UNIT})", said, re.I)
     if found is None:
         raise ValueError(said)

@@ -170,7 +170,7 @@ def open_safely(folder: Path) -> ChromaIndex:
 def inspect(folder: Path, vectors: Vectors) -> tuple[set[str], list[tuple[str, float]]]:
     """All ids held, and for each vector the nearest id with its similarity, found by a process of its own.
 
-    Raises `IndexDamagedError` when that process fails on the files or crashes.
+    Raises `IndexDamagedError` when that process fails on the files or crashes, `LibraryError` when it fails otherwise.
     """
     command = [sys.executable, "-m", "rag.dense", str(folder), str(vectors.shape[1])]
     path = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH"))))

@@ -11,7 +11,10 @@ _GZIP = b"\x1f\x8b"
 
 
 def read(parts: Iterable[bytes], coding: str, limit: int, *, cut: bool = False) -> bytes:
-    """The unpacked body. One of more than `limit` bytes is cut there, or raises `FetchError`."""
+    """The unpacked body; with `cut` what is there of one of more than `limit` bytes.
+
+    Raises `FetchError` for one that is longer or damaged, and for a packing that was not asked for.
+    """
     coding = coding.strip().lower()
     if coding in ("", "identity"):
         unpack: _Plain | _Unpacked = _Plain()
@@ -32,7 +35,10 @@ def read(parts: Iterable[bytes], coding: str, limit: int, *, cut: bool = False) 
 
 
 def unpacked(data: bytes, limit: int, *, cut: bool = False) -> bytes:
-    """What a gzip file holds, within the same limit; `cut` also where the file itself ends too early."""
+    """What a gzip file holds, within the same limit; `cut` also where the file itself ends too early.
+
+    Raises `FetchError` for one that is longer or damaged.
+    """
     body = bytearray()
     unpack = _Unpacked()
     unpack.into(body, data, limit + 1)

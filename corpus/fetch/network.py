@@ -40,7 +40,10 @@ class Deadline:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Every address the system's resolver knows, which has a time limit of its own. Raises `FetchError` for no host."""
+    """Every address the system's resolver knows, which has a time limit of its own.
+
+    Raises `FetchError` for no host, and httpcore's `ConnectError` where that cannot be said now.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

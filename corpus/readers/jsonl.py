@@ -35,7 +35,10 @@ _DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
 def read_lines(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[Found]:
-    """An article or a rejection for each line that is not blank. Lines are numbered from 1."""
+    """An article or a rejection for each line that is not blank. Lines are numbered from 1.
+
+    Raises `ReadError` for a file that is binary, empty or in another encoding than UTF-8.
+    """
     seen = buffered(stream)
     head = seen.peek(4096)
     refuse_binary(head[:4096])
