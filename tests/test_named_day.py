@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from reports import library_of, quotes
@@ -96,3 +97,34 @@ def test_whether_a_figure_still_stands_is_asked_of_the_newest_report(library: Li
         answer = library.ask(asked, history=[Turn("user", earlier)])
         assert answer.rewritten == "How many people had been killed by the landslide near Keld, by the latest report?"
         assert quotes(answer)[0].startswith("The number of people")
+
+
+RECALLS = (
+    (
+        "Orlane Post",
+        "2029-01-21T12:00",
+        "Brandt recalls vans",
+        "The carmaker Brandt recalled 29,000 vans on Sunday to mend their brakes, the transport board said.",
+    ),
+    (
+        "Orlane Post",
+        "2031-06-02T12:00",
+        "Vans sell better",
+        "The carmaker Brandt sold more vans in May than a year before. Its new factory opens in August.",
+    ),
+    (
+        "Keld Courier",
+        "2031-06-16T12:00",
+        "Market square to be paved",
+        "The market square of Keld will be paved in autumn, the council decided on Monday.",
+    ),
+)
+
+
+def test_what_was_reported_years_before_does_not_tell_of_this_week(tmp_path: Path) -> None:
+    asked = Filters(as_of=int(datetime(2031, 6, 17, 20, tzinfo=UTC).timestamp()))
+    with library_of(tmp_path, RECALLS) as library:
+        assert library.ask("Which carmaker recalled vans this week?", filters=asked).status == "no_answer"
+        assert library.ask("Which carmaker recalled vans on Sunday?", filters=asked).status == "no_answer"
+        answer = library.ask("Which carmaker recalled vans?", filters=asked)
+        assert quotes(answer)[0].startswith("The carmaker Brandt recalled 29,000 vans")

@@ -24,6 +24,9 @@ SHORTLY = ((3.0, 1.0),)
 _ON = re.compile(r"\bon (?:\w+day,? )?$", re.I)
 """How a day is said on which a figure stood; "the three months ending June 30" and "the fire of 3 May" name a thing."""
 _COUNTED_BACK = re.compile(r"\b(?:yesterday|last|past|ago|earlier)\b", re.I)
+_SENTENCE = re.compile(r"[.!?]\s")
+_SHORT = 12 * DAY
+"""Of a week with its slack; and how long after it the newest report is still of those days."""
 _WIDEST = 3 * DAY
 """Of a day with its slack: a week or a month is no day on which a figure stood."""
 
@@ -49,6 +52,24 @@ def past_the_newest(question: Question, view: View, as_of: int | None) -> bool:
         return False
     said = in_english_words(question)[slice(*date.span)]
     return _COUNTED_BACK.search(said) is not None and newest < date.start
+
+
+def days_just_past(question: Question, view: View | None, as_of: int | None) -> float:
+    """When the last days begin of which it is asked what happened: "recalled this week", "won on Sunday"; else 0.
+
+    Where several sentences lead up to the question, they are those of the last one.
+    """
+    newest = view.arrays.newest(as_of) if view is not None else None
+    if view is None or newest is None:
+        return 0.0
+    text = in_english_words(question)
+    asks = max((end.start() for end in _SENTENCE.finditer(text.rstrip())), default=0)
+    begun = [
+        float(d.start)
+        for d in dates_of(question, view, as_of)
+        if asks <= d.span[0] and not d.says_more and d.end - d.start < _SHORT and d.start <= newest < d.end + _SHORT
+    ]
+    return min(begun, default=0.0)
 
 
 def of_named_time(

@@ -15,6 +15,7 @@ from rag.answer.holder import of_other_office
 from rag.answer.lexicon import FAMILY, forms
 from rag.answer.likeness import written_out
 from rag.answer.meant import meant
+from rag.answer.named_day import days_just_past
 from rag.answer.named_period import periods
 from rag.answer.polarity import denied_of
 from rag.answer.ranking import rank_alone
@@ -35,7 +36,7 @@ from rag.kinds import QuestionKind
 from rag.labels import NOT_SAID
 from rag.orders import stated
 from rag.question import Question
-from rag.scoring import freshness
+from rag.scoring import DAY, freshness
 from rag.terms import base_language, stems, terms
 from rag.types import Hit
 from rag.understanding import understand
@@ -96,6 +97,8 @@ STRANGER = 0.3
 """How much of the evidence is lost when the article does not name whom or what the question names."""
 OTHER_YEAR = 0.4
 """How much is lost when the question names a year, and the article neither tells of it nor is of it."""
+LONG_BEFORE, BEFORE = 0.45, 14 * DAY
+"""How much is lost when it is asked what happened these days, and the report is from so long before them."""
 OTHER_NUMBER = 0.6
 """How much is lost when the question names something by a number that the article does not have: "flight 714"."""
 ELSEWHERE = 0.45
@@ -241,6 +244,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     newest = view.arrays.newest(as_of) if as_of is not None else None
     # What is asked of "last year" is often told by a report of this one, which does not say so.
     of_time = YEAR.search(question.text) is not None and bool(periods(question, view, as_of))
+    begun = days_just_past(question, view, as_of)
     filled = {c.source.article_id for c in best if c.slot >= HALF}
     figures = any(c.slot > 0 for c in best) or question.kind != "how_many"
     foreign_to_it = {c.source.article_id for c in best if question.language} - filled
@@ -252,6 +256,7 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
         * (1.0 - OTHER_YEAR * (1.0 - c.of_time if of_time else of_other_years(question, c)))
+        * (1.0 - LONG_BEFORE * (c.reported < begun - BEFORE))
         * (1.0 - OTHER_NUMBER * of_other_numbers(question, c))
         * (1.0 - (ELSEWHERE * elsewhere(question, c) if of_one else 0.0))
         * (1.0 - (OF_ANOTHER * max(of_another(question, c), of_other_office(question.text, c.text)) if of_one else 0.0))
