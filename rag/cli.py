@@ -76,9 +76,10 @@ def add(
 
     with Reporter(quiet=quiet) as reporter:
         suffix = f".{form.removeprefix('.').lower()}" if form else ""
-        how = Options(columns=tuple(map(_column, columns)), format=suffix, linked=linked, meter=reporter.meter)
+        settings, chosen = settings_of(library), tuple(map(_column, columns))
+        how = Options(chosen, suffix, linked, settings.fetch_allow, meter=reporter.meter)
         try:
-            report = _add(paths, how, settings_of(library), reporter, restore=restore, index=not no_index)
+            report = _add(paths, how, settings, reporter, restore=restore, index=not no_index)
         except KeyboardInterrupt:
             raise Stopped(f"{reporter.kept} articles are kept; the same command goes on from there") from None
     if not quiet or as_json or report.failures:

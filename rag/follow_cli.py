@@ -47,7 +47,8 @@ def follow(
     from rag.library import Library
     from rag.progress import Reporter
 
-    settings, fetcher = settings_of(library), Fetcher.from_environment()
+    settings = settings_of(library)
+    fetcher = Fetcher.allowing(settings.fetch_allow)
     addresses, refused = _checked(fetcher, feeds)
     if feeds and not addresses:
         raise LibraryError("none of these can be followed")

@@ -237,7 +237,7 @@ def test_a_local_name_can_be_an_exception(site: Site) -> None:
 def test_an_exception_that_cannot_be_read_is_told(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", text)
     with pytest.raises(FetchError, match="DATELINE_FETCH_ALLOW"):
-        Fetcher.from_environment()
+        Fetcher.allowing()
 
 
 def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from running import here
 from web_server import Reply, Site, local, public, serving
 
 from corpus.article import Article, Rejection
+from corpus.readers import read
 from corpus.readers.items import Draft, Notice, Options
 from corpus.readers.web import read_address
 
@@ -196,6 +197,33 @@ def test_a_broken_feed_says_so(site: Site) -> None:
     found = list(read_address(f"{WIRE}/feed", fetcher=public(site)))
     assert isinstance(found[0], Draft)
     assert any(isinstance(item, Notice | Rejection) for item in found)
+
+
+def test_python_says_what_may_be_fetched_whatever_the_environment_says(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/pier"] = page("Pier closed in Lonn")
+    monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
+    (refused,) = read([site.url("/pier")])
+    assert isinstance(refused, Rejection)
+    (article,) = read([site.url("/pier")], Options(fetch_allow=site.place))
+    assert isinstance(article, Article)
+    monkeypatch.setenv("DATELINE_FETCH_ALLOW", site.place)
+    (article,) = read([site.url("/pier")])
+    assert isinstance(article, Article)
+    (refused,) = read([site.url("/pier")], Options(fetch_allow=""))
+    assert isinstance(refused, Rejection)
+
+
+def test_pages_behind_a_saved_feed_are_never_fetched_from_within_the_network(site: Site, tmp_path: Path) -> None:
+    site.pages["/1"] = page("Pier closed in Lonn")
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(site.url(""), Story("/1", "Pier closed", "Closed, says the harbour master of Lonn.")))
+    article, *notices = read([feed], Options(linked=True, fetch_allow=site.place))
+    assert isinstance(article, Article)
+    assert article.text.startswith("Closed, says")
+    assert [type(notice) for notice in notices] == [Notice]
+    assert site.asked == []
 
 
 # -- through the command line ----------------------------------------------------------------------------------------

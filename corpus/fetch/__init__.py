@@ -1,6 +1,6 @@
 """Fetching pages and feeds from the public web, and from nowhere else.
 
-    fetched = Fetcher.from_environment().fetch("https://example.org/feed.xml")
+    fetched = Fetcher.allowing().fetch("https://example.org/feed.xml")
 
 Every address is checked before it is asked, after every redirect, and the connection goes to the very address that
 was checked. `robots.txt` is honoured, hosts are given time between two requests, and what comes back is limited in

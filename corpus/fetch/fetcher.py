@@ -90,12 +90,12 @@ class Fetcher:
         self._turns, self._robots = _Turns(sleep), robots.Robots()
 
     @staticmethod
-    def from_environment() -> "Fetcher":
-        """The one with the exceptions of DATELINE_FETCH_ALLOW. Raises `FetchError` when that cannot be read.
+    def allowing(exceptions: str | None = None) -> "Fetcher":
+        """The one with these exceptions, or those of DATELINE_FETCH_ALLOW. Raises `FetchError` for what is none.
 
-        A process has one, so that whatever it reads, a host is given its time.
+        A process has one for each set of them, so that whatever it reads, a host is given its time.
         """
-        return _with(os.environ.get("DATELINE_FETCH_ALLOW", ""))
+        return _with(parse_allowed(os.environ.get("DATELINE_FETCH_ALLOW", "") if exceptions is None else exceptions))
 
     def check(self, url: str) -> None:
         """Raise `RefusedError` for an address that would be refused whatever its name leads to."""
@@ -136,8 +136,8 @@ class Fetcher:
 
 
 @cache
-def _with(exceptions: str) -> Fetcher:
-    return Fetcher(allowed=parse_allowed(exceptions))
+def _with(exceptions: frozenset[Place]) -> Fetcher:
+    return Fetcher(allowed=exceptions)
 
 
 class _Visit:

@@ -42,18 +42,18 @@ def read(stream: BinaryIO, name: str, options: Options = STANDARD) -> Iterator[F
     if SITEMAP.search(data[:4000]):
         raise ReadError("a sitemap: give its address, and the pages that it lists are fetched")
     feed = parse(data)
-    give = _linking() if options.linked else found
+    give = _linking(options.fetch_allow) if options.linked else found
     for entry in feed.entries:
         yield give(entry, name)
     if feed.trouble:
         yield Notice(name, feed.trouble)
 
 
-def _linking() -> Callable[[Entry, str], Found]:
+def _linking(allow: str | None) -> Callable[[Entry, str], Found]:
     from corpus.fetch import Fetcher
     from corpus.readers import web
 
-    fetcher = Fetcher.from_environment()
+    fetcher = Fetcher.allowing(allow)
     return lambda entry, name: web.linked(entry, name, fetcher)
 
 

@@ -34,6 +34,8 @@ class Options:
     """The suffix that standard input would have as a file, such as ".jsonl"; found out when empty."""
     linked: bool = False
     """Whether to fetch the page behind a feed entry that carries no more than a summary."""
+    fetch_allow: str | None = None
+    """HOST:PORT within your network that may be fetched, with commas between; None: what DATELINE_FETCH_ALLOW has."""
     apart: bool = False
     """Whether lines and pages are handed on as they are, for other processes to make articles of."""
     meter: Meter | None = None

@@ -28,7 +28,7 @@ def read_address(url: str, options: Options = STANDARD, *, fetcher: Fetcher | No
     """What is at `url`, which a person named; a rejection with its reason when nothing can be had."""
     try:
         with as_read_error():
-            yield from _at(url, options, fetcher or Fetcher.from_environment())
+            yield from _at(url, options, fetcher or Fetcher.allowing(options.fetch_allow))
     except ReadError as error:
         yield Rejection(url, str(error))
 
