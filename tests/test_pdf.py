@@ -50,6 +50,38 @@ def test_what_the_file_says_of_itself(tmp_path: Path) -> None:
     assert article.title == STORY[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "broken", "lost", "said"),
+    [
+        (b"(QQQQ)", b"99 0 R", "title", "kept without its own title: no text"),
+        (b"(Ada Example)", b"[1 2 3]", "authors", "kept without its own authors: no text"),
+        (b"0304050607Z", b"9999999999Z", "published", "kept without its own date: cannot read the date"),
+        (b"/Info 1 0 R", b"/Info 9 0 R", "title authors published", "kept without what it says of itself: damaged"),
+    ],
+)
+def test_what_is_broken_of_what_it_says_of_itself_is_told_and_costs_nothing_else(
+    tmp_path: Path, written: bytes, broken: bytes, lost: str, said: str
+) -> None:
+    info = {"/Title": "QQQQ", "/Author": "Ada Example", "/CreationDate": "D:20310304050607Z"}
+    content = paper([STORY], info=info)
+    assert written in content
+    article, notice = read_bytes(tmp_path, "a.pdf", content.replace(written, broken.ljust(len(written))))
+    assert isinstance(article, Article)
+    assert isinstance(notice, Notice)
+    assert notice.message.startswith(said)
+    whole = {"title": "QQQQ", "authors": ("Ada Example",), "published": datetime(2031, 3, 4, 5, 6, 7, tzinfo=UTC)}
+    without = {"title": STORY[0], "authors": (), "published": None}
+    for name, value in whole.items():
+        assert getattr(article, name) == (without[name] if name in lost.split() else value)
+
+
+@pytest.mark.parametrize("written", ["2031-03-04T05:06:07Z", "4 March 2031 05:06:07 GMT"])
+def test_its_date_in_another_form_than_pdfs(tmp_path: Path, written: str) -> None:
+    (article,) = read_bytes(tmp_path, "a.pdf", paper([STORY], info={"/Title": "Ferry", "/CreationDate": written}))
+    assert isinstance(article, Article)
+    assert article.published == datetime(2031, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
 def test_an_issue_by_its_outline_without_running_titles(tmp_path: Path) -> None:
     pages = [
         ["Lonn Post, 4 March", "Contents of this issue and who wrote it for you"],

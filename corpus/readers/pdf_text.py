@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import DocumentInformation, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import NullObject
 
 from corpus.article import printable
 from corpus.errors import ReadError
+from corpus.readers.dates import moment
 from corpus.readers.fields import names
 from corpus.readers.files import reason_of
 from corpus.readers.text import headline, paragraphs
@@ -46,10 +48,11 @@ def parse(data: bytes, reading: float) -> dict[str, Any]:
     """
     end = time.monotonic() + reading
     file = _opened(data)
-    stated = _stated(file)
+    stated, troubles = _stated(file)
     pages, broken = _pages(file, end)
     pages = _without_margins(pages)
     parts, notices = _parts(file, pages, stated["title"])
+    notices += troubles
     empty = [number for number, lines in enumerate(pages, 1) if not lines]
     if empty and len(empty) < len(pages):
         notices.append(f"{len(empty)} of {len(pages)} pages have no text, page {empty[0]} first: pictures, or scanned")
@@ -75,19 +78,54 @@ def _opened(data: bytes) -> PdfReader:
     return file
 
 
-def _stated(file: PdfReader) -> dict[str, Any]:
-    """What the file says of itself; its own index of that may be broken."""
+def _stated(file: PdfReader) -> tuple[dict[str, Any], list[str]]:
+    """What the file says of itself, and what of that cannot be read."""
     found: dict[str, Any] = {"title": "", "authors": [], "made": None}
+    said, troubles = DocumentInformation(), list[str]()
     try:
-        said = file.metadata
-        if said is not None:
-            title = " ".join(str(said.title or "").split())
-            found["title"] = "" if _NO_TITLE.match(title) else title
-            found["authors"] = list(names(str(said.author or "")))
-            found["made"] = said.creation_date.isoformat() if said.creation_date else None
-    except Exception:
-        pass
-    return found
+        said = file.metadata or said
+        if not said and not isinstance(file.trailer.get("/Info", NullObject()), NullObject):
+            raise ValueError("damaged")
+    except Exception as error:
+        troubles.append(f"kept without what it says of itself: {_why(error)}")
+    for name, what, read in (("title", "title", _title), ("authors", "authors", _authors), ("made", "date", _made)):
+        try:
+            found[name] = read(said)
+        except Exception as error:  # whatever a parser makes of hostile input costs this field alone
+            troubles.append(f"kept without its own {what}: {_why(error)}")
+    return found, troubles
+
+
+def _title(said: DocumentInformation) -> str:
+    title = " ".join(_text(said, "/Title").split())
+    return "" if _NO_TITLE.match(title) else title
+
+
+def _authors(said: DocumentInformation) -> list[str]:
+    return list(names(_text(said, "/Author")))
+
+
+def _made(said: DocumentInformation) -> str | None:
+    """When the file was made; some programs write that in another form than PDF's."""
+    words = _text(said, "/CreationDate")
+    try:
+        made = said.creation_date
+    except ValueError:
+        made = None
+    return moment(made.isoformat() if made else words).isoformat() if words.strip() else None
+
+
+def _text(said: DocumentInformation, key: str) -> str:
+    value = said[key] if key in said else ""  # `get` gives a reference as it is
+    if isinstance(value, NullObject):
+        return ""
+    if not isinstance(value, str):
+        raise ValueError("no text")
+    return str(value)
+
+
+def _why(error: Exception) -> str:
+    return str(error) if type(error) is ValueError else reason_of(error)
 
 
 def _pages(file: PdfReader, end: float) -> tuple[list[Lines], list[tuple[int, str]]]:
