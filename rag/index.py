@@ -46,6 +46,9 @@ Looked = TypeVar("Looked")
 
 REFRESH = 0.5
 """Seconds between two looks at whether another process has written."""
+ASKING = 0.05
+"""Seconds between two tries to take the lock that another process has."""
+CLOSED = "the library is closed: open it again with Library.open"
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
@@ -108,13 +111,13 @@ class Index:
         """Whether this process holds the lock."""
         return bool(self._file_lock.is_locked)
 
-    def acquire(self, timeout: float = 0.0) -> bool:
+    def acquire(self) -> bool:
         """Try to become the one process that writes this index; False when another one is."""
         if self._file_lock.is_locked:
             return True
         with sqlite_errors(self._folder.parent):
             try:
-                self._file_lock.acquire(timeout=timeout)
+                self._file_lock.acquire(timeout=0.0)
             except Timeout:
                 return False
         return True
@@ -244,7 +247,7 @@ class Index:
         """
         with self._viewing:
             if self._closed:
-                raise LibraryError("the library is closed: open it again with Library.open")
+                raise LibraryError(CLOSED)
             now = time.monotonic()
             if self._view is not None and now - self._looked < REFRESH:
                 return self._view
@@ -336,15 +339,37 @@ class Index:
 
     @contextmanager
     def held(self, timeout: float) -> Iterator[bool]:
-        """The lock for the length of a block; yields False when another process keeps it for `timeout` seconds."""
-        with self._writing:
-            got = self.acquire(timeout)
-            try:
-                yield got
-            finally:
-                if got and not self._staying:
-                    self._close_generation()
-                    self._file_lock.release()
+        """The lock for the length of a block; yields False when another process keeps it for `timeout` seconds.
+
+        Raises `LibraryError` when the index is closed meanwhile: whoever closes it does not wait for that process.
+        """
+        end = time.monotonic() + timeout
+        while not self._write_now():
+            if time.monotonic() >= end:
+                yield False
+                return
+            time.sleep(ASKING)
+        try:
+            yield True
+        finally:
+            if not self._staying:
+                self._close_generation()
+                self._file_lock.release()
+            self._writing.release()
+
+    def _write_now(self) -> bool:
+        """Take `_writing` and the lock file, or neither and return False when another process has the file."""
+        self._writing.acquire()
+        try:
+            if self._closed:
+                raise LibraryError(CLOSED)
+            got = self.acquire()
+        except BaseException:
+            self._writing.release()
+            raise
+        if not got:
+            self._writing.release()
+        return got
 
     def _is_wanted(self, generation: Path) -> bool:
         """Whether the encoder that a new generation would be made with made this one."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Self
 
 from corpus.catalog import AddReport, Catalog, Counts, Given, Version
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, DatelineError
 from rag.bylines import byline
 from rag.checks import (
     check_articles,
@@ -29,7 +29,7 @@ from rag.folder import CATALOG, library_folder
 from rag.following import Follower
 from rag.generation import Progress
 from rag.hits import Sources, theirs_first
-from rag.index import Index, IndexStatus
+from rag.index import CLOSED, Index, IndexStatus
 from rag.misspelt import understand_with_slips
 from rag.narrowing import spelled
 from rag.question import Question
@@ -138,7 +138,7 @@ class Library:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise LibraryError("the library is closed: open it again with Library.open")
+            raise LibraryError(CLOSED)
         if self._process != os.getpid():
             raise LibraryError("the library was opened before this process was forked: open it here with Library.open")
 
@@ -265,15 +265,25 @@ class Library:
         check_filters(filters)
         check_hits(k)
         history = turns(history)
-        filters = spelled(filters, self._index.view(), self.catalog)
-        question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
-        found, view = self._search(question, filters, k, weights)
-        if view is None or filters.authors or filters.sections:
-            return found
-        if (by := byline(query, view.arrays)) is None or by.opinions:
-            return found
-        theirs, _ = self._search(question, by.narrowed(filters), k, weights)
-        return theirs_first(found, theirs, k)
+        with self._says_when_closed():
+            filters = spelled(filters, self._index.view(), self.catalog)
+            question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
+            found, view = self._search(question, filters, k, weights)
+            if view is None or filters.authors or filters.sections:
+                return found
+            if (by := byline(query, view.arrays)) is None or by.opinions:
+                return found
+            theirs, _ = self._search(question, by.narrowed(filters), k, weights)
+            return theirs_first(found, theirs, k)
+
+    @contextmanager
+    def _says_when_closed(self) -> Iterator[None]:
+        """What goes wrong while a question is answered is, where somebody closed the library meanwhile, that."""
+        try:
+            yield
+        except DatelineError:
+            self._check_open()
+            raise
 
     def _search(
         self, question: Question, filters: Filters, k: int, weights: Weights = STANDARD
@@ -326,7 +336,8 @@ class Library:
         check_filters(filters)
         check_model(llm)
         asking = Asking(self.catalog, self._sources, self.settings, self.view, self._search)
-        yield from asking.stream(question, spelled(filters, self.view(), self.catalog), turns(history), llm)
+        with self._says_when_closed():
+            yield from asking.stream(question, spelled(filters, self.view(), self.catalog), turns(history), llm)
 
     # -- looking after it ----------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -75,6 +76,25 @@ def test_waiting_for_a_process_that_does_nothing_ends(tmp_path: Path, monkeypatc
             library.sync()
         library.sync()
         assert library.status().index.behind == 0
+
+
+def test_closing_waits_for_no_other_process(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", Settings(llm=""), create=True)
+    library.keep([_notice()])
+    said: list[str] = []
+
+    def verify() -> None:
+        with pytest.raises(LibraryError) as raised:
+            library.verify()
+        said.append(str(raised.value))
+
+    with FileLock(library.folder / "index.lock"):
+        waits = threading.Thread(target=verify)
+        waits.start()
+        time.sleep(0.3)
+        library.close()  # it would else be the one who waits, until that gives up
+        waits.join()
+    assert said == ["the library is closed: open it again with Library.open"]
 
 
 def test_an_open_library_makes_an_older_index_anew(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_llm import FakeLLM
 from running import environment
 
 from corpus.errors import ArticleError, DatelineError
@@ -315,6 +316,18 @@ def test_a_stream_that_is_read_on_after_closing_is_a_typed_error(tmp_path: Path)
     opened.close()
     with pytest.raises(DatelineError, match="closed"):
         catalog.counts()
+
+
+def test_a_question_during_which_the_library_is_closed_says_so(tmp_path: Path) -> None:
+    opened = Library.open(tmp_path / "library", create=True)
+    opened.add(articles())
+
+    def closing(_: str) -> str:
+        opened.close()
+        return "The ferry Solveig sank off Karlsund. [1]"
+
+    with pytest.raises(LibraryError, match="the library is closed"):
+        opened.ask(ASKED, llm=FakeLLM(think=closing))
 
 
 # -- other processes ---------------------------------------------------------------------------------------------------
