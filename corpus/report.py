@@ -15,6 +15,7 @@ from corpus.schema import LATER, SEEN, articles, rejections, runs, versions
 
 EXAMPLES = 3
 """Sources named with each reason."""
+PLOTS = (".png", ".svg", ".pdf")
 LAST_RUNS = 10
 
 _NOW = (articles.c.article_id == versions.c.article_id) & (articles.c.current == versions.c.version)
@@ -103,6 +104,10 @@ def make(catalog: Catalog) -> Report:
 
 def plot(report: Report, path: Path) -> None:
     """Draw articles per day into a PNG, SVG or PDF file. Raises `CorpusError` when it cannot be written."""
+    if path.is_dir() or path.suffix.lower() not in PLOTS:  # matplotlib would write a file of another name
+        what = "is a folder" if path.is_dir() else "names no format"
+        example = path / "days.png" if path.is_dir() else path.with_suffix(".png")
+        raise CorpusError(f"cannot write the plot to {path}: it {what}; name a {', '.join(PLOTS)} file, like {example}")
     import numpy as np
     from matplotlib import rc_context
     from matplotlib.figure import Figure

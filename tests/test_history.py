@@ -610,4 +610,9 @@ def test_the_report_counts_what_was_kept_and_what_was_not(tmp_path: Path) -> Non
     text = here("report", library=library).out
     assert "2 × Wharves: " in text
     assert here("report", "--plot", tmp_path / "no" / "days.png", library=library).code == 1
-    assert here("report", "--plot", tmp_path / "days.doc", library=library).code == 1
+    (tmp_path / "plots").mkdir()
+    for name in ("days.doc", "days", "plots"):
+        refused = here("report", "--plot", tmp_path / name, library=library)
+        assert refused.code == 1
+        assert "name a .png, .svg, .pdf file" in refused.err
+    assert not list(tmp_path.glob("*.png"))
