@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.encoders import without_bars
+from rag.encoders import loaded
 from rag.errors import EncoderError
 
 
@@ -23,14 +23,10 @@ class Pairs:
         """Load it on the processor; raises `EncoderError`, which names the setting to look at, when it cannot be."""
         from sentence_transformers import CrossEncoder
 
-        try:
-            with without_bars(name):
-                self._model: Any = CrossEncoder(name, device="cpu")
-        except Exception as error:  # the library raises whatever its many loaders raise
-            raise EncoderError(
-                f"cannot load the model {name!r} that is to {purpose} ({type(error).__name__}): "
-                f"check {setting}, or the network to its hub"
-            ) from error
+        self._model: Any = loaded(
+            lambda here: CrossEncoder(name, device="cpu", local_files_only=here),
+            name, f"the model {name!r} that is to {purpose}", setting,
+        )  # fmt: skip
         self.labels: list[str] = list(self._model.config.id2label.values())
         """Names of its outputs."""
         self._lock = threading.Lock()

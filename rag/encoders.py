@@ -15,13 +15,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from rag.errors import EncoderError
 from rag.sentences import Span
 
 Vectors = NDArray[np.float32]
+Loaded = TypeVar("Loaded")
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ PAD_TO = 8
 """Lengths are padded to a multiple of this: OpenVINO prepares a kernel for every new shape it meets."""
 CONVERTING = 600
 """Seconds that a conversion may take."""
+REACHED = 5.0
+"""Seconds in which a hub has to answer at all."""
 
 
 class Encoder(Protocol):
@@ -191,13 +194,10 @@ class TorchEncoder:
 
         if threads:
             torch.set_num_threads(threads)
-        try:
-            with without_bars(name):
-                self._model = SentenceTransformer(name, device="cpu")
-        except Exception as error:  # the library raises whatever its many loaders raise
-            raise EncoderError(
-                f"cannot load the encoder {name!r} ({type(error).__name__}): check the name, or the network to its hub"
-            ) from error
+        self._model = loaded(
+            lambda here: SentenceTransformer(name, device="cpu", local_files_only=here),
+            name, f"the encoder {name!r}", "the name",
+        )  # fmt: skip
         self.id = encoder_id
         self.max_tokens = max_tokens or self._model.max_seq_length or 512
         self._model.max_seq_length = self.max_tokens
@@ -225,12 +225,44 @@ class TorchEncoder:
         return self.encode(texts), np.split(vectors, split) if len(texts) else []
 
 
+def loaded(load: Callable[[bool], Loaded], name: str, what: str, where: str) -> Loaded:
+    """What `load` makes of a model's files: of those on this disk when it is given True, else also of its hub's.
+
+    The hub is asked for what is not here, and only once it is known to answer: its library tries for more than a
+    minute. Raises `EncoderError`, which says what is loaded and where its name stands, when it cannot be.
+    """
+    try:
+        with without_bars():
+            return load(True)
+    except Exception as error:  # the library raises whatever its many loaders raise
+        if Path(name).is_dir():
+            raise EncoderError(f"cannot load {what} ({type(error).__name__}): check {where}") from error
+    if trouble := _no_hub():
+        raise EncoderError(f"{what} is not on this disk, and its hub cannot be reached ({trouble}): check {where}")
+    try:
+        return load(False)
+    except Exception as error:
+        why = f"{type(error).__name__}"
+        raise EncoderError(f"cannot load {what} ({why}): check {where}, or the network to its hub") from error
+
+
+def _no_hub() -> str:
+    """Why the hub does not answer; empty when it does."""
+    from huggingface_hub import constants, get_session
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=REACHED)
+    except Exception as error:
+        return type(error).__name__
+    return ""
+
+
 @contextmanager
-def without_bars(model: str) -> Iterator[None]:
-    """Load a model that is on this disk without a bar on standard error; where one is downloaded the bars stay."""
+def without_bars() -> Iterator[None]:
+    """Load a model that is on this disk without a bar on standard error."""
     from transformers.utils import logging as bars
 
-    if not Path(model).is_dir() or not bars.is_progress_bar_enabled():
+    if not bars.is_progress_bar_enabled():
         yield
         return
     bars.disable_progress_bar()  # type: ignore[no-untyped-call]

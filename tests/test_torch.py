@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_llm import FakeLLM
+from running import here
 
 from corpus.article import Article
 from rag import Library
@@ -157,3 +158,15 @@ def test_a_model_that_ranks_nothing_is_refused(make: Make, tmp_path: Path) -> No
             pytest.raises(EncoderError, match=said),
         ):
             library.search("Which boats sank?")
+
+
+def test_a_model_that_is_nowhere_is_said_to_be_so_without_trying_for_long(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(ARTICLE)
+    hub = "http://127.0.0.1:9"  # where nothing listens
+    library = tmp_path / "library"
+    run = here("add", source, library=library, DATELINE_ENCODER="nobody/no-such-model", HF_ENDPOINT=hub)
+    assert run.code == 1
+    said = "dateline: the encoder 'nobody/no-such-model' is not on this disk, and its hub cannot be reached"
+    assert [line for line in run.err.splitlines() if "model" in line] == [f"{said} (ConnectError): check the name"]
+    assert "Retrying" not in run.err
