@@ -247,12 +247,14 @@ def loaded(load: Callable[[bool], Loaded], name: str, what: str, where: str) -> 
 
 
 def _no_hub() -> str:
-    """Why the hub does not answer; empty when it does."""
-    from huggingface_hub import constants, get_session
+    """Why the hub does not answer, or is not to be asked; empty when it does."""
+    import httpx
 
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
+        return "HF_HUB_OFFLINE"
     try:
-        get_session().head(constants.ENDPOINT, timeout=REACHED)
-    except Exception as error:
+        httpx.head(os.environ.get("HF_ENDPOINT") or "https://huggingface.co", timeout=REACHED)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return type(error).__name__
     return ""
 
