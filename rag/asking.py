@@ -18,6 +18,7 @@ from rag.misspelt import understand_with_slips
 from rag.question import Question
 from rag.settings import Settings
 from rag.talk import greets, is_small_talk
+from rag.told import told
 from rag.types import Answer, Filters, SearchResult, Sentence, Turn
 from rag.understanding import understand
 from rag.view import View
@@ -75,7 +76,8 @@ class Asking:
             assert draft is not None
             yield finish(beside(draft, excerpt))
         else:
-            for step in written.stream(model, evidence, self.settings):
+            read = told(evidence.hits, evidence.view, self.catalog, filters)
+            for step in written.stream(model, replace(evidence, hits=read), self.settings):
                 yield step if isinstance(step, Sentence) else finish(step)
 
     def _byline(self, question: str, asked: Question, filters: Filters) -> Byline | None:

@@ -129,7 +129,7 @@ def _only(report: "AddReport", rejected: Iterable[Rejection]) -> "AddReport":
 
 def _without_notices(items: Iterable["Ready"]) -> Iterator["Given"]:
     from corpus.readers import Notice
-    from rag.readable import plain
+    from rag.labels import plain
 
     for item in items:
         if isinstance(item, Notice):

@@ -113,7 +113,7 @@ def _run(
 
 
 def _tell(poll: "Poll", *, as_json: bool, quiet: bool) -> None:
-    from rag.readable import plain
+    from rag.labels import plain
 
     wrong = poll.error or (poll.report is not None and poll.report.failures)
     if quiet and not as_json and not wrong:
@@ -141,7 +141,8 @@ def poll_shape(poll: "Poll") -> dict[str, Any]:
 
 def poll_text(poll: "Poll") -> Iterator[str]:
     """What one look at a feed came to, in words."""
-    from rag.readable import add_text, plain
+    from rag.labels import plain
+    from rag.readable import add_text
 
     head = f"{_iso(poll.moment)} {plain(poll.address)}"
     if poll.error:
@@ -181,7 +182,7 @@ def feed_shape(feed: "FeedStatus") -> dict[str, Any]:
 
 def feed_text(feeds: Iterable["FeedStatus"], now: float | None = None) -> Iterator[str]:
     """The feeds, as `status` prints them; what needs a person's eye is marked."""
-    from rag.readable import plain
+    from rag.labels import plain
 
     now = time.time() if now is None else now
     for feed in feeds:

@@ -8,7 +8,8 @@ from typing import Any
 from corpus.differences import Stretch, word_difference
 from corpus.report import Report
 from corpus.versions import Version
-from rag.readable import how_put_right, in_marks, plain
+from rag.labels import how_put_right, plain
+from rag.readable import in_marks
 from rag.recheck import Rechecked
 from rag.shapes import notice_shape, version_shape
 from rag.written_dates import day

@@ -1,11 +1,16 @@
 """Words that a reader is told the same everywhere: of a source before trusting it, and where there is no answer."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from corpus.article import Article
+from corpus.article import Article, printable
 from corpus.takes import withdraws
 from rag.printed import prints
+from rag.written_dates import day
+
+if TYPE_CHECKING:
+    from rag.types import Citation, Copy, Hit, Notice
 
 NOT_SAID = "The archive does not say"
 NOTHING_ASKED = "Nothing was asked"
@@ -45,6 +50,45 @@ def put_right(notice: str, source: Article, article: Article) -> tuple[str, bool
     """Which outlet's notice, in another article, puts one right, empty for its own; and whether it withdraws it."""
     by = source.outlet if source.outlet != article.outlet else ""
     return by[:NAME], withdraws(source, notice)
+
+
+def how_put_right(told: "Notice", article: Article) -> str:
+    """`corrected by the outlet`, or by another one, or `withdrawn`: what a notice in another article did to one."""
+    by, withdrawn = put_right(told.text, told.source.article, article)
+    return f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
+
+
+def what_was_put_right(of: "Citation | Hit") -> Iterator[str]:
+    """What was corrected, changed or withdrawn of a source, a line each: by itself, in another article or printing."""
+    source, article = of.source, of.source.article
+    if article.correction:
+        yield f"carries a notice: {plain(article.correction)}"
+    if source.known_until is not None:
+        yield f"an earlier version: it was changed on {day(datetime.fromtimestamp(source.known_until, UTC))}"
+    for told in of.notices:
+        printed = told.source.article.published
+        yield f"{how_put_right(told, article)}{f' on {day(printed)}' if printed else ''}: {plain(told.text)}"
+    by_notice: dict[str, list[Copy]] = {}
+    for copy in of.corrected:
+        by_notice.setdefault(copy.correction, []).append(copy)
+    for notice, copies in by_notice.items():
+        yield f"the version in {outlets_of(copies)} carries a notice: {plain(notice)}"
+
+
+def outlets_of(copies: "Iterable[Copy]") -> str:
+    """The outlets of some printings."""
+    return listed(sorted({short(copy.outlet, NAME) or "an unnamed outlet" for copy in copies}))
+
+
+def short(text: str, length: int) -> str:
+    """Text on one line, its beginning where it is longer."""
+    text = plain(text)
+    return text if len(text) <= length else f"{text[:length].rstrip()} ..."
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without anything a terminal would obey."""
+    return " ".join(printable(text).split())
 
 
 def changed_on(article: Article) -> datetime | None:

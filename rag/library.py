@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Self
 
@@ -37,6 +37,7 @@ from rag.recheck import Rechecked, recheck
 from rag.retrieve import search as retrieve
 from rag.scoring import STANDARD, Weights
 from rag.settings import Settings, from_environment
+from rag.told import told
 from rag.types import Answer, Filters, SearchResult, Sentence, Snapshot, Turn
 from rag.view import View
 from rag.waiting import Waiting
@@ -256,7 +257,7 @@ class Library:
         history: Sequence[Turn] = (),
         weights: Weights = STANDARD,
     ) -> SearchResult:
-        """The best `k` passages, 1,000 at most, copies collapsed.
+        """The best `k` passages, 1,000 at most, copies collapsed, each with what was put right of its report since.
 
         Raises `QuestionError` for an empty question, for an outlet, author, section or language that there is none of,
         and for what is no question, filters, history or number of hits.
@@ -269,12 +270,14 @@ class Library:
             filters = spelled(filters, self._index.view(), self.catalog)
             question = understand_with_slips(query, history, filters, self._index.view(), self._sources)
             found, view = self._search(question, filters, k, weights)
-            if view is None or filters.authors or filters.sections:
-                return found
-            if (by := byline(query, view.arrays)) is None or by.opinions:
-                return found
-            theirs, _ = self._search(question, by.narrowed(filters), k, weights)
-            return theirs_first(found, theirs, k)
+            by = byline(query, view.arrays) if view is not None and not (filters.authors or filters.sections) else None
+            if by is not None and not by.opinions:
+                theirs, _ = self._search(question, by.narrowed(filters), k, weights)
+                found = theirs_first(found, theirs, k)
+            start = time.perf_counter()
+            hits = told(found.hits, view, self.catalog, filters)
+            timings = {**found.timings_ms, "notices": 1000 * (time.perf_counter() - start)}
+            return replace(found, hits=hits, timings_ms=timings)
 
     @contextmanager
     def _says_when_closed(self) -> Iterator[None]:
@@ -337,7 +340,11 @@ class Library:
         check_model(llm)
         asking = Asking(self.catalog, self._sources, self.settings, self.view, self._search)
         with self._says_when_closed():
-            yield from asking.stream(question, spelled(filters, self.view(), self.catalog), turns(history), llm)
+            filters = spelled(filters, self.view(), self.catalog)
+            for step in asking.stream(question, filters, turns(history), llm):
+                if isinstance(step, Answer) and step.nearest:
+                    step = replace(step, nearest=told(step.nearest, self.view(), self.catalog, filters))
+                yield step
 
     # -- looking after it ----------------------------------------------------------------------------------------
 

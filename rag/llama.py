@@ -9,9 +9,8 @@ from llama_index.core.llms import LLM
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from corpus.versions import Version
 from rag.checks import check_filters, check_hits, check_model
-from rag.labels import NOT_SAID
+from rag.labels import NOT_SAID, TOLD, labels, what_was_put_right
 from rag.library import EVERYTHING, Library
 from rag.types import Answer, Citation, Filters, Hit
 
@@ -72,17 +71,17 @@ def _support(answer: Answer, citation: Citation) -> float:
 
 def _passage(hit: Hit) -> TextNode:
     passage = hit.passage
-    return _node(passage.passage_id, hit.text, hit.source, *hit.span, len(hit.copies))
+    return _node(passage.passage_id, hit.text, hit, *hit.span)
 
 
 def _quote(citation: Citation) -> TextNode:
     source, start, end = citation.source, citation.start, citation.end
     name = f"{source.article_id}-{source.version}-{start}-{end}"
-    return _node(name, citation.quote, source, start, end, len(citation.copies))
+    return _node(name, citation.quote, citation, start, end)
 
 
-def _node(name: str, text: str, source: Version, start: int, end: int, copies: int) -> TextNode:
-    article = source.article
+def _node(name: str, text: str, of: Hit | Citation, start: int, end: int) -> TextNode:
+    source, article = of.source, of.source.article
     return TextNode(
         id_=name,
         text=text,
@@ -96,9 +95,11 @@ def _node(name: str, text: str, source: Version, start: int, end: int, copies: i
             "outlet": article.outlet,
             "authors": ", ".join(article.authors),
             "published": article.published.isoformat() if article.published else "",
+            "labels": ", ".join(label for label in labels(article) if label in TOLD),
+            "notices": "\n".join(what_was_put_right(of)),
             "start": start,
             "end": end,
-            "copies": copies,
+            "copies": len(of.copies),
         },
         excluded_embed_metadata_keys=[*FOR_PROGRAMS, "authors"],
         excluded_llm_metadata_keys=FOR_PROGRAMS,

@@ -6,29 +6,31 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from corpus.article import Article, Rejection, printable
+from corpus.article import Article, Rejection
 from corpus.runs import AddReport
 from rag.index import IndexStatus
-from rag.labels import HEADLINE, NAME, NO_OUTLET, NOT_SAID, TOLD, changed_on, labels, listed, put_right, stood_as
+from rag.labels import (
+    HEADLINE,
+    NAME,
+    NO_OUTLET,
+    NOT_SAID,
+    TOLD,
+    changed_on,
+    labels,
+    outlets_of,
+    plain,
+    short,
+    stood_as,
+    what_was_put_right,
+)
 from rag.library import Status
 from rag.settings import Settings
-from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, Notice, SearchResult, Sentence
+from rag.types import Answer, Citation, Conflict, Copy, Difference, Hit, SearchResult, Sentence
 from rag.written_dates import day
 
 _WIDEST = 100
 _MARKS = tuple("\"“”„«»")
 _NUMBER = re.compile(r"\[(\d{1,9})\]")
-
-
-def plain(text: str) -> str:
-    """`text` on one line, without anything a terminal would obey."""
-    return " ".join(printable(text).split())
-
-
-def how_put_right(told: Notice, article: Article) -> str:
-    """`corrected by the outlet`, or by another one, or `withdrawn`: what a notice in another article did to one."""
-    by, withdrawn = put_right(told.text, told.source.article, article)
-    return f"{'withdrawn' if withdrawn else 'corrected'} by {plain(by) or 'the outlet'}"
 
 
 def in_marks(quote: str) -> str:
@@ -189,15 +191,7 @@ def _citation(citation: Citation) -> Iterator[str]:
     if article.url:
         yield f"    {plain(article.url)}"
     yield _fill(in_marks(citation.quote))
-    if article.correction:
-        yield _fill(f"carries a notice: {article.correction}")
-    if (until := citation.source.known_until) is not None:
-        yield _fill(f"an earlier version: it was changed on {day(datetime.fromtimestamp(until, UTC))}")
-    for told in citation.notices:
-        printed = told.source.article.published
-        yield _fill(f"{how_put_right(told, article)}{f' on {day(printed)}' if printed else ''}: {told.text}")
-    for notice, outlets in notices(citation).items():
-        yield _fill(f"the version in {outlets} carries a notice: {notice}")
+    yield from map(_fill, what_was_put_right(citation))
     yield from _printings(citation.copies, citation.printings)
     yield ""
 
@@ -207,40 +201,24 @@ def _hit(hit: Hit) -> Iterator[str]:
     yield _fill(f"{hit.rank}. {_where(article)}", indent="", after="    ")
     if article.url:
         yield f"    {plain(article.url)}"
+    yield from map(_fill, what_was_put_right(hit))
     yield from _printings(hit.copies, hit.printings)
-
-
-def notices(citation: Citation) -> dict[str, str]:
-    """By notice of correction, which the article itself does not carry, the outlets whose printing of it does."""
-    by_notice: dict[str, list[Copy]] = {}
-    for copy in citation.corrected:
-        by_notice.setdefault(copy.correction, []).append(copy)
-    return {notice: _outlets(copies) for notice, copies in by_notice.items()}
 
 
 def _printings(copies: tuple[Copy, ...], same: tuple[Copy, ...]) -> Iterator[str]:
     """Who printed the same words, and who a version of the report that has others."""
     if same:
-        yield _fill(f"also printed by {_outlets(same)}")
+        yield _fill(f"also printed by {outlets_of(same)}")
     if others := set(copies).difference(same):
-        yield _fill(f"a version of this report also in {_outlets(others)}")
-
-
-def _outlets(copies: Iterable[Copy]) -> str:
-    return listed(sorted({_short(copy.outlet, NAME) or "an unnamed outlet" for copy in copies}))
+        yield _fill(f"a version of this report also in {outlets_of(others)}")
 
 
 def _where(article: Article) -> str:
     told = ", ".join(label for label in labels(article) if label != NO_OUTLET)
-    by = f"{_short(article.outlet, NAME) or 'unnamed outlet'}{f' ({told})' if told else ''}"
+    by = f"{short(article.outlet, NAME) or 'unnamed outlet'}{f' ({told})' if told else ''}"
     date = day(article.published) if article.published is not None else "no date"
     date += f", updated {day(changed)}" if (changed := changed_on(article)) is not None else ""
-    return f"{by}, {date}: {_short(article.title, HEADLINE) or 'no headline'}"
-
-
-def _short(text: str, length: int) -> str:
-    text = plain(text)
-    return text if len(text) <= length else f"{text[:length].rstrip()} ..."
+    return f"{by}, {date}: {short(article.title, HEADLINE) or 'no headline'}"
 
 
 def _notes(answer: Answer) -> Iterator[str]:
@@ -267,7 +245,7 @@ def _differing(conflict: Conflict) -> Iterator[str]:
         article = claim.citation.source.article
         date = day(article.published) if article.published is not None else "no date"
         kind = f" ({article.kind})" if article.kind in TOLD else ""
-        by = f"{_short(article.outlet, NAME) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
+        by = f"{short(article.outlet, NAME) or 'unnamed outlet'}{kind}, {date} [{claim.citation.n}]"
         yield _fill(f"{plain(claim.value)}: {by}", after="        ")
     yield _fill(f"({_count(conflict.sources, 'independent source')}, {_count(conflict.printings, 'printing')})")
     yield ""

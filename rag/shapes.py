@@ -46,6 +46,7 @@ def hit_shape(hit: Hit) -> Json:
         "text": hit.text,
         "copies": [_copy(copy, hit.words) for copy in hit.copies],
         "why": hit.why,
+        **_told(hit),
     }
 
 
@@ -96,12 +97,20 @@ def citation_shape(citation: Citation) -> Json:
         "quote": citation.quote,
         "before": citation.source.article.text[left : citation.start],
         "after": citation.source.article.text[citation.end : right],
-        "kind": citation.source.article.kind,
-        "labels": list(labels(citation.source.article)),
-        "current": citation.source.current,
-        "correction": citation.source.article.correction,
-        "notices": [notice_shape(notice) for notice in citation.notices],
+        **_told(citation),
         "copies": [_copy(copy, citation.quote) for copy in citation.copies],
+    }
+
+
+def _told(of: Citation | Hit) -> Json:
+    """What a reader is told of a source before it is trusted."""
+    article = of.source.article
+    return {
+        "kind": article.kind,
+        "labels": list(labels(article)),
+        "current": of.source.current,
+        "correction": article.correction,
+        "notices": [notice_shape(notice) for notice in of.notices],
     }
 
 

@@ -95,6 +95,19 @@ class Copy:
         return self.source is None or prints(self.source.article.text, words)
 
 
+def _corrected(source: Version, copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
+    own = source.article.correction
+    return tuple(copy for copy in copies if copy.correction not in ("", own))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction of an article that its outlet printed in another one, a column of corrections."""
+
+    source: Version
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, in its article version, with the reasons."""
@@ -108,6 +121,9 @@ class Hit:
 
     around: tuple[int, int] | None = None
     """Where the passage stands with what is needed to understand it, in offsets of the article; None: alone."""
+
+    notices: tuple[Notice, ...] = ()
+    """What other articles put right of this one, or that they withdraw it, as far as it could be told."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -129,6 +145,11 @@ class Hit:
         """The copies that have the passage's own words."""
         return tuple(copy for copy in self.copies if copy.prints(self.words))
 
+    @property
+    def corrected(self) -> tuple[Copy, ...]:
+        """The copies that carry a notice of correction which the article itself does not carry."""
+        return _corrected(self.source, self.copies)
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -139,14 +160,6 @@ class SearchResult:
     hidden: int = 0
     """Articles that an as-of time left out."""
     timings_ms: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A correction of an article that its outlet printed in another one, a column of corrections."""
-
-    source: Version
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +185,7 @@ class Citation:
     @property
     def corrected(self) -> tuple[Copy, ...]:
         """The copies that carry a notice of correction which the source itself does not carry."""
-        own = self.source.article.correction
-        return tuple(copy for copy in self.copies if copy.correction not in ("", own))
+        return _corrected(self.source, self.copies)
 
     @property
     def shown(self) -> tuple[int, int]:

@@ -15,8 +15,8 @@ import pytest
 from conftest import Archive
 from running import COMMAND, ROOT, dateline, environment, here, one_line, write_jsonl
 
+from rag.labels import plain
 from rag.process import run
-from rag.readable import plain
 from rag.settings import Settings
 
 ASK = (
@@ -25,7 +25,10 @@ ASK = (
 ).split()
 MORE = "id reason nearest hidden excerpt differences stood evidence".split()
 SEARCH = "query hits timings_ms".split()
-HIT = "rank score article_id version url title outlet authors published start end text copies why".split()
+HIT = (
+    "rank score article_id version url title outlet authors published start end text copies why kind labels current "
+    "correction notices"
+).split()
 CITATION = (
     "n article_id version url title outlet authors published start end quote before after kind labels current "
     "correction notices copies"

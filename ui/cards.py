@@ -54,7 +54,7 @@ def nearest_card(hit: Hit) -> str:
     return (
         f'<article class="card near{side(hit.words)}">{_heading(hit.source)}'
         f"<blockquote{language(article.language)}><p>{literal(cut(hit.words, SHORT))}</p></blockquote>"
-        f"{_listed(_of_source(hit.source, {}), _copies_notes(hit.copies, hit.printings))}</article>"
+        f"{_listed(_put_right(hit, {}), _copies_notes(hit.copies, hit.printings))}</article>"
     )
 
 
@@ -179,9 +179,14 @@ def _notes(citations: Sequence[Citation], versions: Mapping[str, int]) -> str:
     """What is told of an article below all that is quoted of it."""
     copies = citations[0].copies
     same = [copy for copy in copies if all(copy.prints(c.quote) for c in citations)]
-    apart = [_column_note(notice, citations[0].source) for notice in citations[0].notices]
-    elsewhere = [_corrected_note(copy) for copy in citations[0].corrected]
-    return _listed(_of_source(citations[0].source, versions), apart, elsewhere, _copies_notes(copies, same))
+    return _listed(_put_right(citations[0], versions), _copies_notes(copies, same))
+
+
+def _put_right(of: Citation | Hit, versions: Mapping[str, int]) -> Iterator[str]:
+    """What was corrected, changed or withdrawn of a source: by itself, in another article or printing."""
+    yield from _of_source(of.source, versions)
+    yield from (_column_note(notice, of.source) for notice in of.notices)
+    yield from (_corrected_note(copy) for copy in of.corrected)
 
 
 def _listed(*notes: Iterable[str]) -> str:
