@@ -240,16 +240,62 @@ def test_typing_does_not_move_the_page(browser: Browser, server: Server) -> None
     context.close()
 
 
-def test_filters_that_a_reload_takes_off_are_told_of(watched: Watched) -> None:
-    page = watched.page
-    page.get_by_role("button", name="Filters").click()
+def test_filters_outlive_a_reload(watched: Watched) -> None:
+    page, panel = watched.page, watched.page.get_by_role("button", name=re.compile("^Filters"))
+    panel.click()
     page.get_by_label("As of").fill("5 March 2225")
-    watched.ask(OPENED, 1)
-    expect(page.get_by_role("button", name="Filters · 1", exact=True)).to_be_visible()
+    page.get_by_label("Opinion").check()
+    page.get_by_label("Ormsund Times").check()
+    expect(panel).to_have_text(re.compile("Filters · 3"))
+    reload(watched)  # without a chat, too
+    for turn in (1, 2):
+        expect(panel).to_have_text(re.compile("Filters · 3"))
+        expect(panel).to_have_attribute("aria-expanded", "false")
+        watched.ask(OPENED, turn)
+        scope = "Only Ormsund Times, opinion, as of 5 March 2225"
+        expect(page.locator(f"#t{turn} .scope")).to_have_text(scope)
+        reload(watched)
+    expect(panel).to_have_text(re.compile("Filters · 3"))
+    page.get_by_role("button", name="Clear filters").click()
+    expect(panel).to_have_text(re.compile(r"Filters\W*$"))
     reload(watched)
-    expect(page.locator("#dock")).to_contain_text("filters are off")
+    expect(page.locator("#t2")).to_be_visible()
+    watched.ask(OPENED, 3)
+    expect(page.locator("#t3 .scope")).to_have_count(0)
+
+
+def test_a_filter_that_there_is_no_more_is_told_of(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(OPENED, 1)
+    page.add_init_script(
+        "const kept = JSON.parse(sessionStorage.getItem('dateline-chat'));"
+        "if (kept) { kept.filters = {outlets: ['Gone Gazette']};"
+        " sessionStorage.setItem('dateline-chat', JSON.stringify(kept)); }"
+    )
+    reload(watched)
+    expect(page.locator("#dock")).to_contain_text("these filters are off: Gone Gazette.")
     watched.ask(OPENED, 2)
     expect(page.locator("#dock")).not_to_contain_text("filters are off")
+
+
+def test_what_a_finger_hits_is_44_pixels_high(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    opened(page, server)
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label("Opinion")).to_be_visible()
+    heights = "parts => parts.map(part => part.getBoundingClientRect().height)"
+    touched = page.locator("#filters label:has(input[type=checkbox]), #dates textarea, #filters > button, #send")
+    assert min(touched.evaluate_all(heights)) >= 44
+    context.close()
+
+
+def test_without_script_the_page_says_what_it_needs(browser: Browser, server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("noscript p")).to_be_visible()
+    context.close()
 
 
 def test_a_page_goes_on_when_its_server_is_started_again(browser: Browser, folder: Path) -> None:

@@ -1,11 +1,12 @@
 // Without this file the page shows the newest exchange alone. With it the ones before it stay, a question is shown as soon
 // as it is sent and scrolled to, its answer is read out once it is whole and can be copied, the focus is never lost, and
-// the chat is still there when the page was loaded anew.
+// the chat and its filters are still there when the page was loaded anew.
 (() => {
   "use strict";
   const KEPT = "dateline-chat";
   const TOLD = { turns: 8, characters: 1000 }; // what the server takes for follow-up questions
   const SHOWN = 30; // exchanges; older ones leave the page
+  const PATIENCE = 20000; // milliseconds for which filters of before wait for their fields, and questions for them
   let shown = "";
   let spoken = "";
   const voice = document.createElement("div");
@@ -113,13 +114,75 @@
       return; // it is not shown again yet
     }
     const html = chat().map((turn) => turn.outerHTML).join("");
-    const filters = Boolean(one("#filters > button")?.textContent.includes("·"));
     const typed = [pending?.asked, box()?.value].filter(Boolean).join(" ");
-    const state = { html, typed, filters, top: scrollY, demo: demo() };
+    const state = { html, typed, filters: wanted || chosen(), top: scrollY, demo: demo() };
     try {
       sessionStorage.setItem(KEPT, JSON.stringify(state));
     } catch {
       // No room, or the browser keeps nothing: the chat then ends with the page.
+    }
+  };
+
+  // Filters are chosen again as a reader would choose them: Gradio makes their fields when they are first opened, and the
+  // outlets come from the server. No question is sent before that.
+  const GROUPS = ["kinds", "outlets"];
+  const FIELDS = ["since", "until", "as-of", "outlet-names"];
+  let wanted = null;
+  let opened = false; // for that
+  const field = (id) => one(`#${id} :is(textarea, input)`);
+  const boxes = (id) => all(`#${id} input[type=checkbox]`);
+  const chosen = () => {
+    const ticked = GROUPS.map((id) => [id, boxes(id).filter((box) => box.checked).map((box) => box.name)]);
+    const typed = FIELDS.map((id) => [id, field(id)?.value || ""]);
+    const used = Object.fromEntries([...ticked, ...typed].filter(([, value]) => value.length));
+    return Object.keys(used).length ? used : null;
+  };
+
+  const choose = () => {
+    const panel = one("#filters > button");
+    const named = wanted && (wanted.outlets || wanted["outlet-names"]);
+    if (!wanted || !panel || (named && !one("#state :is(.holds, .problem)"))) { // which come with the outlets
+      return;
+    }
+    if (!field("since") || !boxes("kinds").length) {
+      if (!opened) {
+        opened = true;
+        panel.click();
+      }
+      return;
+    }
+    const off = [];
+    for (const id of GROUPS) {
+      for (const value of wanted[id] || []) {
+        const there = boxes(id).find((box) => box.name === value);
+        if (!there) {
+          off.push(value);
+        } else if (!there.checked) {
+          there.click();
+        }
+      }
+    }
+    for (const id of FIELDS.filter((id) => wanted[id])) {
+      if (field(id)) {
+        put(field(id), wanted[id]);
+      } else {
+        off.push(wanted[id]);
+      }
+    }
+    if (opened) {
+      panel.click();
+    }
+    // Each change was counted as it was made, without those after it; leaving a field counts them all.
+    setTimeout(() => field("since")?.dispatchEvent(new FocusEvent("blur")), 100);
+    without(off);
+  };
+
+  const without = (off) => {
+    wanted = null;
+    if (off.length) { // beside the question that would be asked without them
+      const line = note(`The page was loaded anew, and these filters are off: ${off.join(", ")}.`);
+      line.id = "off";
+      one("#dock")?.prepend(line);
     }
   };
 
@@ -266,7 +329,7 @@
       return;
     }
     const asked = starter ? starter.textContent : box().value;
-    const busy = pending || lost || visible("#halt");
+    const busy = pending || lost || wanted || visible("#halt");
     if (!busy && (!asked.trim() || !one("#sent textarea"))) {
       return; // Gradio sends it, and the server says what is wrong
     }
@@ -311,11 +374,8 @@
       end(turn, "Not answered: the page was loaded anew.");
       typed ||= question(turn);
     }
-    if (filters) { // beside the question that would be asked without them
-      const off = note("The page was loaded anew, and filters are off.");
-      off.id = "off";
-      one("#dock")?.prepend(off);
-    }
+    wanted = filters;
+    setTimeout(() => wanted && without(Object.values(wanted).flat()), PATIENCE);
     if (typed && !box().value) {
       put(box(), typed);
     }
@@ -331,6 +391,7 @@
 
   const look = (records) => {
     bring();
+    choose();
     gather(records);
     settle();
     name();

@@ -7,7 +7,12 @@ import re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
+_BODY = re.compile(rb"<body[^>]*>")
 _DROPPED = re.compile(rb"<base [^>]*>|<meta\s[^>]*(?:og:|twitter:)[^>]*>|<link[^>]*href=\"https?:[^>]*>", re.S)
+_NO_SCRIPT = (
+    b"<noscript><p>This page works with JavaScript, all of it from its own server. Without it "
+    b"<code>dateline ask &quot;question&quot;</code> answers in a terminal.</p></noscript>"
+)
 _OURS = b'<link rel="stylesheet" href="/page.css"><script defer src="/page.js"></script></head>'
 
 # Gradio sets styles in attributes and style elements, so those stay allowed; a style can load nothing from outside.
@@ -47,8 +52,9 @@ class Shell:
 
 
 def rewrite(document: bytes) -> bytes:
-    """The document without what points outside, and with our style and script."""
-    return _DROPPED.sub(b"", document).replace(b"</head>", _OURS, 1)
+    """The document without what points outside, and with our style and script, and a line for who runs none."""
+    body = _BODY.search(document := _DROPPED.sub(b"", document).replace(b"</head>", _OURS, 1))
+    return document if body is None else document[: body.end()] + _NO_SCRIPT + document[body.end() :]
 
 
 def policy(document: bytes) -> str:
