@@ -262,6 +262,12 @@ def test_filters_outlive_a_reload(watched: Watched) -> None:
     expect(page.locator("#t2")).to_be_visible()
     watched.ask(OPENED, 3)
     expect(page.locator("#t3 .scope")).to_have_count(0)
+    panel.click()
+    page.get_by_label("News", exact=True).check()
+    reload(watched)
+    expect(panel).to_have_text(re.compile("Filters · 1"))
+    watched.ask(OPENED, 4)
+    expect(page.locator("#t4 .scope")).to_have_text("Only news")
 
 
 def test_a_filter_that_there_is_no_more_is_told_of(watched: Watched) -> None:

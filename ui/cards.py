@@ -52,7 +52,7 @@ def nearest_card(hit: Hit) -> str:
     """An article that came near to an answer."""
     article = hit.source.article
     return (
-        f'<article class="card near{side(hit.words)}">{_heading(hit.source)}'
+        f'<article class="card near{side(hit.words)}">{_heading(hit.source, _corrected(hit, hit.words))}'
         f"<blockquote{language(article.language)}><p>{literal(cut(hit.words, SHORT))}</p></blockquote>"
         f"{_listed(_put_right(hit, {}), _copies_notes(hit.copies, hit.printings))}</article>"
     )
@@ -84,18 +84,18 @@ def told_labels(citation: Citation) -> str:
     """What every sentence that cites the article is labelled with: its kind, a correction; mostly empty."""
     article = citation.source.article
     labels = [texts.KINDS[article.kind]] if article.kind in TOLD else []
-    labels += _corrected(citation)
+    labels += _corrected(citation, citation.quote)
     return "".join(f' <span class="kind">{label}</span>' for label in labels)
 
 
-def _corrected(citation: Citation) -> list[str]:
-    """Whether the article was withdrawn or corrected, or another printing that no longer has the quoted words."""
-    article = citation.source.article
-    if any(put_right(notice.text, notice.source.article, article)[1] for notice in citation.notices):
+def _corrected(of: Citation | Hit, words: str) -> list[str]:
+    """Whether the article was withdrawn or corrected, or another printing that no longer has the words."""
+    article = of.source.article
+    if any(put_right(notice.text, notice.source.article, article)[1] for notice in of.notices):
         return [texts.WITHDRAWN]
-    if article.correction or citation.notices:
+    if article.correction or of.notices:
         return [texts.CORRECTED]
-    return [texts.CORRECTED_ELSEWHERE] if any(not c.prints(citation.quote) for c in citation.corrected) else []
+    return [texts.CORRECTED_ELSEWHERE] if any(not c.prints(words) for c in of.corrected) else []
 
 
 def source_line(citation: Citation) -> str:
@@ -106,7 +106,7 @@ def source_line(citation: Citation) -> str:
         parts.append(day(article.published))
     if (changed := changed_on(article)) is not None:
         parts.append(f"updated {day(changed)}")
-    parts += [f'<span class="kind">{label}</span>' for label in _corrected(citation)]
+    parts += [f'<span class="kind">{label}</span>' for label in _corrected(citation, citation.quote)]
     if not (article.outlet or article.authors):
         parts.append(f'<span class="kind">{texts.UNATTRIBUTED}</span>')
     if article.kind in texts.KINDS:
@@ -122,9 +122,10 @@ def _outlet(article: Article) -> str:
     return apart(cut(article.outlet, NAME) or "Outlet not known")
 
 
-def _heading(source: Version) -> str:
+def _heading(source: Version, labels: Iterable[str] = ()) -> str:
     article = source.article
-    kind = f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
+    kind = "".join(f'<span class="kind">{label}</span> ' for label in labels)
+    kind += f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
     kind += f'<span class="kind">{texts.UNATTRIBUTED}</span> ' if not (article.outlet or article.authors) else ""
     outlet = f'<span class="outlet">{_outlet(article)}</span>'
     authors = f" · {listed([apart(cut(author, NAME)) for author in article.authors]) or texts.NO_AUTHOR}"

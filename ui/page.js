@@ -140,8 +140,7 @@
 
   const choose = () => {
     const panel = one("#filters > button");
-    const named = wanted && (wanted.outlets || wanted["outlet-names"]);
-    if (!wanted || !panel || (named && !one("#state :is(.holds, .problem)"))) { // which come with the outlets
+    if (!wanted || !panel || !one("#state :is(.holds, .problem)")) { // what the server says first, its outlets with it
       return;
     }
     if (!field("since") || !boxes("kinds").length) {
