@@ -71,3 +71,51 @@ def test_credits_and_pointers_are_not_quoted() -> None:
 @pytest.mark.parametrize("token", ["Claim:\n", "Claim: a\nVerdict: no\n", "00:00 A: b?\n", "00:00:", "Photo: a ", " "])
 def test_time_grows_with_the_length(look: Callable[[str], object], token: str) -> None:
     assert not too_steep(look, repeated(token), 16_384), token
+
+
+@pytest.mark.parametrize("token", ["(adds ", "(reporting by ", "* adds a ", "attention editors ", "(adds) ", "a. "])
+@pytest.mark.parametrize("before", ["", "(adds ", "eds: corrects a. "])
+def test_time_grows_with_the_length_of_notes_to_editors(before: str, token: str) -> None:
+    assert not too_steep(quoted, repeated(token, before), 16_384), token
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Adds details, quotes)",
+        "(Recasts with vote, adds mayor's comment in paragraph 4, background)",
+        "(Updates throughout, changes dateline, previous LONN)",
+        "(Reporting by Ada Berg in Lonn; editing by Bo Lund)",
+        "* Adds quotes from mayor\n* Updates with background, shares",
+        "Eds: Updates with details on contract. With photos. Will be updated.",
+        "ATTENTION EDITORS - Pictures will be available from 1500 GMT. Please call the desk.",
+        "More to follow.",
+    ],
+)
+def test_what_an_agency_tells_those_who_print_a_take_is_not_quoted(note: str) -> None:
+    news = "TOLBY, March 6 (Nordwire) - The mayor of Tolby resigned on Thursday."
+    assert quoted(f"{note}\n\n{news}") == [news]
+    assert quoted(f"{news}\n\n{note}") == [news]
+
+
+def test_what_stands_before_the_news_in_one_line_is_left_out() -> None:
+    news = "TOLBY, March 6 (Nordwire) - The mayor of Tolby resigned on Thursday."
+    assert quoted(f"(Adds details, quotes) {news}") == [news]
+    assert quoted(f"{news} (Reporting by Ada Berg)") == [news]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Updates to the law are due in May.)",
+        "(Adds up to 40 percent, he said.) The council met on Friday.",
+        "* Adds two seats to the council\n* Ends night fares",
+        "The editors: two women from Lonn. They left in May.",
+        "Notes to editors: The survey was made among 2,014 adults in Lonn.",
+        "Editor's note: The mayor has since resigned.",
+        'ATTENTION EDITORS: The story headlined "Mayor resigns", sent at 1030 GMT, is killed. Please do not use it.',
+        "(Corrects day in first paragraph to Thursday, not Friday)\n\nThe mayor of Tolby resigned on Thursday.",
+    ],
+)
+def test_news_and_notices_of_correction_are_quoted_as_they_stand(text: str) -> None:
+    assert quoted(text) == [text[slice(*span)] for span in sentences(text)]

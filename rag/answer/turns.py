@@ -1,4 +1,7 @@
-"""Interviews: "Courier: Will you resign? / Gerber: No." A reply says little without what it replies to."""
+"""Interviews: "Courier: Will you resign? / Gerber: No." A reply says little without what it replies to.
+
+And what stands in a text and is none of its report: credits, pointers, and what agencies tell those who print it.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from corpus.corrections import correction_in
 from rag.answer.claims import claims
 from rag.orders import orders
 from rag.sentences import Span, paragraph
@@ -27,6 +31,29 @@ _ASIDE = re.compile(
     re.I,
 )
 """A credit, what points to another page or a film, or a dateline by itself: "Torvik, Norland —"."""
+_TAKE = re.compile(
+    r"\s{0,3}\("
+    r"(?:(?:adds?|updated?s?|recasts?|refiles?|releads?|rewrites?|writes[ -]thr(?:ough|u)|writethru|repeats?|removes?"
+    r"|inserts?|changes?|drops?|new throughout)\b"
+    r"|(?:(?:additional|with|further) )?(?:reporting|writing|editing|compiled|translated)\b[^()\n]{0,300}?\bby\b)"
+    r"[^()\n]{0,400}(?<![.!?])\)[ \t]*",
+    re.I,
+)
+"""What an agency says of a take and its authors: "(Adds details, quotes)", "(Reporting by Ada Berg; ...)"."""
+_OF_TAKE = re.compile(
+    r"[*•·-][ \t]{1,3}(?:adds?|updates?|recasts?|changes?|writes through)\b(?:[ \t]+[\w’'-]+,?){0,3}?[ \t]+"
+    r"(?:quotes?|details?|background|comments?|reactions?|context|bylines?|datelines?|graphics?|paragraphs?|headlines?"
+    r"|throughout|shares?)\b[^.!?\n]{0,200}$"
+    r"|\W{0,3}(?:more to (?:follow|come)|this is an? (?:breaking|developing)(?: news)? story\b[^\n]{0,120})\W{0,3}$",
+    re.I,
+)
+"""The same in a list, and that there will be another one."""
+_TO_EDITORS = re.compile(
+    r"\W{0,3}(?:(?:attention|attn\.?|advisory to|note to|memo to)[ ,:-]{1,3}(?:(?:all|news|picture|photo) ){0,2}"
+    r"(?:eds|editors) ?[.:—–-]|(?:eds|editors) ?:)",
+    re.I,
+)
+"""How a line begins that is written to those who print a story."""
 QUESTIONS = 2
 """Questions that make an interview."""
 MOST = 400
@@ -83,20 +110,37 @@ def interview(text: str) -> Interview:
 def in_its_turn(text: str, span: Span) -> Span | None:
     """The span of a sentence; where they are short, that of the reply it is of with its question.
 
-    That of a verdict goes with the claim it is on. None for the interviewer's own, for a claim, and for what says
-    nothing: time codes, credits, "Read more".
+    That of a verdict goes with the claim it is on, and what an agency says of its take is left out before a sentence.
+    None for the interviewer's own, for a claim, and for what says nothing: time codes, credits, "Read more", or is
+    written to editors.
     """
     found, checked = interview(text), claims(text)
     start = text.rfind("\n", 0, span[0]) + 1
     start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip())
     if start in found.asked or checked.get(start, start) is None or _ASIDE.match(text[slice(*span)]):
         return None
+    if (news := _news(text, start, span)) is None:
+        return None
     question = checked.get(start, found.replies.get(start))
     end = paragraph(text, *span)[1]
     whole = text[question:end] if question is not None and end - question <= MOST else ""
     if question is not None and whole and "-->" not in whole and not orders(whole):
         return question, end
-    return span if _LETTER.search(text, *span) else None
+    return news if _LETTER.search(text, *news) else None
+
+
+def _news(text: str, start: int, span: Span) -> Span | None:
+    """A sentence of the line that begins at `start`, without what is said of the take; None where it is that alone.
+
+    A notice of correction or withdrawal stays what it is.
+    """
+    take, to_editors = _TAKE.match(text, *span), _TO_EDITORS.match(text, start)
+    if not (take or to_editors or _OF_TAKE.match(text, *span)):
+        return span
+    line = text[start : paragraph(text, *span)[1]]
+    if (notice := correction_in(text)) and (notice in line or line in notice):
+        return span
+    return (take.end(), span[1]) if take and take.end() < span[1] else None
 
 
 def without_interviewer(text: str, sentence: Span, quoted: Span) -> str:
