@@ -101,7 +101,7 @@ def _node(name: str, text: str, of: Hit | Citation, start: int, end: int) -> Tex
             "end": end,
             "copies": len(of.copies),
         },
-        excluded_embed_metadata_keys=[*FOR_PROGRAMS, "authors"],
+        excluded_embed_metadata_keys=[*FOR_PROGRAMS, "authors", "notices"],
         excluded_llm_metadata_keys=FOR_PROGRAMS,
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=source.article_id)},
     )

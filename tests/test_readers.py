@@ -76,6 +76,15 @@ def test_headline_and_paragraphs(tmp_path: Path, content: str, title: str, text:
     assert words(tmp_path, "a.txt", content) == (title, text)
 
 
+def test_one_path_is_a_list_of_one(tmp_path: Path) -> None:
+    """And no list of letters, of which the first is the root of the disk."""
+    path = tmp_path / "ferry.txt"
+    path.write_text("Ferry sinks\n\nThe ferry of Torvik sank on Monday.", encoding="utf-8")
+    for one in (path, str(path)):
+        (article,) = (item for item in read(one) if isinstance(item, Article))
+        assert (article.title, article.source) == ("Ferry sinks", str(path))
+
+
 def test_hard_wrapped_text_is_unwrapped(tmp_path: Path) -> None:
     content = """Town hall to close
 

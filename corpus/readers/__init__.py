@@ -29,7 +29,11 @@ MAX_INPUT = 1_000 * MB
 """Largest archive that standard input may bring: it is kept in a temporary file while it is read."""
 
 
-def read(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator[Item]:
+Sources = Iterable[str | Path] | str | Path
+"""What is to be read; one path or address is a list of one."""
+
+
+def read(sources: Sources, options: Options = STANDARD) -> Iterator[Item]:
     """Articles, cleaned, with a rejection for all that is none.
 
     A source is a file, a folder (read in sorted order), an archive, an address, or `-` for standard input. Raises
@@ -38,11 +42,12 @@ def read(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator
     return (item for found in found_in(sources, options) for item in cleaned(found))
 
 
-def found_in(sources: Iterable[str | Path], options: Options) -> Iterator[Found]:
+def found_in(sources: Sources, options: Options) -> Iterator[Found]:
     """What the readers find there, not yet cleaned. Raises as `read` does."""
     fields.check(options.columns)
     _check_format(options.format)
-    return (found for source in sources for found in _found(str(source), options))
+    several = [sources] if isinstance(sources, str | Path) else sources
+    return (found for source in several for found in _found(str(source), options))
 
 
 def _check_format(suffix: str) -> None:

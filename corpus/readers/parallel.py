@@ -8,13 +8,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 
 from corpus.article import Article, Rejection, Tombstone
 from corpus.errors import ArticleError, ReadError
 from corpus.prepared import Prepared, article_packed, article_unpacked, packed, prepare, unpacked
-from corpus.readers import cleaned, found_in, html
+from corpus.readers import Sources, cleaned, found_in, html
 from corpus.readers.items import STANDARD, Draft, Found, Lines, Notice, Options, Page
 from corpus.readers.limited import call, in_order
 
@@ -34,7 +33,7 @@ _KINDS: dict[str, type[Tombstone] | type[Rejection] | type[Notice]] = {
 }
 
 
-def read_prepared(sources: Iterable[str | Path], options: Options = STANDARD) -> Iterator[Ready]:
+def read_prepared(sources: Sources, options: Options = STANDARD) -> Iterator[Ready]:
     """What `corpus.readers.read` gives, with articles prepared for the catalog. Raises as that does.
 
     Little of it is read in this process, which spares starting others.
