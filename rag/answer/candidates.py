@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.versions import Version
 from rag.answer.entities import names
-from rag.answer.lexicon import SAME_WORD, canonical, forms
+from rag.answer.lexicon import base, canonical, forms
 from rag.answer.turns import in_its_turn, without_interviewer
 from rag.answer.wording import commands
 from rag.orders import stated
@@ -134,4 +134,4 @@ def term_set(text: str, language: str = "") -> frozenset[str]:
     found = {*terms(text), *terms(canonical(text)), *stems(text, language)}
     named = names(text)
     peoples = (form for name in named for word in terms(name) for form in forms(word))
-    return frozenset({*found, *(SAME_WORD.get(t, t) for t in found), *peoples, *map(initials, named)})
+    return frozenset({*found, *map(base, found), *peoples, *map(initials, named)})

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from functools import lru_cache
 
 from rag.answer import facts, limits, objections, order, places, polarity
 from rag.answer.countries import PEOPLE
 from rag.answer.days import without_dates
 from rag.answer.entities import names
 from rag.answer.facts import Facts
-from rag.answer.lexicon import FREE, SAME_WORD, reworded, same
+from rag.answer.lexicon import FREE, base, reworded, same, words
 from rag.answer.objections import Objection
 from rag.answer.subjects import NO_ONE, PRONOUN, Subject
 from rag.answer.wording import (
@@ -82,7 +81,7 @@ class Claim:
         self.text = text = reworded(text)
         self.unquoted = facts.without_quotes(text)
         self.terms = words(text)
-        content = {SAME_WORD.get(term, term) for term in content_terms(facts.without_figures(text))}
+        content = {base(term) for term in content_terms(facts.without_figures(text))}
         content |= limits.verbs(text)
         self.weights = {term: max(weight(term), 1e-6) for term in sorted(content - FREE)}
         self.facts = facts.facts(text)
@@ -279,7 +278,7 @@ class Window:
             return bool(cue.pattern.search(self.text))
         for match in cue.pattern.finditer(clause_around(self.text, claim.terms)):
             following = content_terms(match.string[match.end() :])[:FOLLOWING]
-            if not following or any(has(SAME_WORD.get(term, term), claim.terms) for term in following):
+            if not following or any(has(base(term), claim.terms) for term in following):
                 return True
         return False
 
@@ -294,12 +293,6 @@ class Whole:
         self.terms = words(text) | self.title | self.outlet | _acronyms(text)
         self.facts: Facts = facts.facts(text)
         self.quotes = [plain(basis.text[a:b]) for a, b in facts.quoted(basis.text)]
-
-
-@lru_cache(maxsize=8192)
-def words(text: str) -> frozenset[str]:
-    """Stem the words of a text, irregular verbs and synonyms brought to one of them."""
-    return frozenset(SAME_WORD.get(term, term) for term in terms(text))
 
 
 def has(term: str, where: frozenset[str]) -> bool:
@@ -317,7 +310,7 @@ def _acronyms(text: str) -> frozenset[str]:
 
 def named_in(name: str, where: frozenset[str]) -> bool:
     """Whether all words of a name are there."""
-    return all(has(SAME_WORD.get(term, term), where) for term in content_terms(name))
+    return all(has(base(term), where) for term in content_terms(name))
 
 
 def _spelled_alike(name: str, where: frozenset[str]) -> bool:
@@ -329,4 +322,4 @@ def _speaker(text: str) -> str:
     match = SPEAKER.search(text)
     said = next((group for group in match.groups() if group), "") if match else ""
     found = content_terms(said) if said else ()
-    return SAME_WORD.get(found[-1], found[-1]) if found and not POINTS_BACK.fullmatch(said) else ""
+    return base(found[-1]) if found and not POINTS_BACK.fullmatch(said) else ""

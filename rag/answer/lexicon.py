@@ -95,13 +95,19 @@ def _same_words() -> dict[str, str]:
     return found
 
 
-SAME_WORD = _same_words()
+_SAME_WORD = _same_words()
 """Stem of an irregular form, or of a word that means the same -> stem that stands for all of them."""
 
 
 def base(stem: str) -> str:
     """The stem that stands for a word: of "took" that of "take", of "jail" that of "prison"."""
-    return SAME_WORD.get(stem, stem)
+    return _SAME_WORD.get(stem, stem)
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> frozenset[str]:
+    """Stem the words of a text, irregular verbs and synonyms brought to one of them."""
+    return frozenset(map(base, terms(text)))
 
 
 FREE = frozenset(
@@ -119,7 +125,7 @@ PARTICIPLES = r"\w{2,}(?:ed|ied)|" + "|".join(
 def _opposites() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for pair in _OPPOSED.split("|"):
-        a, b = (SAME_WORD.get(_stem(word), _stem(word)) for word in pair.split())
+        a, b = (base(_stem(word)) for word in pair.split())
         found[a] = found.get(a, frozenset()) | {b}
         found[b] = found.get(b, frozenset()) | {a}
     return found
@@ -155,7 +161,7 @@ def forms(stem: str) -> frozenset[str]:
     if stem in PEOPLE:  # a Nigerian is none of Niger
         return frozenset({stem, PEOPLE[stem]})
     endings = (stem.removesuffix(ending) for ending in _ENDINGS if stem.endswith(ending))
-    return frozenset({stem, SAME_WORD.get(stem, stem), *(form for form in endings if len(form) >= 4)})
+    return frozenset({stem, base(stem), *(form for form in endings if len(form) >= 4)})
 
 
 def same(one: str, other: str) -> bool:

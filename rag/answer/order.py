@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer import facts
-from rag.answer.lexicon import FREE, PARTICIPLES, SAME_WORD, same
+from rag.answer.lexicon import FREE, PARTICIPLES, base, same
 from rag.answer.wording import ATTRIBUTION
 from rag.content import content_terms
 from rag.terms import terms
@@ -58,7 +58,7 @@ def moved(claim: str, evidence: str) -> bool:
 
 def _parted(claim: str, evidence: str) -> bool:
     """Whether what `claim` gives to an owner, as in "Syria's rebels", stands far from that owner in `evidence`."""
-    there = [SAME_WORD.get(term, term) for term in terms(_PLACED.sub(r"\2 \1", evidence))]
+    there = [base(term) for term in terms(_PLACED.sub(r"\2 \1", evidence))]
     for match in _OWNED.finditer(claim):
         owner, owned = ([n for n, t in enumerate(there) if same(t, stem)] for stem in _pair(match))
         if owner and owned and min(abs(a - b) for a in owner for b in owned) > _APART:
@@ -68,7 +68,7 @@ def _parted(claim: str, evidence: str) -> bool:
 
 def _pair(match: re.Match[str]) -> list[str]:
     stems = [terms(word)[-1:] or [""] for word in match.groups()]
-    return [SAME_WORD.get(stem, stem) for stem, *_ in stems]
+    return [base(stem) for stem, *_ in stems]
 
 
 def _clauses(text: str) -> list[list[str]]:
@@ -79,7 +79,7 @@ def _clauses(text: str) -> list[list[str]]:
     text = facts.without_figures(_TITLED.sub(r"\g<title> \g<name>", text))
     content = set(content_terms(text)) - FREE
     clauses = [_PLACED.sub(r"\2 \1", _active(clause)) for clause in CLAUSES.split(text)]
-    return [[SAME_WORD.get(t, t) for t in terms(clause) if t in content] for clause in clauses]
+    return [[base(t) for t in terms(clause) if t in content] for clause in clauses]
 
 
 def _active(clause: str) -> str:

@@ -15,8 +15,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from rag.answer.evidence import Claim, has, named_in, words
-from rag.answer.lexicon import SAME_WORD, reworded
+from rag.answer.evidence import Claim, has, named_in
+from rag.answer.lexicon import base, reworded, words
 from rag.content import content_terms
 from rag.encoders import Encoder
 from rag.terms import inverse_frequency, terms
@@ -40,7 +40,7 @@ class Weights(TypedDict):
 def shares(claim: Claim, sentences: Sequence[str], encoder: Encoder | None) -> dict[str, float]:
     """Return the shares, by name; with an encoder also the cosine of the claim and the sentences nearest to it."""
     there = [words(reworded(sentence)) for sentence in sentences]
-    content = sorted({SAME_WORD.get(term, term) for term in content_terms(claim.text)})
+    content = sorted({base(term) for term in content_terms(claim.text)})
     best, covered = _best(content, there)
     near = {i for at in best for i in (at - 1, at, at + 1) if 0 <= i < len(there)}
     around = frozenset().union(*(there[i] for i in near), *there[:1])
@@ -90,7 +90,7 @@ def _best(content: Sequence[str], there: Sequence[frozenset[str]]) -> tuple[list
 
 def _clauses(claim: Claim, content: Sequence[str], there: Sequence[frozenset[str]]) -> list[float]:
     """Return for each clause the greatest share of its words that one sentence has with the one before it."""
-    split = [[SAME_WORD.get(t, t) for t in content_terms(clause)] for clause in _CLAUSE.split(claim.text)]
+    split = [[base(t) for t in content_terms(clause)] for clause in _CLAUSE.split(claim.text)]
     clauses = [clause for clause in split if len(clause) >= _LEAST] or [list(content)]
     two = [one | there[max(i - 1, 0)] for i, one in enumerate(there)]
     return [max((_share([has(term, one) for term in clause]) for one in two), default=0.0) for clause in clauses]

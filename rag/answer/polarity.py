@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.facts import without_figures
-from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, SAME_WORD, same
+from rag.answer.lexicon import OPPOSED_FUNCTION, OPPOSITES, base, same, words
 from rag.answer.objections import Objection
 from rag.answer.wording import RELATIONS
 from rag.content import content_terms
-from rag.terms import terms
 
 _DENIAL = re.compile(
     r"\b(?:not(?! only| least)|no(?! more than| fewer than| less than| later than)|never|none|nobody|nothing|neither|"
@@ -49,7 +48,7 @@ DENIED = 4
 
 def objections(claim: str, evidence: str) -> Iterator[Objection]:
     """Say where the two are opposed; hard only where nothing else on the other side could be meant."""
-    said, there = _stems(claim), _stems(evidence)
+    said, there = words(claim), words(evidence)
     denied_here, denied_there = _denied(claim), _denied(evidence)
     unheard = not _NEGATIVE.search(evidence) and not any(_opposed_in(group[0], there) for group in denied_here)
     denied = any(_in(group[0], there) and not _any_in(group, denied_there) for group in denied_here)
@@ -60,8 +59,8 @@ def objections(claim: str, evidence: str) -> Iterator[Objection]:
     if any(_in(group[0], said) and not _any_in(group, denied_here) for group in denied_there):
         unsaid = not _NEGATIVE.search(claim) and len(denied_there) == 1
         yield Objection("the article denies it", unsaid)
-    unnamed = _stems(_DIRECTED.sub("", evidence))
-    for term in _stems(_DIRECTED.sub("", claim)) - there:
+    unnamed = words(_DIRECTED.sub("", evidence))
+    for term in words(_DIRECTED.sub("", claim)) - there:
         opposites = [one for one in OPPOSITES.get(term, ()) if one in unnamed and one not in said]
         if opposites:
             excepted = _EXCEPT.search(claim) or _EXCEPT.search(evidence) or _NEGATIVE.search(claim)
@@ -94,7 +93,7 @@ def _in_one_place(term: str, claim: str, opposite: str, evidence: str) -> bool:
 
 def _beside(term: str, text: str) -> tuple[str, str]:
     """Return the content words right before and right after a word; empty at either end."""
-    every = [SAME_WORD.get(t, t) for t in content_terms(without_figures(text))]
+    every = [base(t) for t in content_terms(without_figures(text))]
     if term not in every:
         return "", ""
     at = every.index(term)
@@ -116,12 +115,8 @@ def _prepositions(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for match in _PREPOSITION.finditer(text):
         for term in content_terms(match["word"]):
-            found.setdefault(SAME_WORD.get(term, term), set()).add(match["preposition"].lower())
+            found.setdefault(base(term), set()).add(match["preposition"].lower())
     return found
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(SAME_WORD.get(term, term) for term in terms(text))
 
 
 def _denied(text: str) -> list[tuple[str, ...]]:
@@ -129,7 +124,7 @@ def _denied(text: str) -> list[tuple[str, ...]]:
     found = []
     for match in _DENIAL.finditer(text):
         clause = _END.split(text[match.end() :], maxsplit=1)[0]
-        following = tuple(SAME_WORD.get(term, term) for term in content_terms(clause)[:DENIED])
+        following = tuple(base(term) for term in content_terms(clause)[:DENIED])
         if following:
             found.append(following)
     return found

@@ -5,10 +5,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer.cues import any_of
-from rag.answer.lexicon import SAME_WORD
+from rag.answer.lexicon import words
 from rag.answer.predicate import tells
 from rag.orders import orders
-from rag.terms import terms
 
 
 class Cue(NamedTuple):
@@ -175,7 +174,7 @@ def clause_around(text: str, claimed: frozenset[str]) -> str:
     """Return the clauses of `text` from the first to the last that hold words claimed."""
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
     clauses = [text[a:b] for a, b in pairwise(cuts)]
-    shared = [len({SAME_WORD.get(t, t) for t in terms(clause)} & claimed) for clause in clauses]
+    shared = [len(words(clause) & claimed) for clause in clauses]
     held = [i for i, count in enumerate(shared) if count >= 2] or [i for i, count in enumerate(shared) if count]
     return "".join(clauses[held[0] : held[-1] + 1]) if held else ""
 
