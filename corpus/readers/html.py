@@ -11,8 +11,9 @@ from corpus.readers.files import MB, whole
 from corpus.readers.items import STANDARD, Draft, Found, Options, Page
 from corpus.readers.limited import SECONDS, WORKERS, call, in_order
 
-__all__ = ["LIMIT", "decoded_page", "page", "pages", "read"]
+__all__ = ["LIMIT", "MEDIA_TYPES", "decoded_page", "page", "pages", "read"]
 
+MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 LIMIT = 2 * MB
 
 

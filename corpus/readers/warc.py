@@ -35,7 +35,6 @@ _RECORD = re.compile(rb"WARC/\d\.\d{1,2}\r?\n(?=(?i:WARC|Content)-[A-Za-z-]{1,30
 _LONGEST_MARK = 64
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n")
-_PAGES = ("text/html", "application/xhtml+xml")
 _ENDS = (b"\r\n\r\n", b"\n\n")
 
 
@@ -192,7 +191,7 @@ def _no_page(held: "WarcRecord") -> str:
     if status is None or not 200 <= status < 300:
         return "errors and redirects"
     stated = (held.http_content_type or "").strip().lower()
-    return "" if stated in _PAGES or not stated else "answers that are no HTML"
+    return "" if stated in html.MEDIA_TYPES or not stated else "answers that are no HTML"
 
 
 def _body(data: bytes) -> bytes:

@@ -17,7 +17,6 @@ from corpus.readers.items import STANDARD, Draft, Found, Notice, Options
 
 _FEEDS = re.compile(r"application/((rss|atom|rdf)\+xml|feed\+json)")
 _ROOTS = re.compile(rb"(?i)<(rss|feed|rdf:rdf)[\s>]")
-_PAGES = ("text/html", "application/xhtml+xml")
 _NAMED = re.compile(r"""(?i)<link\b[^>]{0,500}?\btype=["']?application/(?:rss|atom)\+xml[^>]{0,500}""")
 _HREF = re.compile(r"""(?i)\bhref=["']?([^"'\s>]+)""")
 _STATED = ("title", "outlet", "authors", "published", "updated", "language")
@@ -162,7 +161,7 @@ def _in_pdf(fetched: Fetched, name: str) -> Iterator[Found]:
 
 def _is_page(fetched: Fetched) -> bool:
     head = fetched.body[:2000].lower()
-    return fetched.media_type in _PAGES or b"<html" in head or b"<!doctype html" in head
+    return fetched.media_type in html.MEDIA_TYPES or b"<html" in head or b"<!doctype html" in head
 
 
 def _markup(fetched: Fetched) -> str:
