@@ -23,7 +23,7 @@ CANDIDATES = 40
 FEW = 5
 """Passages taken for a question of something else that begins in them."""
 ALIGNED = 8
-"""Of these, those that are aligned: the ones that share most pairs of neighbouring words."""
+"""Of all these, those that are aligned: the ones that share most pairs of neighbouring words."""
 TERMS = 48
 """Most words of an excerpt that passages are looked for by: the rarest ones."""
 LONG = 10

@@ -13,7 +13,7 @@ from rag.terms import terms
 UNSAID = 0.5
 """How well a sentence fills it that says nothing of it."""
 DONE, DENIED, BY_WHOM, OTHERS = 1.0, 0.7, 0.65, 0.05
-"""That says so, that says no, that says so of a pronoun, and of somebody else."""
+"""That says so, that says no or that it will be, that says so of a pronoun, and of somebody else."""
 _PAST = re.compile(r"(?:(?:and|but|so) )?(?:did|has|have|had|was|were)\b", re.I)
 _FUTURE = re.compile(r"(?:(?:and|but|so) )?(?:will|would|is .{1,60} going to|are .{1,60} going to)\b", re.I)
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
