@@ -19,9 +19,10 @@ from corpus.counts import Counts, counted, head, named
 from corpus.errors import ArticleError, CatalogError
 from corpus.keeping import Keeper
 from corpus.minima import Runs
+from corpus.opening import connect, driver, writing
 from corpus.prepared import Prepared, prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, changes, connect, driver, meta, read_meta, writing
+from corpus.schema import articles, changes, meta, read_meta
 from corpus.versions import Version, versions_joined, versions_of
 
 __all__ = ["AddReport", "Catalog", "Counts", "Given", "Version"]

@@ -17,11 +17,12 @@ from corpus.catalog import AddReport, Catalog, Given
 from corpus.errors import FetchError, ReadError, RefusedError
 from corpus.feed_status import DAY, FeedStatus, feed_status
 from corpus.identity import digest
+from corpus.opening import writing
 from corpus.readers import web
 from corpus.readers.entry import Entry, found
 from corpus.readers.files import as_read_error
 from corpus.readers.items import Found, Notice
-from corpus.schema import feed_entries, feeds, meta, read_meta, writing
+from corpus.schema import feed_entries, feeds, meta, read_meta
 
 if TYPE_CHECKING:
     from corpus.fetch import Fetched, Fetcher

@@ -18,9 +18,10 @@ from corpus.errors import ArticleError
 from corpus.keeping import Keeper
 from corpus.minhash import keys
 from corpus.minima import Minima, Runs
+from corpus.opening import driver
 from corpus.prepared import prepare
 from corpus.runs import AddReport, Run, record_run
-from corpus.schema import articles, driver, metadata, versions
+from corpus.schema import articles, metadata, versions
 
 _OLD = ("articles", "versions", "changes")
 _AT_ONCE = 10_000

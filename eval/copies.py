@@ -19,7 +19,7 @@ from corpus.copies import Copies
 from corpus.junk import why_no_article
 from corpus.minhash import shingled
 from corpus.minima import Runs
-from corpus.schema import driver, writing
+from corpus.opening import driver, writing
 from eval.junk import load
 from eval.planted import Planted, plant_copies, plant_renamed, plant_templates, plant_updates
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.schema import hindrance_of
+from corpus.opening import hindrance_of
 from rag.encoders import Vectors
 from rag.errors import IndexDamagedError, LibraryError
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.frozen import frozen
-from corpus.schema import UNWRITABLE, hindrance_of
+from corpus.opening import UNWRITABLE, hindrance_of
 from rag.encoders import Vectors
 from rag.errors import IndexDamagedError, LibraryError
 

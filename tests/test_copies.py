@@ -17,7 +17,7 @@ from corpus.article import Article
 from corpus.catalog import Catalog
 from corpus.copies import WINDOW
 from corpus.minhash import containments, keys, shingled
-from corpus.schema import connect
+from corpus.opening import connect
 from eval.planted import plant_copies, plant_templates, plant_updates
 
 DAY = datetime(2031, 3, 4, 9, tzinfo=UTC)

@@ -18,9 +18,9 @@ from corpus.catalog import Catalog
 from corpus.export import lines
 from corpus.keeping import Keeper
 from corpus.minima import Runs
+from corpus.opening import driver, writing
 from corpus.prepared import prepare
 from corpus.readers import Notice, read
-from corpus.schema import driver, writing
 from rag import Library
 from rag.shapes import dumps, export_shape
 
