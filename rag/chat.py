@@ -13,14 +13,17 @@ from rag.spelled_out import (
     PERSON,
     adds_about,
     anew,
+    asked_simply,
     asks_anew,
     beside_whom,
     in_its_place,
     joined_to,
+    names_one,
     of_former_or_latter,
     of_the_one_named,
     said_by_another,
     spelled_out,
+    the_one_told_of,
     without_names,
 )
 from rag.talk import (
@@ -123,12 +126,16 @@ def _following(text: str, said: Sequence[Asked]) -> Asked:
         return Asked(joined_to(last.text, text), last.chain)
     if by_another := said_by_another(text, last.text):
         return Asked(by_another, last.whole)
-    if spelled := _in_another_place(text, last.text):
+    if spelled := asked_simply(text, last.text) or _in_another_place(text, last.text):
         return Asked(spelled, last.chain if points_back(spelled) else ())
-    if not question.names and kind_of(last.text) == "who" and (named := of_the_one_named(text, last.text, last.reply)):
-        beside = beside_whom(text, named)
-        return Asked(joined_to(last.text, beside), last.chain) if beside else Asked(named, last.whole, named=True)
+    if not question.names and kind_of(last.text) == "who":
+        if named := of_the_one_named(text, last.text, last.reply, " ".join(last.chain)):
+            beside = beside_whom(text, named)
+            return Asked(joined_to(last.text, beside), last.chain) if beside else Asked(named, last.whole, named=True)
     chain = last.whole
+    if PERSON.search(text) and not question.names and not any(map(names_one, chain)) and not PERSON.search(last.text):
+        told_of = the_one_told_of(last.reply)
+        chain = (*chain, told_of) if told_of else chain
     if PERSON.search(text) and not any(map(name_words, chain)):
         named_before = next((one.text for one in reversed(said[-MOST:]) if name_words(one.text)), "")
         chain = (named_before, *chain) if named_before else chain

@@ -14,6 +14,13 @@ _FOLLOWS = re.compile(
     r"|^what (?:happened|came|happens) (?:next|afterwards?|later|then)\W*$",
     re.I,
 )
+_PREPOSED = re.compile(
+    r"(?:(?:and|but|so) )?(?:by|for|at|to|with|from|in|on|since|until|till|against|under|of) "
+    r"(?:how|what|which|whom?|whose|when)\b", re.I
+)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.I
+)
 NEXT = re.compile(r"(?:and )?what (?:happened|came|happens) (?:next|afterwards?|later|then|after that)\W*", re.I)
 """A follow-up that has no words of its own: all that was reported of the matter is asked for."""
 _THE = re.compile(r"\bthe [a-z]\w", re.I)
@@ -62,6 +69,11 @@ def _is_fragment(text: str) -> bool:
     return len(text.split()) <= FRAGMENT and not _WHOLE.search(text)
 
 
+def _asks_of_nothing(text: str) -> bool:
+    """Whether it asks how something was that it does not say: "by how many votes?", "with whom?"."""
+    return _PREPOSED.match(text) is not None and not _AUXILIARY.search(text)
+
+
 def leans(question: Question, named: int = 2) -> bool:
     """Whether a question cannot be understood alone: it starts like a follow-up, points back, or names nothing.
 
@@ -74,5 +86,7 @@ def leans(question: Question, named: int = 2) -> bool:
     if _PRONOUN.search(text) and (few or len(question.names) < named):
         return True
     if len(question.terms) <= 2 and not question.names and _is_fragment(question.text):
+        return True
+    if few and not question.names and _asks_of_nothing(question.text):
         return True
     return few and not question.names and bool(_LEANING.match(question.text))

@@ -85,6 +85,12 @@ _WHAT_SAID = re.compile(
 _BESIDE_WHOM = re.compile(
     r"(?:(?:and|but|so) )?(?:before|after|without|against|with|under|for|from|by) (?:him|her)\W*", re.I
 )
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+_SIMPLY = r"(?:why|when|where|how(?: long| often| soon)?|(?:since|until|till) when)"
+_ASKS_SIMPLY = re.compile(rf"(?:(?:and|but|so) )?(?P<asks>{_SIMPLY})(?: exactly| though)?\W*", re.I)
+"""What asks for a reason, a time, a place or a way, and for nothing else."""
+_ASKED_SIMPLY = re.compile(rf"(?:(?:and|but|so) )?(?:{_SIMPLY} )?(?P<rest>{_AUXILIARY} .+)", re.I)
+"""A question whether something is so, or when, where or why it is."""
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -121,6 +127,12 @@ def said_by_another(text: str, last: str) -> str:
         return ""
     other, asked = _ANOTHER.fullmatch(text), _WHAT_SAID.fullmatch(last)
     return f"{asked['before']}{other['who']}{asked['after']}" if other and asked else ""
+
+
+def asked_simply(text: str, last: str) -> str:
+    """The `last` question with "why" or "when" before it, where a follow-up is no more than that; else empty."""
+    asks, asked = _ASKS_SIMPLY.fullmatch(text), _ASKED_SIMPLY.fullmatch(last)
+    return f"{asks['asks'].capitalize()} {asked['rest'][0].lower()}{asked['rest'][1:]}" if asks and asked else ""
 
 
 def asks_anew(text: str) -> bool:
@@ -173,25 +185,44 @@ def without_names(text: str) -> str:
     return " ".join(word for word in text.split() if word.strip("?.!,") not in own)
 
 
-def of_the_one_named(text: str, before: str, reply: str) -> str:
+def of_the_one_named(text: str, before: str, reply: str, said: str = "") -> str:
     """A follow-up with the name of whom "she" means, where the answer begins with one; empty if not clear.
 
-    `before` is the question, which asked who it was. Only the first sentence of its answer is read.
+    `before` is the question, which asked who it was, and `said` what it leans on, of whom it was not asked. Only the
+    first sentence of its answer is read.
     """
     pronoun = PERSON.search(text)
-    said = _FIRST_SENTENCE.match(reply)
-    name = _FULL_NAME.search(said.group()) if said else None
-    if pronoun and said and (whom := _WHO_IS.fullmatch(before)):
-        names = (m.group() for m in _FULL_NAME.finditer(said.group()))
+    first = _FIRST_SENTENCE.match(reply)
+    if not pronoun or not first:
+        return ""
+    if whom := _WHO_IS.fullmatch(before):
+        names = (m.group() for m in _FULL_NAME.finditer(first.group()))
         if own := next((n for n in names if n.casefold().endswith(whom["name"].casefold())), ""):
             return _for_pronoun(text, pronoun, own)
-    if said and name and (chosen := _CHOSEN.match(said.group(), name.end())):
-        name = _FULL_NAME.match(said.group(), chosen.end()) or name
-    if not pronoun or not said or not name or name.group().casefold() in before.casefold():
+    name = _whom_it_tells_of(first.group(), f"{said} {before}")
+    return _for_pronoun(text, pronoun, name) if name else ""
+
+
+def the_one_told_of(reply: str) -> str:
+    """The name of the one of whom the first sentence of an answer tells; empty if not clear."""
+    first = _FIRST_SENTENCE.match(reply)
+    return _whom_it_tells_of(first.group(), "") if first else ""
+
+
+def _whom_it_tells_of(sentence: str, before: str) -> str:
+    name = _FULL_NAME.search(sentence)
+    if name and (chosen := _CHOSEN.match(sentence, name.end())):
+        name = _FULL_NAME.match(sentence, chosen.end()) or name
+    if not name or name.group().casefold() in before.casefold():
         return ""
-    if _NOPERSON.match(name.group()) or _OF_ANOTHER.search(said.group()[: name.start()]):
+    if _NOPERSON.match(name.group()) or _OF_ANOTHER.search(sentence[: name.start()]):
         return ""
-    return _for_pronoun(text, pronoun, name.group())
+    return name.group()
+
+
+def names_one(text: str) -> bool:
+    """Whether a question has a name of several words, as persons have."""
+    return _FULL_NAME.search(text) is not None
 
 
 def _for_pronoun(text: str, pronoun: re.Match[str], name: str) -> str:
