@@ -30,6 +30,8 @@ NOTHING = quoted.Draft(reason=f"{NOTHING_ASKED}: type a question about what the 
 """What is made of thanks and greetings."""
 HITS = 12
 """Passages an answer is made from."""
+OF_A_STORY = 30
+"""Passages a timeline is made from: a story that goes on for months has dozens of reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Asking:
         return replace(turn, content=by.rest) if by is not None else turn
 
     def _evidence(self, asked: Question, filters: Filters) -> tuple[Evidence, SearchResult]:
-        found, view = self.search(asked, filters, HITS * len(asked.parts) if asked.apart else HITS)
+        k = HITS * len(asked.parts) if asked.apart else OF_A_STORY if asked.kind == "timeline" else HITS
+        found, view = self.search(asked, filters, k)
         least = self.settings.least_evidence
         return Evidence(question=asked, hits=found.hits, as_of=filters.as_of, view=view, least=least), found
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from corpus.article import one_line
 from rag.content import content_terms, name_words
 from rag.kinds import kind_of
-from rag.leaning import complete, leans, only_brief, points_back
+from rag.leaning import NEXT, complete, leans, only_brief, points_back
 from rag.question import MAX_QUESTION, Question, alone, without_asking
 from rag.spelled_out import (
     PERSON,
@@ -79,6 +79,8 @@ def in_context(question: Question, history: Sequence[Turn]) -> Question:
     if asked.text != question.text:
         question = replace(alone(asked.text), rewritten=asked.text, typed=question.text)
     found = _leaning(question, asked.chain) if asked.chain else question
+    if NEXT.fullmatch(question.text):
+        found = replace(found, told=said[-1].reply)
     return replace(found, may_stand_alone=found.may_stand_alone and not asked.tied)
 
 

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from rag.dates import MONTHS
+
 QuestionKind = Literal[
     "timeline", "who", "when", "where", "how_many", "why", "meaning", "said", "reaction", "yes_no", "compare",
     "what"
@@ -14,11 +16,17 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             "timeline",
-            r"""\b(timeline|chronology|(sequence|course)[ ]of[ ]events)\b | ^how[ ](did|has|have)\b.*\b(unfold|develop)
+            rf"""\b(timeline|chronology|chronicle|(sequence|course)[ ]of[ ]events|key[ ](events|dates|moments))\b
+            | ^how[ ](did|has|have)\b.*\b(unfold|develop|evolve|progress|play(ed)?[ ]out|begin[ ]and[ ]end)
             | ^how[ ](has|have)\b.*\b(changed|evolved)\b | ^(in[ ])?(which|what)[ ]years\b
-            | ^what[ ](has[ ])?(happened|become)\b.*\b(since|between|over[ ]the[ ](past|last|course)
-            |in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b
-            | ^what[ ](has[ ]|else[ ])?happened\b.*[ ](in|during)[ ]([a-z]+[ ]){0,3}(19|20)\d\d\W*$""",
+            | ^(and[ ]|but[ ]|so[ ])?what[ ](has[ ]|have[ ]|else[ ])?(happened|changed|become)\b.*\b(since|between
+            |over[ ]the[ ](past|last|course)|in[ ]the[ ](past|last)[ ](\w+[ ])?(weeks|months|year|years))\b
+            | ^(and[ ]|but[ ]|so[ ])?what[ ](has[ ]|else[ ])?happened[ ](?:(?!after\b|before\b).)*\b
+            (after|before|following|until|in[ ]the[ ]run-up[ ]to)[ ](?!all\b|that\W*$)
+            | \b(events?[ ]|what[ ])(that[ ])?(led|leading)[ ]up[ ]to\b
+            | ^(the[ ])?((whole|full|entire)[ ])?(story|history)[ ](of|behind)\b
+            | ^what[ ](has[ ]|else[ ])?happened\b.*[ ](in|during)[ ](([a-z]+[ ]){{0,3}}(19|20)\d\d
+            |({MONTHS}|(last|this)[ ]month)([ ](19|20)\d\d)?)\W*$""",
         ),
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
         (

@@ -105,6 +105,8 @@ class Question:
     """Whether it leans on earlier turns only because it is brief, and nothing in it points back at them."""
     apart: bool = False
     """Whether its parts are questions of their own, and not one that is asked of two."""
+    told: str = ""
+    """The answer before it, where it asks what happened next; else empty."""
     typed: str = ""
     """What was asked, where `text` spells out a follow-up; else empty."""
     of: str = ""

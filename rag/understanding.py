@@ -64,4 +64,5 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         question = replace(question, kind="timeline", terms=(), names=())
     if asked != text:
         question = replace(question, typed=text)
-    return with_parts(question)
+    parted = with_parts(question)
+    return question if question.kind == "timeline" and not parted.apart else parted

@@ -85,6 +85,9 @@ def test_a_part_has_no_words_of_its_own(one: str, joint: str, other: str) -> Non
         (["Is Norland’s embassy open?"], "What about Sudland?", "Is Sudland’s embassy open?"),
         (["How large is the army of the United Isles?"], "And of Norland?", "How large is the army of Norland?"),
         (["Who won the cup in 2020?"], "and in 2021?", "Who won the cup in 2021?"),
+        (["When did Keld fall?"], "Why?", "Why did Keld fall?"),
+        (["Did Keld fall?"], "And when exactly?", "When did Keld fall?"),
+        (["Why did Keld fall?", "When?"], "And Orlane?", "When did Orlane fall?"),
         (["How many fled on 3 May?"], "Is that still so?", "How many fled, by the latest report?"),
         (["How many fled since 3 May?"], "And now?", "How many fled since 3 May, by the latest report?"),
         (["Who set the fire of 3 May?"], "Has that changed?", "Who set the fire of 3 May, by the latest report?"),
@@ -102,7 +105,7 @@ def test_a_follow_up_about_another_is_spelled_out(earlier: list[str], asked: str
     ("earlier", "asked"),
     [
         ("What did Lind say of Norland?", "What about Vale?"),  # in whose place?
-        ("When did Keld fall?", "Why?"),
+        ("Who led Keld?", "Why?"),
         ("When did Keld fall?", "And then?"),
         ("What happened in Keld?", "And Thursday?"),
         ("What happened in Keld?", "And Lind, who left?"),

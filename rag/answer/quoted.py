@@ -21,6 +21,7 @@ from rag.answer.ranking import Ranking, rank, rank_alone
 from rag.answer.refusal import BEST, HALF, LONG, all_earlier, nothing_found, refusal, strength, strength_of_clauses
 from rag.answer.reporters import reporters
 from rag.answer.strangers import asked_about, strangers
+from rag.answer.timeline import NEWS, in_order, newest_reports
 from rag.answer.wording import leans
 from rag.clauses import Clause
 from rag.content import named_terms
@@ -40,8 +41,6 @@ PER_PART = 2
 """Sentences for each part of a question that has several."""
 MOST_OF_CLAUSES = 6
 """Sentences of an answer to a question of several clauses."""
-LEADS = 0.6
-"""Of what a report's best sentence covers of a question, what its first one has to cover to tell what happened."""
 SAME = 0.8
 """Share of its words that makes a sentence a repetition of another."""
 SAID = 0.95
@@ -122,10 +121,10 @@ def _chosen(
     question = evidence.question
     of_years = spans_years(question, evidence.view, evidence.as_of) and not ranking.parts
     asked = replace(question, kind="timeline") if of_years else question
-    of_then = ranking.candidates
-    if asked.kind == "timeline":
-        of_then = published_within(asked, of_then, evidence.view, evidence.as_of)
-    chosen = choose(asked, replace(ranking, candidates=of_then, parts=answered), of_clauses)
+    if asked.kind == "timeline" and not ranking.parts and not of_clauses:
+        chosen = _one_of_each_report(asked, ranking, evidence)
+    else:
+        chosen = choose(question, replace(ranking, parts=answered), of_clauses)
     differing = conflicts(question, ranking.candidates, chosen, evidence.view)
     if not ranking.parts and not of_clauses:
         chosen = newest_first(question, chosen, ranking.candidates, differing)
@@ -246,8 +245,6 @@ def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate]
             chosen.append(candidate)
     if chosen:
         return chosen
-    if question.kind == "timeline" and not ranking.parts:
-        return _in_order(question, ranking)
     kept = EXPLAINED if question.kind in ("why", "meaning") else KEPT
     for part in ranking.parts or [ranking]:
         _add_best(part, chosen, 1, kept)
@@ -256,27 +253,16 @@ def choose(question: Question, ranking: Ranking, of_clauses: Sequence[Candidate]
     return chosen[:MOST]
 
 
-def _in_order(question: Question, ranking: Ranking) -> list[Candidate]:
-    """A sentence of each report about the matter, best its first one, in the order in which they were published.
-
-    A report begins with what happened. It is about the matter if headline or sentence name what was asked about.
-    Where all news is asked for, the newest reports are, those first.
-    """
-    if question.asks_news:
-        newest = sorted((c for c in ranking.candidates if c.order == 0), key=lambda c: (-c.reported, c.span))
-        ranking = replace(ranking, candidates=[replace(c, score=0.0) for c in newest])
-    names = frozenset(terms(" ".join(name for name in question.names if not DATE.fullmatch(name))))
-    floor = EXPLAINED * ranking.candidates[0].score if ranking.candidates else 0.0
-    leads = {c.source.article_id: c for c in ranking.candidates if c.order == 0}
+def _one_of_each_report(question: Question, ranking: Ranking, evidence: Evidence) -> list[Candidate]:
+    """A sentence of each report, in order; where all news is asked for, of the newest ones, those first."""
+    if not question.asks_news:
+        of_then = published_within(question, ranking.candidates, evidence.view, evidence.as_of)
+        return in_order(question, ranking.candidates, of_then, ranking.weights, _says_the_same)
     chosen: dict[str, Candidate] = {}
-    for best in ranking.candidates:
-        lead = leads.get(best.source.article_id, best)
-        candidate = lead if lead.coverage >= LEADS * best.coverage else best
-        about = not names or not names.isdisjoint(terms(f"{best.source.article.title} {candidate.text}"))
-        if best.score >= floor and about and not any(_repeats(candidate, other, SAID) for other in chosen.values()):
-            chosen.setdefault(best.source.origin_id, candidate)
-    told = list(chosen.values())[:MOST_OF_CLAUSES]
-    return told if question.asks_news else sorted(told, key=lambda c: (c.reported, c.span))
+    for candidate in newest_reports(ranking.candidates):
+        if candidate.source.origin_id not in chosen and not any(_says_the_same(candidate, c) for c in chosen.values()):
+            chosen[candidate.source.origin_id] = candidate
+    return list(chosen.values())[:NEWS]
 
 
 def _add_best(ranking: Ranking, chosen: list[Candidate], most: int, kept: float) -> None:
@@ -317,6 +303,10 @@ def _repeats(candidate: Candidate, other: Candidate, share: float = SAME) -> boo
         return False  # "those at Hollin and Crake will close" after "two libraries will close"
     smaller = min(len(candidate.terms), len(other.terms))
     return smaller == 0 or len(candidate.terms & other.terms) >= share * smaller
+
+
+def _says_the_same(candidate: Candidate, other: Candidate) -> bool:
+    return _repeats(candidate, other, SAID)
 
 
 @lru_cache(maxsize=2048)
