@@ -113,7 +113,7 @@ class Asking:
         return replace(turn, content=by.rest) if by is not None else turn
 
     def _evidence(self, asked: Question, filters: Filters) -> tuple[Evidence, SearchResult]:
-        k = HITS * len(asked.parts) if asked.apart else OF_A_STORY if asked.kind == "timeline" else HITS
+        k = HITS * len(asked.parts) if asked.apart else OF_A_STORY if asked.of_a_story else HITS
         found, view = self.search(asked, filters, k)
         least = self.settings.least_evidence
         return Evidence(question=asked, hits=found.hits, as_of=filters.as_of, view=view, least=least), found

@@ -21,6 +21,12 @@ _BESIDE = re.compile(
     re.I | re.X,
 )
 _SINCE = re.compile(rf"\bsince\s+{_EVENT}", re.I)
+_SIDE = re.compile(
+    rf"^(?:(?:and|but|so)\s+)?what\s+(?:has\s+|else\s+)?(?:happened|changed|came)\b[^.?!]{{0,80}}?"
+    rf"\b(?P<side>(?P<way>after|before|following|until)\s+{_EVENT})",
+    re.I,
+)
+"""A question for all that came after something, or before it."""
 _ONE = {"eve": "day", "night": "day", "morning": "day"}
 
 Dated = Callable[[str], datetime | None]
@@ -36,6 +42,11 @@ def events_in(text: str, now: Now, dated: Dated) -> list[NamedDate]:
     for match in _SINCE.finditer(text):
         if not dates_in(match.group(), now) and (day := _day_of(match["event"], now, dated)) is not None:
             found.append(replace(named(match.span(), (day, day)), end=FAR, says_more=True))
+    if not found and (side := _SIDE.match(text)) and not dates_in(side["side"], now):
+        if (day := _day_of(side["event"], now, dated)) is not None:
+            since = side["way"].lower() in ("after", "following")
+            day_of_it = replace(named(side.span("side"), (day, day)), says_more=True)
+            found.append(replace(day_of_it, end=FAR) if since else replace(day_of_it, start=-FAR))
     return found
 
 

@@ -24,8 +24,12 @@ def article_of(passage_id: str) -> str:
 
 def beside(passage: Passage, step: int) -> str:
     """The id that the passage so many places after another one of its article version has, if there is one."""
-    place = int(passage.passage_id.rpartition("-")[2]) + step
-    return id_of(passage.article_id, passage.version, place)
+    return id_of(passage.article_id, passage.version, place_of(passage) + step)
+
+
+def place_of(passage: Passage) -> int:
+    """Its place in the article version, as its id has it."""
+    return int(passage.passage_id.rpartition("-")[2])
 
 
 def header(article: Article) -> str:

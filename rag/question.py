@@ -12,6 +12,13 @@ from rag.terms import terms
 MAX_QUESTION = 2_000
 """Code points of a question; a longer one is a document."""
 
+_LATEST = re.compile(
+    r"(?:(?:and|but|so) )?(?:what(?:['’]s| is| are) (?:the )?(?:very )?(?:latest|newest|new|most recent)"
+    r"(?: news| developments?| updates?)?|(?:(?:is|are) there )?any (?:new |more )?(?:news|developments?|updates?)) "
+    r"(?:on|about|with|in|from|of|regarding|concerning)\b",
+    re.I,
+)
+"""How a question begins that asks for the last reports of a matter."""
 _ASKS = tuple(
     (re.compile(pattern, re.I), by)
     for pattern, by in (
@@ -28,6 +35,7 @@ _ASKS = tuple(
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
         (r"\b(?:an? |the )?(?:\w+ )?(?:timeline|chronology|summary|overview|recap)(?= (?:of|for)\b)", ""),
         (r"^catch me up\b", ""),
+        (_LATEST.pattern, ""),
         (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),
         (r"\bwhy (do|does|did)\b(.{1,200}?) matter(?:ed)?\b", r"why \1\2"),
         (r"\b(?:so|thus) far\b|\bto date\b", ""),
@@ -138,6 +146,16 @@ class Question:
             return False
         undated = _LATELY.sub(" ", self.text)
         return _NEWS.search(undated) is not None and without_dates(undated) == undated
+
+    @property
+    def asks_latest(self) -> bool:
+        """Whether it asks for what was reported last of a matter: "What is the latest on the strike?"."""
+        return self.kind in ("what", "yes_no") and not self.asks_news and _LATEST.match(self.text) is not None
+
+    @property
+    def of_a_story(self) -> bool:
+        """Whether it asks for all that was reported of a matter, or for the last of it."""
+        return self.kind == "timeline" or self.asks_latest
 
     @property
     def searched(self) -> str:

@@ -55,6 +55,8 @@ OF_CLAUSE = 30
 """Passages taken from each for a clause of it."""
 NAMED = 30
 """Passages taken besides of the outlets, and of the dates, that a clause names."""
+OF_A_STORY = 3
+"""Times as many are taken where all reports of a matter are asked for: the nearest passages are those of a few."""
 STEM = 0.8
 """Weight of a word's stem in a language other than English, against the word itself."""
 TOLD = 0.9
@@ -112,7 +114,7 @@ def search(
     found = time.perf_counter()
     scored = _best_first(view, pool, weights)
     named = list(dict.fromkeys(one.outlets for one in queries[0].outlets))
-    again = EACH if question.asks_news else 0.0 if queries[0].dates else weights.again
+    again = EACH if question.of_a_story else 0.0 if queries[0].dates else weights.again
     digest = partial(is_digest, view.arrays)
     hits = to_hits(scored, sources, view.seq, filters, k, view.arrays.passages, digest, named, again)
     return SearchResult(
@@ -241,7 +243,7 @@ def candidates(
     weights: Weights,
 ) -> Pool:
     """The passages that any query finds, with the signals of all of them."""
-    found = {i for part in at_once(_searches(view, queries, filters)) for i in part}
+    found = {i for part in at_once(_searches(view, question, queries, filters)) for i in part}
     return _fitted(view, question, queries, filters, weights, found, Fits(view, queries))
 
 
@@ -291,15 +293,18 @@ def _share(passage_ids: Sequence[str], holding: Sequence[set[str]]) -> Scores:
     return np.asarray(np.mean([[i in held for i in passage_ids] for held in holding], axis=0))
 
 
-def _searches(view: View, queries: list[Query], filters: Filters) -> Sequence[Callable[[], list[str]]]:
+def _searches(
+    view: View, question: Question, queries: list[Query], filters: Filters
+) -> Sequence[Callable[[], list[str]]]:
     """The searches for each query, of which each finds ids of passages."""
+    times = OF_A_STORY if question.of_a_story else 1
     vectors = np.concatenate([np.atleast_2d(query.vector) for query in queries])
-    found = [partial(_near, view, vectors, CANDIDATES, filters)]
+    found = [partial(_near, view, vectors, times * CANDIDATES, filters)]
     for query in queries:
-        found.append(partial(_worded, view, query, CANDIDATES if query is queries[0] else OF_CLAUSE, filters))
+        found.append(partial(_worded, view, query, times * CANDIDATES if query is queries[0] else OF_CLAUSE, filters))
         for narrowed in _where_named(query, filters):
-            found.append(partial(_near, view, np.atleast_2d(query.vector), NAMED, narrowed))
-            found.append(partial(_worded, view, query, NAMED, narrowed))
+            found.append(partial(_near, view, np.atleast_2d(query.vector), times * NAMED, narrowed))
+            found.append(partial(_worded, view, query, times * NAMED, narrowed))
     return found
 
 

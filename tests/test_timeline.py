@@ -165,3 +165,14 @@ def test_she_is_the_one_of_whom_the_answer_tells() -> None:
 def test_a_long_question_is_read_in_time_in_proportion_to_its_length() -> None:
     for words in ("what happened after ", "before the minister ", "story of the "):
         assert not too_steep(understand, repeated(words), 1500)
+
+
+def test_the_latest_of_a_matter_is_told_from_its_newest_report_on(library: Library) -> None:
+    titles = _titles(library.ask("What is the latest on Egon Brask?"))
+    assert titles[:2] == ["Brask fined", "Former minister Brask charged"]
+    assert "Deputy mayor of Kell resigns" not in titles
+
+
+@pytest.mark.parametrize("asked", ["What is the latest price of bread?", "Who wrote the latest report?"])
+def test_what_asks_for_one_thing_asks_for_no_latest(asked: str) -> None:
+    assert not understand(asked).of_a_story

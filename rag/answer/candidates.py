@@ -12,7 +12,7 @@ from rag.answer.lexicon import base, canonical, forms
 from rag.answer.turns import in_its_turn, without_interviewer
 from rag.answer.wording import commands
 from rag.orders import stated
-from rag.passages import beside, sentences_in
+from rag.passages import beside, place_of, sentences_in
 from rag.question import Question
 from rag.sentences import Span
 from rag.spelling import initials
@@ -109,16 +109,20 @@ def candidates_of(evidence: Evidence) -> list[Candidate]:
 
 
 def _spans(evidence: Evidence) -> Iterator[tuple[Hit, Passage, int, Span, float]]:
-    """The sentences of each hit's passage and of those beside it: their place there, and its share of the score."""
+    """The sentences of each hit's passage and of those beside it: their place there, and its share of the score.
+
+    In a story each report tells what happened where it begins.
+    """
     for hit in evidence.hits:
-        for passage, share in _with_neighbours(hit.passage, evidence.view):
+        for passage, share in _with_neighbours(hit.passage, evidence.view, opening=evidence.question.of_a_story):
             for row, span in enumerate(sentences_in(hit.source.article, passage)):
                 yield hit, passage, row, span, share
 
 
-def _with_neighbours(passage: Passage, view: View | None) -> Iterator[tuple[Passage, float]]:
+def _with_neighbours(passage: Passage, view: View | None, *, opening: bool) -> Iterator[tuple[Passage, float]]:
     yield passage, 1.0
-    for step in (-1, 1):
+    steps = (-1, 1, -place_of(passage)) if opening and place_of(passage) > 1 else (-1, 1)
+    for step in steps:
         neighbour = view.arrays.passages.get(beside(passage, step)) if view is not None else None
         if neighbour is not None:
             yield neighbour, BESIDE

@@ -121,7 +121,7 @@ def _chosen(
     question = evidence.question
     of_years = spans_years(question, evidence.view, evidence.as_of) and not ranking.parts
     asked = replace(question, kind="timeline") if of_years else question
-    if asked.kind == "timeline" and not ranking.parts and not of_clauses:
+    if asked.of_a_story and not ranking.parts and not of_clauses:
         chosen = _one_of_each_report(asked, ranking, evidence)
     else:
         chosen = choose(question, replace(ranking, parts=answered), of_clauses)

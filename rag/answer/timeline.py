@@ -12,19 +12,20 @@ from collections.abc import Callable, Mapping, Sequence
 from rag.answer.candidates import Candidate
 from rag.answer.entities import DATE, blank, names
 from rag.answer.lexicon import forms
+from rag.answer.wording import beside_report, captions
 from rag.content import content_terms, name_words
 from rag.orders import stated
-from rag.question import Question
+from rag.question import Question, without_asking
 from rag.scoring import DAY
-from rag.terms import terms
+from rag.terms import base_language, terms
 
 MOST = 12
 """Sentences of a timeline."""
 NEWS = 6
 """Sentences of what is new."""
-LEADS = 0.6
+LEADS = 0.4
 """Of what a report's best sentence covers of a question, what its first one has to cover to tell what happened."""
-FLOOR = 0.5
+FLOOR = 0.55
 """Least score of a report's best sentence, against the best of all."""
 ABOUT = 0.5
 """What a report of the matter has of a question in headline and first sentence, against the best: weights of words."""
@@ -61,7 +62,8 @@ def in_order(
 ) -> list[Candidate]:
     """A sentence of each report about the matter, in the order in which they were published.
 
-    Only those `of_then` are told, which are of the time asked for. `repeats` says of two sentences whether one says
+    Where the latest is asked for, the newest ones, those first. Only those `of_then` are told, which are of the time
+    asked for. `repeats` says of two sentences whether one says
     what the other does.
     """
     way, event = _event(question, best_first)
@@ -74,18 +76,27 @@ def in_order(
         beside = (c for c in of_it if c.source.article_id not in told)
         of_it = [c for c in beside if way * (c.reported - event[0].reported) > 0] or of_it
     goes_on = bool(question.told or event)  # what came of it is told in other words
-    leads = {c.source.article_id: c for c in of_it if c.order == 0}
+    leads = {c.source.article_id: c for c in of_it if c.order == 0 and not _no_report(c)}
     floor = FLOOR * of_it[0].score if of_it and not goes_on else 0.0
     chosen: dict[str, Candidate] = {}
     for best in of_it:
+        if best.score < floor or best.source.origin_id in chosen or _no_report(best):
+            continue
         lead = leads.get(best.source.article_id, best)
         leading = goes_on or matter.by_other_names(best) or lead.coverage >= LEADS * best.coverage
-        told_by = lead if leading else best
-        if best.score < floor or best.source.origin_id in chosen:
-            continue
+        told_by = lead if leading and matter.names(lead) else best
         if not any(repeats(told_by, one) or _tells_again(told_by, one) for one in chosen.values()):
             chosen[best.source.origin_id] = told_by
+    if question.asks_latest:
+        return sorted(chosen.values(), key=lambda c: (-c.reported, c.span))[:NEWS]
     return sorted(list(chosen.values())[:MOST], key=lambda c: (c.reported, c.span))
+
+
+def _no_report(candidate: Candidate) -> bool:
+    """Whether a sentence is a picture's caption, a link or a heading."""
+    article = candidate.source.article
+    english = base_language(article.language) in ("", "en")
+    return captions(candidate.text) or beside_report(candidate.text, english=english)
 
 
 def _tells_again(one: Candidate, other: Candidate) -> bool:
@@ -111,7 +122,8 @@ class _Matter:
         A question without a name, "What happened after the minister resigned?", is about those whom the report of the
         `event` names.
         """
-        self._asked = frozenset(content_terms(" ".join(name_words(DATE.sub(" ", question.searched)))))
+        said = DATE.sub(" ", without_asking(question.searched))
+        self._asked = frozenset(content_terms(" ".join(name_words(said))))
         if not self._asked and event is not None:
             self._asked = _names_in(event.text)
         self._begins = {c.source.article_id: _beginning(c) for c in candidates}
@@ -130,6 +142,10 @@ class _Matter:
         if self._is_own(candidate) or self._others.isdisjoint(self._begins[candidate.source.article_id]):
             return False
         return not self._asked.isdisjoint(terms(candidate.source.article.text))
+
+    def names(self, candidate: Candidate) -> bool:
+        """Whether a sentence has a name of the matter, where that has any: a digest begins with its greeting."""
+        return not self._asked or not (self._asked | self._others).isdisjoint(candidate.terms)
 
     def has(self, candidate: Candidate) -> bool:
         """Whether a sentence is of a report about it; where no report is, any may be."""
