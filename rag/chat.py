@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from corpus.article import one_line
 from rag.content import content_terms, name_words
+from rag.dates import without_dates
 from rag.kinds import kind_of
 from rag.leaning import NEXT, complete, leans, only_brief, points_back
 from rag.question import MAX_QUESTION, Question, alone, without_asking
@@ -19,6 +20,7 @@ from rag.spelled_out import (
     in_its_place,
     joined_to,
     names_one,
+    names_told,
     of_former_or_latter,
     of_the_one_named,
     said_by_another,
@@ -134,14 +136,25 @@ def _following(text: str, said: Sequence[Asked]) -> Asked:
         if named := of_the_one_named(text, last.text, last.reply, " ".join(last.chain)):
             beside = beside_whom(text, named)
             return Asked(joined_to(last.text, beside), last.chain) if beside else Asked(named, last.whole, named=True)
+    chain = _of_whom(question, said)
+    return Asked(text, (*chain[:1], *chain[1:][1 - MOST :]), stands=only_brief(question))
+
+
+def _of_whom(question: Question, said: Sequence[Asked]) -> tuple[str, ...]:
+    """What a follow-up leans on; with those whom an answer names, where it is of them and no question names anybody."""
+    last, text = said[-1], question.text
     chain = last.whole
     if PERSON.search(text) and not question.names and not any(map(names_one, chain)) and not PERSON.search(last.text):
         told_of = the_one_told_of(last.reply)
         chain = (*chain, told_of) if told_of else chain
-    if PERSON.search(text) and not any(map(name_words, chain)):
+    if any(map(name_words, chain)):
+        return chain
+    if PERSON.search(text):
         named_before = next((one.text for one in reversed(said[-MOST:]) if name_words(one.text)), "")
-        chain = (named_before, *chain) if named_before else chain
-    return Asked(text, (*chain[:1], *chain[1:][1 - MOST :]), stands=only_brief(question))
+        return (named_before, *chain) if named_before else chain
+    of_a_time = question.kind == "timeline" and not content_terms(without_dates(text))
+    names = names_told(last.reply) if of_a_time or NEXT.fullmatch(text) else ""
+    return (*chain, names) if names else chain
 
 
 def _corrected(meant: Meant, said: Sequence[Asked]) -> Asked:

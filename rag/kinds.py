@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             (after|before|following|until|in[ ]the[ ]run-up[ ]to)[ ](?!all\b|that\W*$)
             | \b(events?[ ]|what[ ])(that[ ])?(led|leading)[ ]up[ ]to\b
             | ^(the[ ])?((whole|full|entire)[ ])?(story|history)[ ](of|behind)\b
-            | ^what[ ](has[ ]|else[ ])?happened\b.*[ ](in|during)[ ](([a-z]+[ ]){{0,3}}(19|20)\d\d
+            | ^(and[ ]|but[ ]|so[ ])?what[ ](has[ ]|else[ ])?happened\b.*[ ](in|during)[ ](([a-z]+[ ]){{0,3}}(19|20)\d\d
             |({MONTHS}|(last|this)[ ]month)([ ](19|20)\d\d)?)\W*$""",
         ),
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),

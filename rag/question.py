@@ -19,6 +19,15 @@ _LATEST = re.compile(
     re.I,
 )
 """How a question begins that asks for the last reports of a matter."""
+FIRST_KNOWN = re.compile(
+    r"(?:(?:and|but|so) )?(?:when (?:did (?:it|this|that|the news) (?:first )?(?:become (?:known|public|clear)|emerge"
+    r"|transpire|break|leak|(?:come|get) out|come to light)"
+    r"|was (?:it|this|that) (?:first )?(?:known|reported|revealed|disclosed|made public))"
+    r"|who (?:was (?:the )?first to (?:report|reveal|publish|disclose)|first (?:reported|revealed|published|disclosed))"
+    r"|which (?:outlet|paper|newspaper) (?:first )?(?:reported|revealed|broke))\b(?: (?:first|that|on|of|about)\b)?",
+    re.I,
+)
+"""How a question begins that asks when, or by whom, something was first reported."""
 _ASKS = tuple(
     (re.compile(pattern, re.I), by)
     for pattern, by in (
@@ -36,6 +45,7 @@ _ASKS = tuple(
         (r"\b(?:an? |the )?(?:\w+ )?(?:timeline|chronology|summary|overview|recap)(?= (?:of|for)\b)", ""),
         (r"^catch me up\b", ""),
         (_LATEST.pattern, ""),
+        (FIRST_KNOWN.pattern, ""),
         (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),
         (r"\bwhy (do|does|did)\b(.{1,200}?) matter(?:ed)?\b", r"why \1\2"),
         (r"\b(?:so|thus) far\b|\bto date\b", ""),

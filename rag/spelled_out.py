@@ -209,6 +209,13 @@ def the_one_told_of(reply: str) -> str:
     return _whom_it_tells_of(first.group(), "") if first else ""
 
 
+def names_told(reply: str) -> str:
+    """The names in the first sentence of an answer."""
+    first = _FIRST_SENTENCE.match(reply)
+    found = name_words(first.group()) if first else []
+    return " ".join(dict.fromkeys(name for name in found if not _TIME.search(name)))
+
+
 def _whom_it_tells_of(sentence: str, before: str) -> str:
     name = _FULL_NAME.search(sentence)
     if name and (chosen := _CHOSEN.match(sentence, name.end())):

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from corpus.article import one_line
 from rag.chat import in_context
+from rag.content import content_terms
+from rag.dates import without_dates
 from rag.errors import QuestionError
 from rag.leaning import NEXT
 from rag.parts import with_parts
@@ -58,6 +60,9 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         question = replace(question, terms=own or question.terms)
     if question.rewritten is not None and NEXT.fullmatch(question.typed or question.text):
         question = replace(question, kind="timeline", terms=())
+    of_a_time = question.kind == "timeline" and not content_terms(without_dates(question.text))
+    if question.rewritten is not None and of_a_time:  # "and what happened in March?" asks all of what it leans on
+        question = replace(question, terms=())
     if question.rewritten is not None and asks_for_more(question.typed):
         question = replace(question, kind="timeline")
     if question.asks_news:

@@ -279,3 +279,11 @@ def test_a_chat_is_read_in_time(said: str) -> None:
         understand("and the rest?", [Turn("user", text[:2000]), Turn("assistant", text)])
 
     assert not too_steep(read, repeated(said), 1_000)
+
+
+def test_a_follow_up_that_asks_for_all_of_a_time_is_of_those_whom_the_answer_names() -> None:
+    turns = [Turn("user", "When were the prisoners freed?"), Turn("assistant", "Norland and Vale freed 9 on Monday.")]
+    for asked in ("And what happened in March?", "What happened next?"):
+        found = understand(asked, turns)
+        assert (found.kind, found.terms) == ("timeline", ())
+        assert {"norland", "vale"} <= set(found.context)

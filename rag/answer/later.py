@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.answer.candidates import Candidate
 from rag.answer.corrected import superseded
 from rag.answer.entities import DATE, names
+from rag.answer.overtaken import prefer_first_report, prefer_newer_reason, prefer_overtaking
 from rag.labels import NO_REPORTS
 from rag.question import Question
 from rag.terms import terms
@@ -19,6 +20,7 @@ _PROVISIONAL = re.compile(
     |(?:first|early|partial)[ ](?:counts?|results?|estimates?)
     |in[ ]talks|close[ ]to[ ]\w+ing|(?:people|persons?|sources?)[ ](?:\w+[ ]){0,2}?(?:close|familiar|briefed)
     |(?:unnamed|anonymous)[ ]sources?|not[ ]to[ ]be[ ]named|reportedly|rumou?rs?|is[ ]said[ ]to|are[ ]said[ ]to
+    |(?:is|are)[ ](?:(?:due|set|scheduled|expected|likely|about|poised)[ ])?to[ ](?!be[ ](?:found|seen|blame)\b)\w+
     |believed?|suspect(?:s|ed)?|is[ ]considering|are[ ]considering)\b""",
     re.X,
 )
@@ -104,9 +106,16 @@ def prefer_later(question: Question, best_first: Sequence[Candidate]) -> None:
     """
     lower_superseded(question, best_first)
     best_first = sorted(best_first, key=lambda c: -c.score)
-    if not best_first or question.kind in ("timeline", "compare", "why", "meaning"):
+    if not best_first or prefer_first_report(question, best_first):
         return
-    if _prefer_moved(question, best_first) or _OF_THEN.search(question.text) or DATE.search(question.text):
+    if question.kind == "why":
+        prefer_newer_reason(question, best_first)
+    elif question.kind not in ("timeline", "compare", "meaning") and not _prefer_moved(question, best_first):
+        _prefer_what_came(question, best_first)
+
+
+def _prefer_what_came(question: Question, best_first: Sequence[Candidate]) -> None:
+    if _OF_THEN.search(question.text) or DATE.search(question.text) or prefer_overtaking(question, best_first):
         return
     first = best_first[0]
     expected = _PROVISIONAL.search(first.text) is not None

@@ -68,7 +68,7 @@ def in_order(
     """
     way, event = _event(question, best_first)
     matter = _Matter(question, best_first, weights, event[0] if event else None)
-    of_it = [c for c in of_then if matter.has(c)]
+    of_it = [c for c in of_then if matter.has(c)] or [c for c in best_first if matter.has(c)]
     if question.told:
         of_it = _after_what_was_told(question.told, best_first, of_it)
     elif event:
@@ -129,7 +129,8 @@ class _Matter:
         self._begins = {c.source.article_id: _beginning(c) for c in candidates}
         named = {one: begins for one, begins in self._begins.items() if not self._asked.isdisjoint(begins)}
         has = {one: _weight(begins, weights) for one, begins in named.items()}
-        self._own = {one for one, share in has.items() if event is not None or share >= ABOUT * max(has.values())}
+        any_name = event is not None or question.rewritten is not None  # other words are of what was asked before it
+        self._own = {one for one, share in has.items() if any_name or share >= ABOUT * max(has.values())}
         others = Counter(t for c in candidates if c.order == 0 and self._is_own(c) for t in _names_in(c.text))
         least = max(LEAST_SHARED, SHARED * len(self._own))
         self._others = {term for term, n in others.items() if n >= least} - self._asked

@@ -1,0 +1,174 @@
+"""What later reports overtook: a strike that has ended since, a denial that did not hold, last year's reason.
+
+And which report came first, where it is asked when something became known.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.candidates import Candidate
+from rag.answer.entities import DATE
+from rag.answer.whether import DENIED, DONE, tells_whether
+from rag.content import content_terms
+from rag.labels import NO_REPORTS
+from rag.question import FIRST_KNOWN, Question
+from rag.scoring import DAY
+from rag.terms import terms
+
+NEAR = 0.5
+"""Least score and relevance of a later sentence, against the first one's, that tells what came of it."""
+REASON = 0.7
+"""The same of a newer reason, and of the report that told something first."""
+OLD = 300 * DAY
+"""How much older than the newest reason one is that comes after it where it is asked why something is so."""
+_STANDS = re.compile(r"(?:(?:and|but|so) )?(?:is|are|does|do|will)(?:n[’']t)? (?P<rest>.+)", re.I)
+_WHY_NOW = re.compile(r"(?:(?:and|but|so) )?why(?:['’]s| is| are| do| does) ", re.I)
+_GIVEN = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|caus(?:ed?|es|ing)|blam(?:ed?|es|ing)|attribut\w+|amid|driven by"
+    r"|result of)\b",
+    re.I,
+)
+"""Words for a reason that stand for nothing else."""
+_ENDS = tuple(
+    (re.compile(rf"\b(?:{state})\b", re.I), re.compile(rf"\b(?:{end})\b", re.I))
+    for state, end in (
+        (
+            r"strik(?:e|es|ing)|walkouts?|stoppages?",
+            r"end(?:s|ed|ing)|call\w* off|settle[sd]?|agree(?:d|ment)|(?:return\w*|back|went back) to work",
+        ),
+        (
+            r"retir(?:e|es|ing|ement)|leav(?:e|ing)|quit(?:ting)?|step(?:ping)? down|depart(?:ing|ure)?|mov(?:e|ing)",
+            r"(?:sign(?:s|ed)|extend(?:s|ed)|renew(?:s|ed)) .{0,40}?(?:contract|deal|extension|years?)"
+            r"|stay(?:s|ed|ing)?|remain(?:s|ed)?|carr(?:y|ies) on|not (?:retire|leave|quit|step down|go|move)",
+        ),
+        (
+            r"plan(?:s|ned|ning)?|propos(?:e|es|ed|al)|project|go(?:ing)? ahead|build(?:ing)?",
+            r"cancel\w*|scrap\w*|drop(?:s|ped)|abandon\w*|shelve[sd]?|call\w* off|withdr[ae]w\w*|bur(?:y|ies|ied)"
+            r"|voted? (?:against|down)|g[ia]ves? up",
+        ),
+        (
+            r"bann?(?:ed)?|curfew|lockdown|sanctions?|restrictions?|boycott|blockade|siege|embargo|emergency|closed|shut"
+            r"|blocked",
+            r"lift(?:s|ed|ing)?|end(?:s|ed|ing)|expire[sd]?|eased?|revoke[sd]?|overturn\w*|re-?open(?:s|ed|ing)?"
+            r"|open again",
+        ),
+        (
+            r"in (?:prison|jail|custody|detention)|jailed|detained|imprisoned|held|missing|hostages?",
+            r"released?|freed|pardon\w*|acquit\w*|bailed|on bail|escape[sd]?|found|rescued",
+        ),
+        (
+            r"talks|negotiat\w+|truce|ceasefire|alliance|coalition",
+            r"collapse[sd]?|br(?:eaks?|oke|oken) (?:off|down|up)|fail(?:s|ed)|walk\w* out|suspend\w*",
+        ),
+        (
+            r"war|fighting|conflict|siege|unrest|shortage|outage|outbreak|crisis|alert",
+            r"ceasefire|truce|peace|end(?:s|ed|ing)|over|restored|contained|eased",
+        ),
+        (
+            r"open|running|operat\w+|in (?:use|service|force|effect)",
+            r"clos(?:es|ed|ing)|shut\w*|suspend\w*|repeal\w*|overturn\w*|halt\w*|struck down",
+        ),
+        (
+            r"merger|merg(?:e|ing)|takeover|tak(?:e|ing) over|buy(?:ing)?|acquir(?:e|ing)|sell(?:ing)?|sale",
+            r"call\w* off|collapse[sd]?|terminat\w*|walk\w* away|complet\w*|abandon\w*|blocked|withdr[ae]w\w*",
+        ),
+    )
+)
+"""What may be so, and what news says of how it ended or came to nothing."""
+_NOT_YET = re.compile(
+    r"""\b(?:not|never|no|den(?:y|ied|ies)|ask\w*|want\w*|demand\w*|urg\w+|call(?:s|ed|ing)?[ ](?:for|on)|propos\w*
+    |refus\w*|threat\w*|may|might|could|should|would|consider\w*|if|whether|unless|until|hop\w+|wait\w*)\b""",
+    re.I | re.X,
+)
+_PLANNED = frozenset(
+    content_terms("plan planning expect expected due set likely prepare preparing consider considering intend still")
+)
+"""What is said of what has not been done."""
+
+
+def prefer_overtaking(question: Question, best_first: Sequence[Candidate]) -> bool:
+    """Raise the sentence that overtook the first one above it, and say whether there is one."""
+    first = best_first[0]
+    best = _ended(question, best_first) or _done_after_all(question, best_first)
+    if best is not None:
+        best.score = first.score + 1e-3
+    return best is not None
+
+
+def _ended(question: Question, best_first: Sequence[Candidate]) -> Candidate | None:
+    """The best later sentence by which what a question asks about, "Is the strike still on?", has ended."""
+    asked = _STANDS.match(question.text) if question.kind == "yes_no" else None
+    ends = [end for state, end in _ENDS if asked and state.search(asked["rest"])]
+    first = best_first[0]
+    if not ends or _says(ends, first):
+        return None
+    found = (c for c in _later(best_first, NEAR) if _says(ends, c) and _of_the_same(question, c))
+    return max(found, key=lambda c: c.score, default=None)
+
+
+def _says(ends: Sequence[re.Pattern[str]], candidate: Candidate) -> bool:
+    text = candidate.text
+    return any((found := end.search(text)) and not _NOT_YET.search(text, 0, found.start()) for end in ends)
+
+
+def _of_the_same(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence or its headline has the names of the question, or one of its words where it has none."""
+    there = candidate.terms | frozenset(terms(candidate.source.article.title))
+    names = frozenset(content_terms(" ".join(question.names)))
+    return names <= there if names else not there.isdisjoint(question.terms)
+
+
+def _done_after_all(question: Question, best_first: Sequence[Candidate]) -> Candidate | None:
+    """The best later sentence by which that was done which the first one denies, or which is only planned."""
+    asked = question
+    if stands := _STANDS.match(question.text):
+        of_deed = tuple(term for term in question.terms if term not in _PLANNED)
+        asked = replace(question, text=f"Did {stands['rest']}", terms=of_deed)
+    if question.kind != "yes_no" or not asked.terms:
+        return None
+    told = tells_whether(asked, best_first[0].text)
+    if told >= DONE or (told != DENIED and not stands):
+        return None
+    found = (c for c in _later(best_first, NEAR) if tells_whether(asked, c.text) >= DONE and _of_the_same(question, c))
+    return max(found, key=lambda c: c.score, default=None)
+
+
+def prefer_newer_reason(question: Question, best_first: Sequence[Candidate]) -> None:
+    """Raise the best reason of the newest reports, where it is asked why something is so and the first one is old."""
+    if question.kind != "why" or not _WHY_NOW.match(question.text) or DATE.search(question.text):
+        return
+    first = best_first[0]
+    near = [c for c in _later(best_first, REASON) if c.slot >= first.slot and _GIVEN.search(c.text)]
+    newest = max((c.reported for c in near), default=0.0)
+    if newest - first.reported > OLD:
+        best = max((c for c in near if newest - c.reported <= OLD), key=lambda c: c.score)
+        best.score = first.score + 1e-3
+
+
+def prefer_first_report(question: Question, best_first: Sequence[Candidate]) -> bool:
+    """Raise the earliest report above the others where it is asked when something became known, and say so."""
+    if not FIRST_KNOWN.match(question.text):
+        return False
+    first = best_first[0]
+    near = [c for c in best_first if _is_near(c, first, REASON) and set(c.missing) <= set(first.missing)]
+    earliest = min(near, key=lambda c: (c.reported, -c.score))
+    earliest.score = first.score + (1e-3 if earliest is not first else 0.0)
+    return True
+
+
+def _later(best_first: Sequence[Candidate], near: float) -> list[Candidate]:
+    """The sentences of later reports that are about as near to what is asked as the first one."""
+    first = best_first[0]
+    return [
+        c
+        for c in best_first[1:]
+        if c.source.known_from > first.source.known_from
+        and c.source.origin_id != first.source.origin_id
+        and c.source.article.kind not in NO_REPORTS
+        and _is_near(c, first, near)
+    ]
+
+
+def _is_near(one: Candidate, first: Candidate, near: float) -> bool:
+    return one.score >= near * first.score and one.relevance >= near * first.relevance

@@ -1,0 +1,122 @@
+"""What later reports overtook, and which report came first: what is quoted first of a story that has gone on."""
+
+from collections.abc import Iterator
+
+import pytest
+from reports import library_of, quotes
+
+from rag import Library
+from rag.understanding import understand
+
+REPORTS = (
+    (
+        "Orr Observer",
+        "2031-01-14",
+        "Drivers of Kell on strike",
+        "The bus drivers of Kell have been on strike since Tuesday. The strike is over a new rota.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-02-20",
+        "Strike in Kell ends",
+        "Drivers and the city of Kell agreed on a rota on Thursday, ending the strike.",
+    ),
+    (
+        "Orr Observer",
+        "2031-03-01",
+        "Norhav: no layoffs",
+        "The shipyard Norhav denied on Saturday that it would lay off welders.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-04-09",
+        "Norhav lays off 210",
+        "Norhav laid off 210 welders on Wednesday and said that orders had fallen.",
+    ),
+    (
+        "Beta",
+        "2031-03-11",
+        "Is Vidar Lunt retiring?",
+        "Talk of the skier Vidar Lunt's retirement does not end. He feels old after every race, he said.",
+    ),
+    (
+        "Beta",
+        "2031-08-19",
+        "Lunt signs",
+        "The skier Vidar Lunt signed a contract for two more years on Tuesday.",
+    ),
+    (
+        "Orr Observer",
+        "2027-06-02",
+        "Ferries cancelled",
+        "The ferry line cancels ferries to Holm because of the heat, which warps the ramps, it said on Wednesday.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-06-02",
+        "Fewer ferries to Holm",
+        "The ferry line cancels ferries to Holm because it has too few crews, it said on Monday.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-05-04",
+        "Wells of Brun polluted",
+        "The wells of Brun are polluted with lead, a laboratory's letter shows.",
+    ),
+    (
+        "Orr Observer",
+        "2031-05-20",
+        "Brun closes wells",
+        "Brun closed the polluted wells on Tuesday. The wells of Brun are polluted with lead.",
+    ),
+    (
+        "Orr Observer",
+        "2031-09-01",
+        "Sund to vote on the treaty",
+        "Parliament in Sund is to vote on the treaty of Grim on 15 October.",
+    ),
+    (
+        "Orr Observer",
+        "2031-10-15",
+        "Sund rejects treaty",
+        "Parliament in Sund rejected the treaty of Grim on Wednesday by 71 votes to 68.",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with library_of(tmp_path_factory.mktemp("overtaken"), REPORTS) as opened:
+        yield opened
+
+
+def _first(library: Library, question: str) -> str:
+    return quotes(library.ask(question))[0]
+
+
+@pytest.mark.parametrize("asked", ["Is the strike of drivers in Kell still on?", "Are the drivers in Kell on strike?"])
+def test_what_ended_is_told_by_its_end(library: Library, asked: str) -> None:
+    assert "ending the strike" in _first(library, asked)
+
+
+def test_what_was_only_talked_of_is_told_by_what_came(library: Library) -> None:
+    assert "two more years" in _first(library, "Is Vidar Lunt retiring?")
+    assert "rejected" in _first(library, "Did parliament in Sund ratify the treaty of Grim?")
+
+
+@pytest.mark.parametrize("asked", ["Is Norhav planning to lay off welders?", "Will Norhav lay off welders?"])
+def test_what_was_denied_and_done_later_is_told_as_done(library: Library, asked: str) -> None:
+    assert "laid off 210" in _first(library, asked)
+
+
+def test_why_something_is_so_is_told_by_the_newer_reason(library: Library) -> None:
+    assert "too few crews" in _first(library, "Why are ferries to Holm cancelled?")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["When did it emerge that the wells of Brun are polluted?", "Who first reported that Brun’s wells are polluted?"],
+)
+def test_when_something_became_known_is_told_by_the_first_report(library: Library, asked: str) -> None:
+    assert "letter shows" in _first(library, asked)
+    assert "known" not in understand(asked).terms
