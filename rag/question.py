@@ -28,6 +28,11 @@ FIRST_KNOWN = re.compile(
     re.I,
 )
 """How a question begins that asks when, or by whom, something was first reported."""
+AND_ON = re.compile(
+    r",? and (?:what|all that|everything that) (?:followed|came (?:after|of it)|happened (?:next|since|later))\W*$",
+    re.I,
+)
+"""How a question for a story ends that asks nothing else by it."""
 _ASKS = tuple(
     (re.compile(pattern, re.I), by)
     for pattern, by in (
@@ -44,6 +49,9 @@ _ASKS = tuple(
         (r"\b(?:catch|catche[sd]|catching|caught|set) fire\b", "fire"),
         (r"\b(?:an? |the )?(?:\w+ )?(?:timeline|chronology|summary|overview|recap)(?= (?:of|for)\b)", ""),
         (r"^catch me up\b", ""),
+        (r"\bhow (?:did|has|have)\b(.{1,200}?)\b(?:unfold|progress|evolve|play)(?:e?d)?(?: out)?\b", r"how\1"),
+        (AND_ON.pattern, ""),
+        (r"\b(?:still )?in (?:force|effect)(?=\W*$)", ""),
         (_LATEST.pattern, ""),
         (FIRST_KNOWN.pattern, ""),
         (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),

@@ -11,7 +11,7 @@ from rag.dates import without_dates
 from rag.errors import QuestionError
 from rag.leaning import NEXT
 from rag.parts import with_parts
-from rag.question import MAX_QUESTION, Question, alone
+from rag.question import AND_ON, MAX_QUESTION, Question, alone, without_asking
 from rag.talk import asks_for_more, without_talk
 from rag.terms import terms
 from rag.types import Turn
@@ -24,7 +24,7 @@ _SUMMARY = re.compile(
 """Signs of a question for all that was reported, one thing after another; one article is told by its own sentences."""
 _MATTER = frozenset(
     term
-    for word in "affair crisis day development event month saga scandal situation story week year".split()
+    for word in "affair case crisis day development event month saga scandal situation story week year".split()
     for term in terms(word)
 )
 """What a matter is called where all that was reported of it is asked for, and seldom in the reports."""
@@ -36,6 +36,13 @@ _FRAME = frozenset(
     for term in terms(word)
 )
 """What is asked of a matter where its causes, what follows or what others said and did are, and reports seldom say."""
+
+
+def _only_asks(question: Question) -> bool:
+    """Whether a follow-up has no matter of its own: "and what happened in March?", "is it still in force?"."""
+    if question.kind == "yes_no":
+        return not content_terms(without_asking(question.text))
+    return question.kind == "timeline" and not content_terms(without_dates(question.text))
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
@@ -60,8 +67,7 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         question = replace(question, terms=own or question.terms)
     if question.rewritten is not None and NEXT.fullmatch(question.typed or question.text):
         question = replace(question, kind="timeline", terms=())
-    of_a_time = question.kind == "timeline" and not content_terms(without_dates(question.text))
-    if question.rewritten is not None and of_a_time:  # "and what happened in March?" asks all of what it leans on
+    if question.rewritten is not None and _only_asks(question):
         question = replace(question, terms=())
     if question.rewritten is not None and asks_for_more(question.typed):
         question = replace(question, kind="timeline")
@@ -70,4 +76,5 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     if asked != text:
         question = replace(question, typed=text)
     parted = with_parts(question)
-    return question if question.kind == "timeline" and not parted.apart else parted
+    one_story = question.kind == "timeline" and (not parted.apart or AND_ON.search(question.text) is not None)
+    return question if one_story else parted

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from reports import library_of, quotes
 
-from rag import Library
+from rag import Library, Turn
 from rag.understanding import understand
 
 REPORTS = (
@@ -81,6 +81,30 @@ REPORTS = (
         "Sund rejects treaty",
         "Parliament in Sund rejected the treaty of Grim on Wednesday by 71 votes to 68.",
     ),
+    (
+        "Vosk Tribune",
+        "2031-02-01",
+        "Mill of Tarn to close",
+        "The paper mill in Tarn will close in June, its owner said on Saturday.",
+    ),
+    (
+        "Orr Observer",
+        "2031-05-06",
+        "Mill of Tarn saved",
+        "Workers and the county of Tarn keep the paper mill in Tarn open, they agreed on Tuesday.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-03-03",
+        "Curfew in Lagr",
+        "The government imposed a curfew in Lagr from 9 p.m. on Monday.",
+    ),
+    (
+        "Vosk Tribune",
+        "2031-04-15",
+        "Lagr open late again",
+        "The curfew in Lagr was lifted on Tuesday, six weeks after the riots.",
+    ),
 )  # fmt: skip
 
 
@@ -97,6 +121,13 @@ def _first(library: Library, question: str) -> str:
 @pytest.mark.parametrize("asked", ["Is the strike of drivers in Kell still on?", "Are the drivers in Kell on strike?"])
 def test_what_ended_is_told_by_its_end(library: Library, asked: str) -> None:
     assert "ending the strike" in _first(library, asked)
+
+
+def test_what_did_not_close_after_all_and_what_is_in_force_no_more(library: Library) -> None:
+    assert "keep the paper mill" in _first(library, "Is the paper mill in Tarn closing?")
+    assert "was lifted" in _first(library, "Is the curfew in Lagr still in force?")
+    turns = [Turn("user", "Who imposed a curfew in Lagr?"), Turn("assistant", "The government did.")]
+    assert any("was lifted" in quote for quote in quotes(library.ask("Is it still in force?", history=turns))[:2])
 
 
 def test_what_was_only_talked_of_is_told_by_what_came(library: Library) -> None:

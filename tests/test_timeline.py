@@ -176,3 +176,15 @@ def test_the_latest_of_a_matter_is_told_from_its_newest_report_on(library: Libra
 @pytest.mark.parametrize("asked", ["What is the latest price of bread?", "Who wrote the latest report?"])
 def test_what_asks_for_one_thing_asks_for_no_latest(asked: str) -> None:
     assert not understand(asked).of_a_story
+
+
+def test_a_month_is_no_word_of_the_matter(library: Library) -> None:
+    assert _titles(library.ask("What happened with the Holt tunnel in January?")) == [
+        "Contract for Holt tunnel went to minister’s cousin",
+        "Brask: I will not resign",
+    ]
+
+
+def test_what_followed_is_of_the_same_story() -> None:
+    found = understand("Timeline of the fall of Keld and what followed")
+    assert (found.kind, found.parts, found.terms) == ("timeline", (), ("fall", "keld"))

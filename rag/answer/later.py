@@ -20,11 +20,14 @@ _PROVISIONAL = re.compile(
     |(?:first|early|partial)[ ](?:counts?|results?|estimates?)
     |in[ ]talks|close[ ]to[ ]\w+ing|(?:people|persons?|sources?)[ ](?:\w+[ ]){0,2}?(?:close|familiar|briefed)
     |(?:unnamed|anonymous)[ ]sources?|not[ ]to[ ]be[ ]named|reportedly|rumou?rs?|is[ ]said[ ]to|are[ ]said[ ]to
-    |(?:is|are)[ ](?:(?:due|set|scheduled|expected|likely|about|poised)[ ])?to[ ](?!be[ ](?:found|seen|blame)\b)\w+
     |believed?|suspect(?:s|ed)?|is[ ]considering|are[ ]considering)\b""",
     re.X,
 )
 """Signs of what is expected, leaked or not yet counted out."""
+_TO_COME = re.compile(
+    r"\b(?:is|are) (?:(?:due|set|scheduled|expected|likely|about|poised) )?to (?!be (?:found|seen|blame)\b)[a-z]+", re.I
+)
+"""The same where it is asked whether something is so: "parliament is to vote in May" does not say how it did."""
 _OF_THEN = re.compile(
     r"\b(?:first|initial\w*|original\w*|at the time|back then|early on|before|rumou?r\w*|leak\w*|forecast|predict\w*"
     r"|poll\w*|project\w*|expect\w*|believe\w*|suspect\w*|might|may|could)\b",
@@ -118,15 +121,16 @@ def _prefer_what_came(question: Question, best_first: Sequence[Candidate]) -> No
     if _OF_THEN.search(question.text) or DATE.search(question.text) or prefer_overtaking(question, best_first):
         return
     first = best_first[0]
-    expected = _PROVISIONAL.search(first.text) is not None
     of_state = question.kind == "yes_no"
+    expects = (_PROVISIONAL, _TO_COME) if of_state else (_PROVISIONAL,)
+    expected = any(sign.search(first.text) for sign in expects)
     if not (expected or of_state):
         return
     near = NEAR["state" if of_state else "fact"]
     named = set(question.terms).intersection(terms(" ".join(names(first.text))))
     later = [c for c in _later(first, best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
     later = [c for c in later if named.isdisjoint(c.missing)]  # "is Rhee banned?" is told by no news of Lund's ban
-    if expected and (told := [c for c in later if not _PROVISIONAL.search(c.text)]):
+    if expected and (told := [c for c in later if not any(sign.search(c.text) for sign in expects)]):
         if of_state and _HAPPENED.match(question.text):
             newest = max(told, key=lambda c: c.score)
         else:

@@ -10,19 +10,23 @@ from dataclasses import replace
 from rag.answer.candidates import Candidate
 from rag.answer.entities import DATE
 from rag.answer.whether import DENIED, DONE, tells_whether
-from rag.content import content_terms
+from rag.content import content_terms, name_words
 from rag.labels import NO_REPORTS
-from rag.question import FIRST_KNOWN, Question
+from rag.question import FIRST_KNOWN, Question, without_asking
 from rag.scoring import DAY
 from rag.terms import terms
 
 NEAR = 0.5
 """Least score and relevance of a later sentence, against the first one's, that tells what came of it."""
+AS_NEAR = 0.75
+"""The same of the newest of several, against the best of them."""
 REASON = 0.7
 """The same of a newer reason, and of the report that told something first."""
 OLD = 300 * DAY
 """How much older than the newest reason one is that comes after it where it is asked why something is so."""
 _STANDS = re.compile(r"(?:(?:and|but|so) )?(?:is|are|does|do|will)(?:n[’']t)? (?P<rest>.+)", re.I)
+_DID = re.compile(r"(?:(?:and|but|so) )?(?:did|has|have)\b", re.I)
+_TO_COME = re.compile(r"\b(?:will|would|(?:is|are|was|were|plan\w*|intend\w*|agree[sd]?|due) to|in talks)\b", re.I)
 _WHY_NOW = re.compile(r"(?:(?:and|but|so) )?why(?:['’]s| is| are| do| does) ", re.I)
 _GIVEN = re.compile(
     r"\b(?:because|due to|owing to|thanks to|caus(?:ed?|es|ing)|blam(?:ed?|es|ing)|attribut\w+|amid|driven by"
@@ -58,6 +62,10 @@ _ENDS = tuple(
             r"released?|freed|pardon\w*|acquit\w*|bailed|on bail|escape[sd]?|found|rescued",
         ),
         (
+            r"clos(?:e|ing|ure)|shut(?:ting)?(?: down)?",
+            r"(?:ke?ep|stay|remain)\w* (?:[\w’'-]+ ){0,8}?open|saved?|stop(?:s|ped)|halt\w*|overturn\w*|drop(?:s|ped)",
+        ),
+        (
             r"talks|negotiat\w+|truce|ceasefire|alliance|coalition",
             r"collapse[sd]?|br(?:eaks?|oke|oken) (?:off|down|up)|fail(?:s|ed)|walk\w* out|suspend\w*",
         ),
@@ -71,7 +79,8 @@ _ENDS = tuple(
         ),
         (
             r"merger|merg(?:e|ing)|takeover|tak(?:e|ing) over|buy(?:ing)?|acquir(?:e|ing)|sell(?:ing)?|sale",
-            r"call\w* off|collapse[sd]?|terminat\w*|walk\w* away|complet\w*|abandon\w*|blocked|withdr[ae]w\w*",
+            r"call\w* off|collapse[sd]?|terminat\w*|walk\w* away|complet\w*|abandon\w*|block(?:s|ed)|withdr[ae]w\w*"
+            r"|reject(?:s|ed)|f(?:all|alls|ell) through|sa(?:y|ys|id) no",
         ),
     )
 )
@@ -81,6 +90,8 @@ _NOT_YET = re.compile(
     |refus\w*|threat\w*|may|might|could|should|would|consider\w*|if|whether|unless|until|hop\w+|wait\w*)\b""",
     re.I | re.X,
 )
+_RELATIVE = re.compile(r"\b(?:that|which|who)(?: (?:has|had|have))? $", re.I)
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|rejected (?:reports|claims)|kn[eo]w nothing|nothing wrong)\b", re.I)
 _PLANNED = frozenset(
     content_terms("plan planning expect expected due set likely prepare preparing consider considering intend still")
 )
@@ -97,25 +108,35 @@ def prefer_overtaking(question: Question, best_first: Sequence[Candidate]) -> bo
 
 
 def _ended(question: Question, best_first: Sequence[Candidate]) -> Candidate | None:
-    """The best later sentence by which what a question asks about, "Is the strike still on?", has ended."""
-    asked = _STANDS.match(question.text) if question.kind == "yes_no" else None
-    ends = [end for state, end in _ENDS if asked and state.search(asked["rest"])]
+    """The newest sentence by which what a question asks about, "Is the strike still on?", has ended."""
     first = best_first[0]
+    open_yet = _STANDS.match(question.text) or (_DID.match(question.text) and _TO_COME.search(first.text))
+    if question.kind != "yes_no" or not open_yet:
+        return None
+    ends = [end for state, end in _ENDS if state.search(question.searched)]
     if not ends or _says(ends, first):
         return None
-    found = (c for c in _later(best_first, NEAR) if _says(ends, c) and _of_the_same(question, c))
-    return max(found, key=lambda c: c.score, default=None)
+    found = [c for c in _later(best_first, NEAR) if _says(ends, c) and _of_the_same(question, c)]
+    least = AS_NEAR * max((c.score for c in found), default=0.0)
+    return max((c for c in found if c.score >= least), key=lambda c: c.source.known_from, default=None)
 
 
 def _says(ends: Sequence[re.Pattern[str]], candidate: Candidate) -> bool:
+    """Whether a sentence tells that something ended, and not only of "the strike that ended in May"."""
     text = candidate.text
-    return any((found := end.search(text)) and not _NOT_YET.search(text, 0, found.start()) for end in ends)
+    found = (match for end in ends if (match := end.search(text)))
+    return any(not _NOT_YET.search(text, 0, m.start()) and not _RELATIVE.search(text[: m.start()]) for m in found)
 
 
 def _of_the_same(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence or its headline has the names of the question, or one of its words where it has none."""
+    """Whether a sentence or its headline has the names of the question, or one of its words where it has none.
+
+    Of a follow-up one of those of what it leans on.
+    """
     there = candidate.terms | frozenset(terms(candidate.source.article.title))
-    names = frozenset(content_terms(" ".join(question.names)))
+    names = frozenset(content_terms(" ".join(name_words(without_asking(question.searched)))))
+    if question.rewritten is not None:
+        return not there.isdisjoint(names or question.context)
     return names <= there if names else not there.isdisjoint(question.terms)
 
 
@@ -151,7 +172,8 @@ def prefer_first_report(question: Question, best_first: Sequence[Candidate]) -> 
     if not FIRST_KNOWN.match(question.text):
         return False
     first = best_first[0]
-    near = [c for c in best_first if _is_near(c, first, REASON) and set(c.missing) <= set(first.missing)]
+    told = [c for c in best_first if not _DENIES.search(c.text)] or best_first
+    near = [c for c in told if _is_near(c, told[0], REASON) and set(c.missing) <= set(told[0].missing)]
     earliest = min(near, key=lambda c: (c.reported, -c.score))
     earliest.score = first.score + (1e-3 if earliest is not first else 0.0)
     return True

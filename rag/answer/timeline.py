@@ -29,6 +29,8 @@ FLOOR = 0.55
 """Least score of a report's best sentence, against the best of all."""
 ABOUT = 0.5
 """What a report of the matter has of a question in headline and first sentence, against the best: weights of words."""
+FEW = 4
+"""Reports below which those that only have one of its names are of it as well: the question's words were too narrow."""
 SHARED = 1 / 3
 """Share of the reports about a matter in whose beginnings a name stands that others of it may have in its place."""
 LEAST_SHARED = 3
@@ -128,8 +130,11 @@ class _Matter:
             self._asked = _names_in(event.text)
         self._begins = {c.source.article_id: _beginning(c) for c in candidates}
         named = {one: begins for one, begins in self._begins.items() if not self._asked.isdisjoint(begins)}
-        has = {one: _weight(begins, weights) for one, begins in named.items()}
-        any_name = event is not None or question.rewritten is not None  # other words are of what was asked before it
+        dated = content_terms(" ".join(m.group() for m in DATE.finditer(question.searched)))
+        of_it = {term: weight for term, weight in weights.items() if term not in dated}
+        has = {one: _weight(begins, of_it) for one, begins in named.items()}
+        few = sum(share >= ABOUT * max(has.values()) for share in has.values()) < FEW
+        any_name = few or event is not None or question.rewritten is not None  # else words count that others lack
         self._own = {one for one, share in has.items() if any_name or share >= ABOUT * max(has.values())}
         others = Counter(t for c in candidates if c.order == 0 and self._is_own(c) for t in _names_in(c.text))
         least = max(LEAST_SHARED, SHARED * len(self._own))
