@@ -130,7 +130,11 @@ def _prefer_what_came(question: Question, best_first: Sequence[Candidate]) -> No
     named = set(question.terms).intersection(terms(" ".join(names(first.text))))
     later = [c for c in _later(first, best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
     later = [c for c in later if named.isdisjoint(c.missing)]  # "is Rhee banned?" is told by no news of Lund's ban
-    if expected and (told := [c for c in later if not any(sign.search(c.text) for sign in expects)]):
+    told = [c for c in later if not any(sign.search(c.text) for sign in expects)]
+    if not _PROVISIONAL.search(first.text):  # "is to travel" tells of anybody
+        asked = set(terms(" ".join(question.names)))
+        told = [c for c in told if asked.isdisjoint(c.missing)]
+    if expected and told:
         if of_state and _HAPPENED.match(question.text):
             newest = max(told, key=lambda c: c.score)
         else:

@@ -27,6 +27,8 @@ LEADS = 0.4
 """Of what a report's best sentence covers of a question, what its first one has to cover to tell what happened."""
 FLOOR = 0.55
 """Least score of a report's best sentence, against the best of all."""
+LATEST = 0.7
+"""Both where the latest of a matter is asked for."""
 ABOUT = 0.5
 """What a report of the matter has of a question in headline and first sentence, against the best: weights of words."""
 FEW = 4
@@ -79,17 +81,19 @@ def in_order(
         of_it = [c for c in beside if way * (c.reported - event[0].reported) > 0] or of_it
     goes_on = bool(question.told or event)  # what came of it is told in other words
     leads = {c.source.article_id: c for c in of_it if c.order == 0 and not _no_report(c)}
-    floor = FLOOR * of_it[0].score if of_it and not goes_on else 0.0
+    latest = question.asks_latest  # of one thing, as most timelines are not
+    least, leads_with = (LATEST, LATEST) if latest else (FLOOR, LEADS)
+    floor = least * of_it[0].score if of_it and not goes_on else 0.0
     chosen: dict[str, Candidate] = {}
     for best in of_it:
         if best.score < floor or best.source.origin_id in chosen or _no_report(best):
             continue
         lead = leads.get(best.source.article_id, best)
-        leading = goes_on or matter.by_other_names(best) or lead.coverage >= LEADS * best.coverage
+        leading = goes_on or matter.by_other_names(best) or lead.coverage >= leads_with * best.coverage
         told_by = lead if leading and matter.names(lead) else best
         if not any(repeats(told_by, one) or _tells_again(told_by, one) for one in chosen.values()):
             chosen[best.source.origin_id] = told_by
-    if question.asks_latest:
+    if latest:
         return sorted(chosen.values(), key=lambda c: (-c.reported, c.span))[:NEWS]
     return sorted(list(chosen.values())[:MOST], key=lambda c: (c.reported, c.span))
 
