@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer.candidates import Candidate, Evidence
+from rag.answer.cased import cased
 from rag.answer.conflicts import conflicts
 from rag.answer.entities import DATE, names
 from rag.answer.facts import numbers
@@ -76,6 +77,7 @@ def answer(evidence: Evidence) -> Draft:
         return Draft(reason=all_earlier(newest or 0, evidence.as_of))
     if not evidence.hits:
         return Draft(reason=nothing_found(evidence.as_of))
+    evidence = replace(evidence, question=cased(evidence.question, evidence.hits))
     ranking = rank(evidence)
     if evidence.view is None or not ranking.candidates:
         return Draft(reason=nothing_found(evidence.as_of))
