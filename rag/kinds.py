@@ -10,6 +10,15 @@ QuestionKind = Literal[
     "what"
 ]
 
+ASKS_RESULT = re.compile(
+    r"""^(?!(?:and[ ]|but[ ]|so[ ])?(?:who|whom|whose|why|when|where|how|did|does|do|is|are|will|has|have|can
+        |what[ ](?:did|does|do|will))\b)
+    (?:(?:.*[ ])?score(?:line)?s?(?=\W*$|[ ](?:of|in|from|between|for|at|when|on|against)\b)
+    |(?=.*\b(?:v|vs|versus|against|match|game|final|semi-?final|replay|derby|play-?off)\b)(?:.*[ ])?results?\b)""",
+    re.I | re.X,
+)
+"""A question for the score of a game: "ham v lonn score"."""
+
 # The first that matches decides.
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I | re.X))  # type: ignore[misc]
@@ -28,6 +37,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             | ^(and[ ]|but[ ]|so[ ])?what[ ](has[ ]|else[ ])?happened\b.*[ ](in|during)[ ](([a-z]+[ ]){{0,3}}(19|20)\d\d
             |({MONTHS}|(last|this)[ ]month)([ ](19|20)\d\d)?)\W*$""",
         ),
+        ("how_many", ASKS_RESULT.pattern),
         ("compare", r"\b(compare[ds]?|differ\w*|versus|vs\.?|more[ ].*[ ]than|both)\b"),
         (
             "meaning",
@@ -58,7 +68,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
             (toll|number|figure|count|tally|total)s?(?=\W*$|[ ](?:of|for|in|from|after|by|on|at|among|so|now|as)\b)
             | ^(what[ ](is|was|are|were)[ ])?(the[ ])?((current|latest|final|official|total|death)[ ]){0,2}
             (price|cost|fine|toll|number)s?[ ](of|for)\b | \b(toll|cost)[ ]\w+\?$
-            | ^what[ ](did|does|do|will|would|has|have|had)[ ].{1,60}\bcost\b""",
+            | ^what[ ](did|does|do|will|would|has|have|had)[ ].{1,60}\bcost\b
+            | \b(record|winning|winner['’]?s|finish(ing)?|race|lap|qualifying)[ ]times?\b(?![ ](?:when|that))""",
         ),
         (
             "when",

@@ -14,6 +14,8 @@ from corpus.differences import word_difference
 from corpus.readers.fields import names
 from corpus.readers.gzips import Members
 from rag.answer import entities, facts, figures, given, lexicon, wording
+from rag.answer.doers import Doers
+from rag.answer.otherwise import otherwise
 from rag.answer.slots import fills
 from rag.dates import dates_in, now_at
 from rag.events import events_in
@@ -46,6 +48,12 @@ ASKED = [
         "What is Ann Lee accused of?",
         "Who replaced Ann Lee?",
         "Who is the new trade minister?",
+        "Who knocked Ann Lee out?",
+        "Who won the race?",
+        "What was the score of the final?",
+        "When was the race postponed to?",
+        "When will the road reopen?",
+        "How many people took part?",
     )
 ]
 ABOUT_SENTENCES: dict[str, Callable[[str], object]] = {
@@ -86,11 +94,15 @@ def test_a_sentence_that_says_or_does_one_thing_again_and_again() -> None:
     said = (
         "she resigned ", "Ann Lee resigned ", "did not ", "to step ", "said ", "”, said Ann ", "told the ",
         "charged with ", "found guilty ", "accused a ", "Bo Lee ", "trade minister ", "wanted ", "not clear ",
+        "beat ", "ended the ", "closed the ", "moved the ", "a study of ", "was beaten by ", "2-0 ", "no ",
     )  # fmt: skip
     for token in said:
         made = repeated(token, "The 5 ", "/b.")
         for question in ASKED:
             assert not too_steep(partial(fills, question), made, 4_096), (question.text, token)
+            assert not too_steep(Doers(question).bonus, made, 4_096), (question.text, token)
+            for _, told in otherwise(question):
+                assert not too_steep(told.findall, made, 4_096), told.pattern
 
 
 def test_a_line_of_many_sentences() -> None:

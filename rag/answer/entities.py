@@ -17,6 +17,7 @@ DATE = re.compile(
     rf"""\b(?:
     \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}) | (?:{_MONTHS})\.?\s+\d{{1,4}} | (?:{_MONTHS})\b | {_DAYS}
     | (?:19|20)\d\d | \d{{4}}-\d\d-\d\d | today | yesterday | tomorrow | tonight | dawn | midnight | noon | overnight
+    | (?:Easter|Christmas|Thanksgiving|Halloween|Ramadan|Pentecost|New[ ]Year(?:[’']s[ ](?:Eve|Day))?)\b
     | (?:last|next|this|early|late|mid)[ -](?:week|month|year|night|spring|summer|autumn|fall|winter)
     | (?:\w+[ ])(?:days?|weeks?|months?|years?|hours?|decades?)[ ](?:ago|later|earlier|before|after)
     | \d{{1,2}}:\d\d | (?<=\bat[ ])\d{{1,2}}\.[0-5]\d(?![ ]?(?:%|per\b|[a-z]*illion|{"|".join(CURRENCY_WORDS)}))
@@ -25,8 +26,12 @@ DATE = re.compile(
     re.X,
 )
 """Dates and times; 10.40 is a time of day only where something else says so."""
+_UNIT = r"(?-i:km/h|k[mp]?h|mph|[ckm]?m|bn|tn|[kMKB]|k?g|[kMG]Wh?|°?[CF])"
+"""What is written on to a figure: "£27m", "141kph"."""
 NUMBER = re.compile(
-    rf"(?<![\w.])(?:[$€£]\s?)?\d(?:[\d,.]*\d)?%?(?!\w)|\b(?:{NUMBER_WORDS})\b(?:[ -](?:and|{NUMBER_WORDS}))*", re.I
+    rf"(?<![\w.])(?:[$€£]\s?)?\d(?:[\d,.]*\d)?(?:%|(?:{_UNIT})(?!\w))?(?!\w)"
+    rf"|\b(?:{NUMBER_WORDS})\b(?:[ -](?:and|{NUMBER_WORDS}))*",
+    re.I,
 )
 NAME = re.compile(
     r"(?:\b(?:al|el|bin|de|van|von)[- ])?\b[A-Z][\w’'-]*\w"

@@ -7,6 +7,7 @@ from rag.answer.cues import any_of
 from rag.answer.entities import DATE, NAME, NUMBER_WORDS, blank, figures, names
 from rag.answer.facts import CURRENCY_WORDS, numbers
 from rag.answer.lexicon import canonical, forms
+from rag.kinds import ASKS_RESULT
 from rag.question import Question
 from rag.terms import terms
 
@@ -34,7 +35,8 @@ OF_ONE_AGE_OR_SEX = any_of("men women boys girls children kids babies infants te
 """Those who are asked for when not all people are."""
 PERSONS = any_of(
     "people persons men women children kids boys girls folks? dead victims casualties others members residents "
-    "citizens migrants refugees civilians students patients survivors police troops staff crew lives pupils nationals "
+    "citizens adults athletes fans guests migrants refugees civilians students patients survivors police troops staff "
+    "crew lives pupils nationals "
     "\\w+(?:ers|ors|ists|ians|ees|men|women|ans|is|ese|ants)"
 )
 _MANY_PERSONS = re.compile(
@@ -59,6 +61,13 @@ _SINCE = re.compile(rf"\bsince\b[^.;]{{0,30}}?(?:{DATE.pattern})", re.X)
 _WILL = any_of("will would is are going")
 _HAS = any_of("has have had")
 _LENGTH = r"\b(?:(?:centi|kilo)?met(?:re|er)|mile|feet|foot|inche?|yard|store?y|floor)s?\b"
+SPEED = r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |(?:\b|(?<=\d))(?:km/h|kp?h|mph|knots?)\b"
+DEGREES = r"\bdegrees?\b|°|\d ?[CF]\b"
+RESULT = (
+    r"(?<![\d.,-])\d{1,3} ?[-–] ?\d{1,3}(?![\d-])|\b\d ?: ?\d\b|\bgoalless\b|\bnil\b"
+    r"|\b(?:by|score of) \w+ (?:goals?|points|runs|sets) to\b"
+    r"|\bby \w+ (?:wickets?|runs|points|goals?|strokes?|shots?)\b"
+)
 _MONEY = re.compile(
     rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|cents?|pence)\b|\b\d[\d.,]* (?:\w+illion )?won\b"
     r"|\b(?:b|m|tr)illions?\b(?=\W*$|[^\w\s]| (?!of\b|more\b)\w{1,4}\b)",
@@ -85,14 +94,14 @@ _UNITS = (
     (
         any_of("how_far distance"),
         re.compile(
-            r"\b(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|block|light[- ]year)s?\b|\bkm\b"
+            r"\b(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|block|light[- ]year)s?\b|(?:\b|(?<=\d))km\b"
             r"|\b(?:minute|hour|day)s?[’']? (?:away|by|drive|walk|ride|flight|journey|north|south|east|west|from)\b",
             re.I,
         ),
     ),
     (
         any_of("how_heavy weighs? weight"),
-        re.compile(r"\b(?:tonne|ton|kilogram(?:me)?|kilo|gram(?:me)?|pound|stone|ounce)s?\b|\bkg\b", re.I),
+        re.compile(r"\b(?:tonne|ton|kilogram(?:me)?|kilo|gram(?:me)?|pound|stone|ounce)s?\b|(?:\b|(?<=\d))kg\b", re.I),
     ),
     (
         any_of("how_(?:tall|deep|wide) height depth width"),
@@ -100,26 +109,37 @@ _UNITS = (
     ),
     (
         any_of("how_(?:high|low)"),
-        re.compile(rf"{_LENGTH}|\d[ -]?[ck]?m\b|%|\bper ?cent\b|\bdegrees?\b|°|{_MONEY.pattern}", re.I),
+        re.compile(rf"{_LENGTH}|\d[ -]?[ck]?m\b|%|\bper ?cent\b|{DEGREES}|{_MONEY.pattern}", re.I),
+    ),
+    (
+        re.compile(
+            r"\bhow strong\b.*\b(?:(?:earth)?quakes?|tremors?|aftershocks?)\b|\bmagnitude\b|\brichter\b", re.I | re.S
+        ),
+        re.compile(r"\bmagnitude\b|\brichter\b|-magnitude\b", re.I),
+    ),
+    (
+        any_of("how_(?:strong|windy) wind_speeds?"),
+        re.compile(rf"{SPEED}|\b(?:category|force) (?:\d|{NUMBER_WORDS})|%|\bper ?cent\b", re.I),
     ),
     (
         re.compile(r"\bhow fast\b.*\b(?:run|ran|swim|swam|swum|row|finish|finished|complete|win|won)\b", re.I | re.S),
         re.compile(r"\d[:.]\d\d\b|\b(?:seconds|minutes|hours)\b|\b(?:km/h|kp?h|mph|knots?)\b", re.I),
     ),
     (
-        any_of("how_fast speed"),
-        re.compile(
-            r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |\b(?:km/h|kp?h|mph|knots?)\b|%|\bper ?cent\b",
-            re.I,
-        ),
+        any_of("(?:record|winning|winner[’']?s|finish|finishing|race|lap|qualifying)_times?"),
+        re.compile(r"\d[:.]\d\d\b|\b(?:seconds|minutes|hours)\b", re.I),
     ),
     (
-        any_of("score scoreline"),
-        re.compile(r"\d ?[-–:] ?\d|\bgoalless\b|\bnil\b|\b(?:by|score of) \w+ (?:goals?|points|runs|sets) to\b", re.I),
+        any_of("how_fast speed"),
+        re.compile(rf"{SPEED}|%|\bper ?cent\b", re.I),
+    ),
+    (
+        ASKS_RESULT,
+        re.compile(RESULT, re.I),
     ),
     (
         any_of("how_(?:hot|cold|warm) temperature"),
-        re.compile(r"\bdegrees?\b|°", re.I),
+        re.compile(DEGREES, re.I),
     ),
     (
         re.compile(
@@ -165,6 +185,15 @@ _PLURAL = re.compile(
 )
 _HOW_MANY_OF = any_of("how_many")
 _HOW_MANY = any_of("how_many (?:number|count|tally)_of toll")
+_NOBODY = re.compile(
+    r"\b(?:nobody|no[ -]one|none|no) (?:[\w’'-]+ ){0,3}?"
+    r"(?:deaths?|dead|died|killed|hurt|injur\w+|casualties|missing)\b",
+    re.I,
+)
+"""That it befell nobody."""
+_CAME = any_of("watch(?:ed)? attend(?:ed)? spectators fans were_(?:there|at) came turned_(?:up|out)")
+_CROWD = re.compile(r"\b(?:in front of|before|crowd (?:was|of|reached)|attendance (?:was|of)) [\w ]{0,20}?\d", re.I)
+"""How many came to a game, and how news says it."""
 _HOW_OLD = any_of("how_old age")
 _AGE = re.compile(
     r"\b(?-i:[A-Z])[\w’'-]+, \d{1,3}(?=\W*$|[^\w\s,.:%-]|[,.:][^\w]| (?:and|or|who|was|is|has|had)\b)"
@@ -175,6 +204,8 @@ _AGE = re.compile(
     r"|\bborn\b.{0,60}\b(?:1\d|20)\d\d\b",
     re.I,
 )
+_AGED = re.compile(r"\baged? (?:between )?\d{1,3}(?:(?: to | and |[-–])\d{1,3})?|\b\d{1,3}-year-olds?\b", re.I)
+"""An age, which counts nobody."""
 _THINGS = (
     "arena bank boat book brewery bridge building castle cathedral church city club company dam factory ferry festival "
     "firm fossil hospital hotel house law library line manuscript mill mosque museum newspaper painting palace paper "
@@ -202,18 +233,28 @@ def gives_figure(question: Question, sentence: str) -> float:
     if _HOW_OLD.search(question.text):
         aged = _SINCE_WHEN if _OLD_THING.search(question.text) else _AGE
         return 1.0 if aged.search(sentence) else 0.0  # "seven matches" is no age
-    found = [figure for figure in figures(blank(_DESIGNATES, sentence)) if not question.says(figure)]
+    told = blank(_AGED, sentence) if _HOW_MANY_OF.search(question.text) else sentence
+    found = [figure for figure in figures(blank(_DESIGNATES, told)) if not question.says(figure)]
+    if _NOBODY.search(sentence) and asked_frames(question.text) & BEFELL:
+        return 1.0
     if not found:
         return float(_nth(question, sentence))
     many = _HOW_MANY.search(question.text)
     befell = asked_frames(question.text[many.start() :]) & BEFELL if many else frozenset[str]()
     if befell and befell.isdisjoint(asked_frames(sentence)) and not ("killed" in befell and _DIED.search(sentence)):
         return OTHER_FIGURE  # neither the displaced nor the demonstrators are the dead
+    if many and _CAME.search(question.text) and _CROWD.search(sentence):
+        return 1.0
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
     if (unit := _unit_asked(question)) is not None:
         return 1.0 if unit.search(sentence) else 0.0 if _ONE_MEASURE.search(question.text) else OTHER_FIGURE
     return 1.0 if _is_of(question, sentence) else OTHER_FIGURE
+
+
+def asks_measure(question: Question) -> bool:
+    """Whether a question asks for a figure of one measure, as a depth, a sum or a score."""
+    return not question.language and _unit_asked(question) is not None
 
 
 def may_be_asked(question: Question, of: str, told: str) -> bool:

@@ -125,7 +125,7 @@ def _prefer_record(question: Question, best_first: Sequence[Candidate]) -> None:
         c
         for c in best_first
         if c.source.article.kind not in NO_REPORTS
-        and asked <= c.terms
+        and (asked <= c.terms or "record" in c.terms)
         and not _RECORD_BEFORE.search(c.text)
         and c.relevance >= HALF * first.relevance
         and set(c.missing) <= set(first.missing)
@@ -136,7 +136,7 @@ def _prefer_record(question: Question, best_first: Sequence[Candidate]) -> None:
     if leans(newest.text):  # "She is now the oldest": who that is stands before it
         own = (c for c in best_first if c.source is newest.source and not leans(c.text))
         newest = max(own, key=lambda c: c.score, default=newest)
-    if newest.relevance < NEARLY * first.relevance:
+    if newest.relevance < NEARLY * first.relevance or newest.slot < first.slot:
         return
     newest.score = max(newest.score, first.score + 1e-3)
 

@@ -22,7 +22,8 @@ _ANY = re.compile(rf"\b(?:{'|'.join(_THINGS.values())})\b", re.I)
 """What a question of another kind may ask for by its name: "what is the name of"."""
 _OPEN = re.compile(
     r"""\b(?:is|are|was|were|has|have|had|remains?|remained)\b(?:[ ]\w+){0,2}?[ ]
-        (?:(?:not|never|yet[ ]to)\b(?:[ ](?:yet|been|be|immediately|so[ ]far))*[ ](?:known|clear|given|released|named
+        (?:(?:not|never|yet[ ]to)\b(?:[ ](?:yet|been|be|immediately|so[ ]far))*[ ]
+        (?:(?<!had[ ]not[ ])(?<!has[ ]not[ ])(?<!ave[ ]not[ ])(?<![dse][ ]never[ ])known|clear|given|released|named
         |announced|made[ ]public|disclosed|published|set|determined|established|decided|identified|revealed|confirmed
         |chosen|appointed|elected|found|picked|selected)
         |unknown|unclear|undecided|unidentified|undisclosed)\b

@@ -45,6 +45,8 @@ _SAYS = re.compile(
     re.I,
 )
 """What is exact enough to say that a sentence is of another time: "a year ago" is not."""
+_OF_A_MONTH = re.compile(rf"\b(?:the|in the) (?=(?:{MONTHS}) (?!(?:on|for|of|to|in|against|and)\b)[a-z])", re.I)
+"""What stands before a month by which something goes: "the February quake"."""
 _PART = re.compile(
     r"\b(?:(?P<end>end|close|last (?:weeks|months))|start|beginning|first (?:weeks|months)) of (?:the year )?$", re.I
 )
@@ -74,7 +76,7 @@ def _part(text: str, date: NamedDate) -> NamedDate:
 
 def in_english_words(question: Question) -> str:
     """What is searched, with its dates as English has them: the spans of `dates_of` are in it."""
-    return in_english(question.searched, question.language)
+    return _OF_A_MONTH.sub("in ", in_english(question.searched, question.language))
 
 
 def dates_of(question: Question, view: View, as_of: int | None) -> list[NamedDate]:

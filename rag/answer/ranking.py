@@ -13,6 +13,9 @@ from functools import partial
 from rag.answer.broad import led
 from rag.answer.candidates import Candidate, Evidence, candidates_of
 from rag.answer.coverage import cover, term_weights
+from rag.answer.doers import Doers
+from rag.answer.expected import expected
+from rag.answer.figure_slot import asks_measure
 from rag.answer.holder import prefer_holder
 from rag.answer.later import DONE, as_asked, prefer_later
 from rag.answer.left_open import left_open
@@ -46,6 +49,8 @@ LENGTH = 0.1
 WORDY = 60
 FILLED = 0.8
 """Least score of a sentence with a figure, against a first one that has none, to come before it."""
+MEASURED = 0.7
+"""The same where the figure is to be of one measure, as a depth, a speed or a score, and the first one's is another."""
 _FIGURE = re.compile(r"\bhow (?:many|much|old|long|far|fast)\b", re.I)
 """Signs of a question that only a figure answers: "how soon" may be told by "next week"."""
 LEFT_OPEN = 0.5
@@ -113,7 +118,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.slot = max(candidate.slot, float(candidate.left_open))
     compare(evidence.view, question, candidates)
     by_date = question.wants_new or question.stands_open
-    whose = Whose(question)
+    whose, doers = Whose(question), Doers(question)
     told_so = as_asked(question)
     first = led(question)
     of_opinion = _OPINION.search(question.text) is not None
@@ -128,6 +133,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
         candidate.score += first(candidate.coverage) if candidate.order == 0 else 0.0
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
+        candidate.score += doers.bonus(candidate.text) - expected(question, candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
     lower_others(candidates)
@@ -147,12 +153,17 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
 
 
 def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:
-    """Raise the best sentence with a figure, where one is asked for and the first one has none."""
-    if _FIGURE.search(question.text) and question.kind == "how_many" and best_first and best_first[0].slot == 0:
-        floor = FILLED * best_first[0].score
+    """Raise the best sentence with a figure or a day of what is asked, where the first one has none."""
+    if question.kind not in ("how_many", "when") or not best_first:
+        return
+    first = best_first[0]
+    measured = first.slot < 1 and question.kind == "how_many" and asks_measure(question)
+    unfilled = first.slot == 0 and (question.kind == "when" or _FIGURE.search(question.text) is not None)
+    if measured or unfilled:
+        floor = (MEASURED if measured else FILLED) * first.score
         filled = next((c for c in best_first if c.slot >= 1 and c.score >= floor), None)
         if filled is not None:
-            filled.score = best_first[0].score + 1e-3
+            filled.score = first.score + 1e-3
 
 
 def _newest(view: View | None, candidates: Sequence[Candidate]) -> int:

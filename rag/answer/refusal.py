@@ -19,6 +19,7 @@ from rag.answer.named_day import days_just_past
 from rag.answer.named_period import periods
 from rag.answer.polarity import denied_of
 from rag.answer.ranking import rank_alone
+from rag.answer.slots import HOW_DIED
 from rag.answer.strangers import (
     NUMBERED,
     YEAR,
@@ -32,6 +33,7 @@ from rag.answer.strangers import (
 )
 from rag.answer.whether import asks_of_deed
 from rag.clauses import Clause
+from rag.content import content_terms
 from rag.kinds import QuestionKind
 from rag.labels import NOT_SAID
 from rag.orders import stated
@@ -52,11 +54,13 @@ BEST = 8
 HALF = 0.5
 ANOTHER_KIND = 0.7
 """Times the evidence of a sentence that does not hold what the question's kind asks for (its slot under `HALF`)."""
+LITTLE = 0.2
+"""A slot up to which a sentence has nothing of what is asked for."""
 FOREIGN_KIND = 0.55
 """The same in a language that the encoder does not know, where none of the best sentences of its article has it: what
 is found alike is mostly the language itself."""
 NO_FIGURE = 0.7
-"""Times that again where a figure is asked for and none of the sentences has one of its kind."""
+"""Times that again where a figure, or what somebody died of, is asked for and none of the sentences has it."""
 LONG = 12
 LEAST = 0.6
 """No one sentence repeats a long question: past `LONG` content words the threshold falls, to this share of it."""
@@ -246,13 +250,15 @@ def _evidence(found: Evidence, question: Question, best: Sequence[Candidate]) ->
     of_time = YEAR.search(question.text) is not None and bool(periods(question, view, as_of))
     begun = days_just_past(question, view, as_of)
     filled = {c.source.article_id for c in best if c.slot >= HALF}
-    figures = any(c.slot > 0 for c in best) or question.kind != "how_many"
+    given = question.kind != "how_many" and not (HOW_DIED.search(question.text) and question.names)
+    whose = set(content_terms(" ".join(question.names))) if question.kind != "how_many" else set[str]()
+    given = given or any(c.slot > LITTLE and c.absent < 1 and whose.isdisjoint(c.missing) for c in best)
     foreign_to_it = {c.source.article_id for c in best if question.language} - filled
     return [
         (c.carried + c.meaning + likeness)
         * (0.0 if by_words and not c.carried else 1.0)
         * (1.0 if c.slot >= HALF else FOREIGN_KIND if c.source.article_id in foreign_to_it else ANOTHER_KIND)
-        * (1.0 if figures else NO_FIGURE)
+        * (1.0 if given else NO_FIGURE)
         * (1.0 - lost * c.absent)
         * (1.0 - STRANGER * strangers(asked_of, c))
         * (1.0 - OTHER_YEAR * (1.0 - c.of_time if of_time else of_other_years(question, c)))

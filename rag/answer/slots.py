@@ -11,6 +11,7 @@ from rag.answer.foreign_slots import fills_in
 from rag.answer.holder import of_other_office
 from rag.answer.introduced import introduced
 from rag.answer.lexicon import forms
+from rag.answer.otherwise import MOVED_TO, NEW_DAY
 from rag.answer.reactions import responds
 from rag.answer.reason_slot import gives_meaning, gives_reason
 from rag.answer.speakers import said_by, told_to
@@ -50,12 +51,23 @@ _ASKED_FOR = frozenset({"who", "when", "where", "how_many", "what"})
 _ANYBODY = frozenset(content_terms("candidate judge justice man woman person people official member leader politician"))
 OF_TELLING = 0.5
 """How well the day on which it was told says when it was: mostly the same, or the day after."""
+OF_THE_PAST = 0.6
+"""How well a day on which something was says when something is to be."""
 OTHER_OFFICE = 0.2
 """How well a sentence fills it that has another office than the one asked about."""
 OTHER_SPEAKER, OTHER_HEARER = 0.3, 0.6
 """How well someone else's words fill it, and what was said to somebody else."""
 NAMESAKE = 0.2
 """How well a sentence fills it that tells of another one of that last name."""
+_MOVED_TO, _NEW_DAY = re.compile(rf"\b(?:{MOVED_TO})\b", re.I), re.compile(NEW_DAY, re.I)
+_TO_COME = re.compile(
+    r"(?:and |but |so )?(?:[a-z]+ )?when(?:['’]s| is| are| will| does| do| can)\b(?!.*\b(?:was|were|did)\b)", re.I
+)
+_AHEAD = any_of(
+    "will due scheduled set planned plans expected until till next starts? begins? opens? ends? runs? goes? go is are "
+    "take takes deadline closes? finish(?:es)? lasts? returns? can may could must"
+)
+"""When something is to be, as it is asked and as it is told."""
 _SPEAKER = re.compile(
     r"\b(?:did|does|do|has|have)\s+(?P<who>.+?)\s+"
     r"(?:say|said|tell|told|announced?|warn(?:ed)?|demand(?:ed)?|call(?:ed)? for|claim(?:ed)?)\b",
@@ -86,13 +98,14 @@ _NAMED = re.compile(
 _ONE_THING = any_of("which costs?")
 OF_ITS_KIND = 0.9
 """How well a name fills it that says what it names: "Yosemite National Park"."""
-_HOW_DIED = re.compile(
+HOW_DIED = re.compile(
     r"\bhow (?:did|was|were|had)\b.{1,80}\b(?:die|died|killed)\b|\bdied? (?:of|from)\W*$"
     r"|\bcause of (?:\w+ ){0,2}death\b",
     re.I,
 )
 _DIED_OF = re.compile(
-    r"\bdied\b.{0,60}?\b(?:of|from|when|after|by|because)\b|\bkilled\b.{0,40}?\b(?:by|when|with|as)\b"
+    r"\bdied\b.{0,60}?\b(?:of|from|when|after|by|because|following|in an?|(?:battle|struggle|fight) with)\b"
+    r"|\bkilled\b.{0,40}?\b(?:by|when|with|as)\b"
     r"|\b(?:cause of death|shot|stabbed|drowned|strangled|poisoned|crushed|electrocuted|beaten|hit|struck)\b",
     re.I,
 )
@@ -136,7 +149,7 @@ def asks_broadly(question: Question) -> bool:
     level = question.kind == "how_many" and question.stands_now and not COUNTED.search(question.text)
     if question.kind not in ("what", "yes_no", "compare") and not level:
         return False
-    return not any(asked.search(question.text) for asked in (_ONE_THING, _NAMED, _NAMING, _HOW_DIED))
+    return not any(asked.search(question.text) for asked in (_ONE_THING, _NAMED, _NAMING, HOW_DIED))
 
 
 def _says_again(question: Question, sentence: str) -> bool:
@@ -174,9 +187,11 @@ def _who(question: Question, sentence: str) -> float:
 
 
 def _when(question: Question, sentence: str) -> float:
-    if DATE.search(_itself(question, sentence)):
-        return 1.0
-    return OF_TELLING if DATE.search(sentence) else 0.0
+    if not DATE.search(_itself(question, sentence)):
+        return OF_TELLING if DATE.search(sentence) else 0.0
+    if _MOVED_TO.search(question.text) and not _NEW_DAY.search(sentence):
+        return 0.0
+    return OF_THE_PAST if _TO_COME.match(question.text) and not _AHEAD.search(sentence) else 1.0
 
 
 def _itself(question: Question, sentence: str) -> str:
@@ -203,7 +218,7 @@ def _said(question: Question, sentence: str, before: str) -> float:
 
 def _what(question: Question, sentence: str) -> float:
     """A name or title where that is asked for, else anything."""
-    if _HOW_DIED.search(question.text):
+    if HOW_DIED.search(question.text):
         return 1.0 if _DIED_OF.search(sentence) else 0.2
     if (what := _WHAT_IS.fullmatch(question.text)) is not None:
         alike = (name for name in names(sentence) if initials(name) == what["what"].lower())

@@ -1,0 +1,190 @@
+"""What readers of the back pages ask, as they type it: scores, who did it to whom, storms, openings, studies."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from reports import library_of, quotes
+
+from rag import Library
+
+REPORTS = (
+    (
+        "Lonn Post",
+        "2031-09-06",
+        "Lonn Rovers lose at home to Brack",
+        "Brack United beat Lonn Rovers 3-1 on Saturday in front of 14,208.\n\nIda Moss scored twice after the break. "
+        "\"We were asleep,\" said the Lonn manager, Otto Grane.",
+    ),
+    (
+        "Brack Herald",
+        "2031-11-12",
+        "Cup: Lonn out after replay",
+        "Lonn Rovers knocked Brack United out of the Salt Cup with a 2-0 win in a replay on Wednesday.\n\nTove Ek "
+        "headed the first from a corner.",
+    ),
+    (
+        "Lonn Post",
+        "2031-12-06",
+        "Cup run is over",
+        "Vale City beat Lonn Rovers 1-0 to reach the last eight of the Salt Cup on Saturday.",
+    ),
+    (
+        "Lonn Post",
+        "2031-12-10",
+        "Rovers part with Grane",
+        "Lonn Rovers have sacked their manager, Otto Grane, after four defeats.",
+    ),
+    (
+        "Brack Herald",
+        "2031-12-18",
+        "Rovers choose Pia Lindh",
+        "Lonn Rovers have appointed Pia Lindh as manager until the summer of 2033.",
+    ),
+    (
+        "Vale Times",
+        "2031-11-20",
+        "Yellow warning for the coast",
+        "The River Aske is expected to peak at 4.1 metres in Vale on Sunday, the river office said. Storm Runa is to "
+        "pass to the south.",
+    ),
+    (
+        "Vale Times",
+        "2031-11-24",
+        "Storm Runa tears roofs off in Vale",
+        "Storm Runa was far stronger than forecast and 14 houses lost their roofs in Vale.\n\nA gust of 138kph was "
+        "measured at the harbour. The River Aske rose over the wall in Vale after reaching 4.9 metres.\n\nAbout 31,000 "
+        "homes were without power on Sunday night.",
+    ),
+    (
+        "Vale Times",
+        "2032-01-15",
+        "Storm Rosa does little harm",
+        "Storm Rosa blew down trees in Vale on Wednesday.\n\nNobody was hurt.",
+    ),
+    (
+        "Brack Herald",
+        "2031-10-02",
+        "Quake shakes the Orr valley",
+        "A quake of magnitude 5.8 shook 40 villages in the Orr valley on Thursday and killed six people.\n\nIt struck "
+        "at a depth of 11km.",
+    ),
+    (
+        "Lonn Post",
+        "2031-06-03",
+        "Pier of Lonn stays shut",
+        "The promenade in Lonn reopened on Monday.\n\n"
+        "The pier in Lonn will stay closed until Easter, the council said.",
+    ),
+    (
+        "Lonn Post",
+        "2031-05-02",
+        "New hall of the Lonn museum",
+        "The new hall of the Lonn museum will open on 9 May with 120 paintings.\n\n"
+        "It cost £18m, twice as much as planned.",
+    ),
+    (
+        "Brack Herald",
+        "2031-03-11",
+        "Ski race put off",
+        "Saturday's downhill race at Halla was postponed because of fog.\n\nIt will now be held on Tuesday at 11:00.",
+    ),
+    (
+        "Lonn Post",
+        "2031-02-04",
+        "Naps help memory",
+        "Short naps help memory, according to a study of 2,310 adults.\n\nThe participants, aged 50 to 74, slept at "
+        "noon for three weeks.",
+    ),
+    (
+        "Brack Herald",
+        "2031-04-08",
+        "Folk singer remembered",
+        "Friends of the folk singer Una Feld, who died in 1998, will sing in Brack on 9 May.",
+    ),
+    (
+        "Vale Times",
+        "2031-04-09",
+        "Actor Rolf Feld dies",
+        "The actor Rolf Feld has died of pneumonia aged 79.\n\nHe was born in Vale.",
+    ),
+    (
+        "Vale Times",
+        "2031-07-09",
+        "Measles in Orrin",
+        "Orrin has had 212 cases of measles since May.",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with library_of(tmp_path_factory.mktemp("games"), REPORTS) as opened:
+        yield opened
+
+
+def first(library: Library, question: str) -> str:
+    return next(iter(quotes(library.ask(question))), "")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("score of the salt cup replay", "2-0"),
+        ("what was the result of the lonn brack replay?", "2-0"),
+        ("how strong were the gusts in storm runa", "138kph"),
+        ("how deep was the quake in the orr valley", "11km"),
+        ("how strong was the orr quake", "magnitude 5.8"),
+        ("how much did the new museum hall cost", "£18m"),
+        ("how many people took part in the naps study?", "2,310"),
+        ("how many homes lost power in vale", "31,000"),
+        ("how many people watched brack beat lonn in september", "14,208"),
+    ],
+)
+def test_a_measure_is_told_by_a_figure_of_it(library: Library, question: str, told: str) -> None:
+    assert told in first(library, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who knocked lonn out of the salt cup?", "Vale City beat"),
+        ("who knocked brack out of the cup", "Lonn Rovers knocked"),
+        ("who scored in the replay", "Tove Ek"),
+        ("who scored twice for brack", "Ida Moss"),
+        ("who coached lonn in september 2031?", "Otto Grane"),
+        ("who is lonn's new manager", "Pia Lindh"),
+    ],
+)
+def test_who_did_something_is_told_by_the_sentence_in_which_somebody_else_did_it(
+    library: Library, question: str, told: str
+) -> None:
+    assert told in first(library, question)
+
+
+def test_how_it_was_is_not_told_by_what_was_expected(library: Library) -> None:
+    assert "4.9 metres" in first(library, "how high did the river aske get in vale?")
+    assert "4.1 metres" in first(library, "how high was the river aske supposed to get in vale?")
+
+
+def test_when_something_is_to_be_is_not_told_by_when_another_thing_was(library: Library) -> None:
+    assert "until Easter" in first(library, "when does the pier in lonn reopen")
+    assert "on Tuesday" in first(library, "when was the halla downhill postponed to?")
+
+
+def test_that_nobody_was_hurt_says_how_many(library: Library) -> None:
+    assert first(library, "how many people were hurt in storm rosa") == "Nobody was hurt."
+
+
+@pytest.mark.parametrize("cased", [str, str.lower])
+def test_a_name_in_small_letters_is_a_name(library: Library, cased: Callable[[str], str]) -> None:
+    assert "212" in first(library, cased("How many measles cases in Orrin?"))
+    assert not quotes(library.ask(cased("How many measles cases in Halla?")))
+
+
+def test_what_somebody_died_of_is_told_of_no_namesake(library: Library) -> None:
+    assert "pneumonia" in first(library, "what did rolf feld die of")
+    assert not quotes(library.ask("what did una feld die of"))
+
+
+def test_an_age_is_told_of_whom_it_is_asked(library: Library) -> None:
+    assert not quotes(library.ask("how old is pia lindh?"))
