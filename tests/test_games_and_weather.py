@@ -108,6 +108,50 @@ REPORTS = (
         "The actor Rolf Feld has died of pneumonia aged 79.\n\nHe was born in Vale.",
     ),
     (
+        "Brack Herald",
+        "2032-02-21",
+        "Brack level again",
+        "Brack United made up for January's 4-1 defeat and beat Orrin 3-0 on Saturday.",
+    ),
+    ("Brack Herald", "2032-01-10", "Brack lose in Orrin", "Brack United lost 4-1 in Orrin on Saturday."),
+    (
+        "Vale Times",
+        "2031-08-19",
+        "Typhoon Kiri hits Qesh",
+        "Typhoon Kiri hit the coast near Qesh on Tuesday and at least seven people were killed.",
+    ),
+    (
+        "Lonn Post",
+        "2031-08-21",
+        "Toll climbs",
+        "The death toll of typhoon Kiri has climbed to 41, and 16 people are missing.",
+    ),
+    (
+        "Lonn Post",
+        "2031-03-01",
+        "Seven masks for \"Paper Boats\"",
+        "The musical \"Paper Boats\" won seven Golden Masks on Sunday.\n\nBest actress in a play "
+        "went to Lotte Marn for \"The Orchard\". The evening was presented by Femi Odal.",
+    ),
+    (
+        "Lonn Post",
+        "2031-06-14",
+        "Sand leads the tour",
+        "Jon Sand leads the Tour of Orr. Last year's winner Emil Krog abandoned the race with a broken rib.",
+    ),
+    (
+        "Brack Herald",
+        "2031-07-12",
+        "Aske Open: Lind takes the title",
+        "Nora Lind won her first Aske Open title on Saturday, beating Ilse Groth 7-5, 6-3 in the final.",
+    ),
+    (
+        "Brack Herald",
+        "2031-07-13",
+        "Aske Open: Mora again",
+        "Rafe Mora won the Aske Open again on Sunday, 6-4, 6-2 against Arlo Fisk, as the men's event ended.",
+    ),
+    (
         "Vale Times",
         "2031-07-09",
         "Measles in Orrin",
@@ -138,6 +182,9 @@ def first(library: Library, question: str) -> str:
         ("how many people took part in the naps study?", "2,310"),
         ("how many homes lost power in vale", "31,000"),
         ("how many people watched brack beat lonn in september", "14,208"),
+        ("how many people were in the naps study", "2,310"),
+        ("orrin brack score january", "4-1 in Orrin"),
+        ("how many people did typhoon kiri kill", "41"),
     ],
 )
 def test_a_measure_is_told_by_a_figure_of_it(library: Library, question: str, told: str) -> None:
@@ -153,6 +200,8 @@ def test_a_measure_is_told_by_a_figure_of_it(library: Library, question: str, to
         ("who scored twice for brack", "Ida Moss"),
         ("who coached lonn in september 2031?", "Otto Grane"),
         ("who is lonn's new manager", "Pia Lindh"),
+        ("who hosted the golden masks", "Femi Odal"),
+        ("who won best actress at the golden masks?", "Lotte Marn"),
     ],
 )
 def test_who_did_something_is_told_by_the_sentence_in_which_somebody_else_did_it(
@@ -169,6 +218,16 @@ def test_how_it_was_is_not_told_by_what_was_expected(library: Library) -> None:
 def test_when_something_is_to_be_is_not_told_by_when_another_thing_was(library: Library) -> None:
     assert "until Easter" in first(library, "when does the pier in lonn reopen")
     assert "on Tuesday" in first(library, "when was the halla downhill postponed to?")
+
+
+def test_the_mens_final_is_not_the_womens(library: Library) -> None:
+    assert "Rafe Mora" in first(library, "score of the men's final at the aske open")
+    assert "Rafe Mora" in first(library, "who won the men's aske open")
+    assert "Nora Lind" in first(library, "who won the women's aske open")
+
+
+def test_an_injury_is_a_reason(library: Library) -> None:
+    assert "broken rib" in first(library, "why did emil krog pull out?")
 
 
 def test_that_nobody_was_hurt_says_how_many(library: Library) -> None:

@@ -1,7 +1,7 @@
 """Whether a sentence says who did what a question asks of: "Who beat Lonn?" is not told by whom Lonn beat."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rag.answer.entities import DATE, blank, names
 from rag.answer.lexicon import IRREGULAR_PAST, base, forms
@@ -57,9 +57,9 @@ class Doers:
         whom = _WHOM.match(asked["whom"]) if asked else None
         self._whom = set(content_terms(" ".join(names(whom.group())))) if whom else set()
 
-    def bonus(self, sentence: str) -> float:
-        """What a sentence gains or loses by it."""
-        if not self._verbs or (self._whom and self._whom.isdisjoint(terms(sentence))):
+    def bonus(self, sentence: str, missing: Collection[str] = ()) -> float:
+        """What a sentence gains or loses by it, at or around which these terms of the question are `missing`."""
+        if not self._verbs or (self._whom and self._whom.issubset(missing)):
             return 0.0
         told = [self._told(sentence, *place) for place in self._places(sentence)]
         return max(told, default=0.0)
@@ -73,13 +73,15 @@ class Doers:
         if passive:
             _, by, doer = after.partition(" by ")
             before = doer.partition(",")[0] if by else ""
+            if before and not names(before):  # "financed by the health fund"
+                return DID * (self._verbs.isdisjoint(terms(before)) and not DATE.search(before))
         found = names(blank(DATE, before))
         if any(map(self._is_new, found)):
-            return DID if passive or self._is_whom(after) else 0.0
+            return DID if passive or self._is_whom(sentence[start:end] + after) else 0.0
         return SUFFERED if found and self._named else 0.0
 
     def _is_whom(self, after: str) -> bool:
-        """Whether what is named first behind the verb is what the question names there, if it does."""
+        """Whether what is named first from the verb on is what the question names there, if it does."""
         first = names(blank(DATE, after))[:1]
         return not self._whom or not first or not self._whom.isdisjoint(terms(first[0]))
 

@@ -3,6 +3,7 @@
 import re
 
 from rag.answer.cues import any_of
+from rag.answer.lexicon import IRREGULAR_PAST
 from rag.question import Question
 
 ONLY_EXPECTED = 0.2
@@ -11,7 +12,8 @@ FORESEEN = 0.3
 """Added to it, where it is asked what was expected."""
 _HOW_IT_WAS = re.compile(
     r"(?:and |but |so )?(?:how (?:many|much|high|low|strong|fast|long|far|hot|cold|deep|big|large|heavy|old)"
-    r"|what|who|when|where)\b(?:(?!\b(?:is|are|will|does|do)\b).){0,60}?\b(?:did|was|were)\b",
+    r"|what|who|when|where)\b(?:(?!\b(?:is|are|will|does|do)\b).){0,60}?"
+    rf"\b(?:did|was|were|[a-z]+ed|{'|'.join(sorted(IRREGULAR_PAST))})\b",
     re.I,
 )
 _OF_THE_FORECAST = any_of(

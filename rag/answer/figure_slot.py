@@ -69,7 +69,7 @@ RESULT = (
     r"|\bby \w+ (?:wickets?|runs|points|goals?|strokes?|shots?)\b"
 )
 _MONEY = re.compile(
-    rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|cents?|pence)\b|\b\d[\d.,]* (?:\w+illion )?won\b"
+    rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|(?<!per )cents?|pence)\b|\b\d[\d.,]* (?:\w+illion )?won\b"
     r"|\b(?:b|m|tr)illions?\b(?=\W*$|[^\w\s]| (?!of\b|more\b)\w{1,4}\b)",
     re.I,
 )
@@ -92,7 +92,7 @@ _UNITS = (
         re.compile(r"%|\bper ?cent\b|\bpoints?\b|\bdegrees?\b|\d", re.I),
     ),
     (
-        any_of("how_far distance"),
+        any_of("how_far(?!_(?:ahead|behind|clear)\\b) distance"),
         re.compile(
             r"\b(?:kilomet(?:re|er)|met(?:re|er)|mile|feet|foot|yard|block|light[- ]year)s?\b|(?:\b|(?<=\d))km\b"
             r"|\b(?:minute|hour|day)s?[’']? (?:away|by|drive|walk|ride|flight|journey|north|south|east|west|from)\b",

@@ -45,8 +45,16 @@ _SAYS = re.compile(
     re.I,
 )
 """What is exact enough to say that a sentence is of another time: "a year ago" is not."""
-_OF_A_MONTH = re.compile(rf"\b(?:the|in the) (?=(?:{MONTHS}) (?!(?:on|for|of|to|in|against|and)\b)[a-z])", re.I)
-"""What stands before a month by which something goes: "the February quake"."""
+_OF_A_MONTH = re.compile(
+    rf"(?<![\w’'-])(?P<before>[\w’'-]+) (?P<month>{MONTHS})"
+    r"(?=\W*$| (?!(?:on|for|of|to|in|against|and)\b)(?-i:[a-z]))",
+    re.I,
+)
+_BEFORE_A_MONTH = frozenset(
+    "in on of by since until till before after from to for last next this early late mid during between and or than "
+    "around about did does do is are was were has have had will would can who whom whose by mr mrs ms".split()
+)
+"""What stands before a month and makes a date of it, or another one."""
 _PART = re.compile(
     r"\b(?:(?P<end>end|close|last (?:weeks|months))|start|beginning|first (?:weeks|months)) of (?:the year )?$", re.I
 )
@@ -76,7 +84,15 @@ def _part(text: str, date: NamedDate) -> NamedDate:
 
 def in_english_words(question: Question) -> str:
     """What is searched, with its dates as English has them: the spans of `dates_of` are in it."""
-    return _OF_A_MONTH.sub("in ", in_english(question.searched, question.language))
+    return _OF_A_MONTH.sub(_in_month, in_english(question.searched, question.language))
+
+
+def _in_month(found: re.Match[str]) -> str:
+    """The same with "in", where a month stands by itself as people type it: "the February quake", "ham lonn june"."""
+    before, month = found["before"], found["month"]
+    if before.lower() in _BEFORE_A_MONTH or before.isdigit() or month in ("may", "march"):
+        return found.group()
+    return f"in {month}" if before.lower() == "the" else f"{before} in {month}"
 
 
 def dates_of(question: Question, view: View, as_of: int | None) -> list[NamedDate]:

@@ -52,7 +52,8 @@ class Occasion:
         shared = self.named_with(other)
         if self.names and other.names and not shared:
             return True
-        return len(shared) + len(self.things & other.things) < LEAST_SHARED
+        both = (self.names | self.things) & (other.names | other.things)  # "typhoon Lian", "Typhoon Lian"
+        return len(shared | both) < LEAST_SHARED
 
 
 def occasion(candidate: Candidate) -> Occasion:

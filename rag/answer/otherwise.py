@@ -36,7 +36,9 @@ _SAME = tuple(
         r"promot(?:e[sd]?|ion|ing)|(?:go|goes|going|went|gone)[ ]up(?![ ](?:by|from|to|in)\b)",
         r"crash(?:es|ed|ing)?|collid(?:e[sd]?|ing)|collisions?|pile-?ups?",
         r"coach(?:es|ed|ing)?|manag(?:ers?|es|ing|ed(?![ ]to))|in[ ]charge",
-        r"(?:withdr[ae]w(?:s|n|al|ing)?|pull(?:s|ed|ing)?[ ]out)(?:[ ](?:of|from))?",
+        r"(?:withdr[ae]w(?:s|n|al|ing)?|(?:pull|drop)(?:s|p?ed|p?ing)?[ ]out|abandon(?:s|ed|ing)?)(?:[ ](?:of|from))?",
+        r"host(?:s|ed|ing)?|present(?:s|ed|ers?)(?=[ ]by|\W*$|[ ](?:the|it)\b)",
+        r"cost(?:s|ing)?|pric(?:e[sd]?|ing)",
         r"""(?:los(?:es?|t|ing)|without|no|cut[ ]off[ ]from)[ ](?:power|electricity)
         |(?:power|electricity)[ ](?:cuts?|outages?|failures?|loss)|outages?|blackouts?""",
         r"tv|television|on[ ]air|airs|aired|broadcast(?:s|ing)?",
@@ -65,7 +67,9 @@ _ASKED_AND_TOLD = tuple(
             r"(?:record|winning|winner[’']?s|finish(?:ing)?|race|lap|qualifying) times?",
             r"\d[:.]\d\d\b|\b\d+ (?:hours?|minutes?|seconds?)\b",
         ),
+        (r"games?|match|fixture", rf"{RESULT}|\b(?:spectators?|crowds?|attendance)\b"),
         (
+            r"(?:(?:are|is|was|were) (?:in|part of) the (?:[\w’'-]+ ){0,3}?(?:study|trial|survey))|"
             r"(?:tak(?:es?|ing)|took|taken) part|participa(?:nts?|te[sd]?|ting)|volunteers?|enrol(?:s|l|ls|led)?",
             r"\b(?:t(?:ak(?:es?|ing|en)|ook) part|participa|volunteer|enrol)"
             r"|\b(?:study|trial|survey|analysis|research|experiment) (?:of|with|involving|among|on) [\w ]{0,20}?\d",
@@ -78,9 +82,8 @@ _ASKED_AND_TOLD = tuple(
         ),
         (
             r"w[io]n(?:s|ning)?",
-            r"\b(?:went|goes) to\b|\bpick(?:s|ed) up\b|\b(?:was|were) awarded\b|\bclinch(?:es|ed)?\b"
-            r"|\btriumph(?:s|ed)?\b|\bt(?:ook|akes|aken) (?:home|gold|silver|bronze|the (?:title|prize|award))\b"
-            r"|\bclaim(?:s|ed)? (?:the |a |his |her )?(?:\w+ )?(?:title|gold|victory|win)\b|\bcrowned\b",
+            r"\b(?:went|goes) to\b|\bpick(?:s|ed) up\b|\b(?:was|were) awarded\b"
+            r"|\bt(?:ook|akes|aken) (?:home|gold|silver|bronze|the (?:title|prize|award))\b",
         ),
         (
             r"knock(?:s|ed|ing)?(?: [\w’'-]+){0,4}? out|eliminat(?:e[sd]?|ing)",

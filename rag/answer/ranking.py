@@ -13,6 +13,7 @@ from functools import partial
 from rag.answer.broad import led
 from rag.answer.candidates import Candidate, Evidence, candidates_of
 from rag.answer.coverage import cover, term_weights
+from rag.answer.divisions import OTHER_DIVISION, of_other_division
 from rag.answer.doers import Doers
 from rag.answer.expected import expected
 from rag.answer.figure_slot import asks_measure
@@ -133,7 +134,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
         candidate.score += first(candidate.coverage) if candidate.order == 0 else 0.0
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
-        candidate.score += doers.bonus(candidate.text) - expected(question, candidate.text)
+        candidate.score += doers.bonus(candidate.text, candidate.missing) - expected(question, candidate.text)
+        candidate.score -= OTHER_DIVISION * of_other_division(question, candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
     lower_others(candidates)

@@ -19,6 +19,8 @@ _REASON = any_of(
     "since (?<!such_)(?<!known_)as(?!_(?:though|if|well|of|for|much|many|long|soon|far|part|early|late)\\b) "
     "after amid over following leaving meant means given citing fear feared weakened unable without "
     "no_(?:other_)?choice for_(?:(?:his|her|its|their|not)_)?(?:refus|fail|break|violat|defy|ignor|miss)ing "
+    "with_an?_(?:\\w+_){0,2}(?:injury|strain|illness|fracture|virus|infection|tear) "
+    "with_a_(?:broken|torn|strained|pulled|injured|fractured|dislocated|bruised) "
     "to_(?:avoid|protect|allow|prevent|make|keep|give|let|stop|help|ensure|limit|reduce)"
 )
 _OF_A_CAUSE = any_of("causes? caused")
