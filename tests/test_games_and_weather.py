@@ -152,6 +152,25 @@ REPORTS = (
         "Rafe Mora won the Aske Open again on Sunday, 6-4, 6-2 against Arlo Fisk, as the men's event ended.",
     ),
     (
+        "Lonn Post",
+        "2032-03-05",
+        "Lonn look ahead",
+        "Lonn Rovers will travel to Tarn Albion on 14 March.",
+    ),
+    (
+        "Lonn Post",
+        "2032-05-20",
+        "Rovers fall short",
+        "Lonn Rovers finished ninth, four points behind Tarn Albion.",
+    ),
+    (
+        "Vale Times",
+        "2031-08-02",
+        "New series about the poet Ann Hale",
+        "The six-part series \"Salt\" about the poet Ann Hale begins in October.\n\nHale left her husband, the painter "
+        "Carl Moe, in 1911.",
+    ),
+    (
         "Vale Times",
         "2031-07-09",
         "Measles in Orrin",
@@ -224,6 +243,19 @@ def test_the_mens_final_is_not_the_womens(library: Library) -> None:
     assert "Rafe Mora" in first(library, "score of the men's final at the aske open")
     assert "Rafe Mora" in first(library, "who won the men's aske open")
     assert "Nora Lind" in first(library, "who won the women's aske open")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who do lonn rovers play next?", "Tarn Albion on 14 March"),
+        ("where did lonn rovers finish in the table", "ninth"),
+        ("how many episodes does salt have", "six-part"),
+        ("who was ann hale married to", "Carl Moe"),
+    ],
+)
+def test_what_is_asked_in_other_words_than_news_has(library: Library, question: str, told: str) -> None:
+    assert told in first(library, question)
 
 
 def test_an_injury_is_a_reason(library: Library) -> None:

@@ -61,6 +61,9 @@ _SINCE = re.compile(rf"\bsince\b[^.;]{{0,30}}?(?:{DATE.pattern})", re.X)
 _WILL = any_of("will would is are going")
 _HAS = any_of("has have had")
 _LENGTH = r"\b(?:(?:centi|kilo)?met(?:re|er)|mile|feet|foot|inche?|yard|store?y|floor)s?\b"
+NTH = (
+    r"(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|bottom|top)\b"
+)
 SPEED = r"\b(?:(?:kilo)?met(?:re|er)|mile|feet|foot)s? (?:an?|per) |(?:\b|(?<=\d))(?:km/h|kp?h|mph|knots?)\b"
 DEGREES = r"\bdegrees?\b|°|\d ?[CF]\b"
 RESULT = (
@@ -90,6 +93,10 @@ _UNITS = (
             re.I,
         ),
         re.compile(r"%|\bper ?cent\b|\bpoints?\b|\bdegrees?\b|\d", re.I),
+    ),
+    (
+        any_of("how_much_(?:rain|snow|rainfall|snowfall|hail)"),
+        re.compile(r"\d ?[cm]m\b|\b(?:inch(?:es)?|feet|foot|(?:centi|milli)met(?:re|er)s?)\b", re.I),
     ),
     (
         any_of("how_far(?!_(?:ahead|behind|clear)\\b) distance"),

@@ -42,7 +42,9 @@ _NONE = "latest|protest|interest|contest|request|suggest|harvest|conquest|forest
 _SUPERLATIVE = re.compile(rf"\b(?:(?!(?:{_NONE})\b)[a-z]{{3,8}}est|record)\b")
 """How a question names one that only stays so until another comes: "the oldest woman to have climbed it"."""
 _OF_A_SERIES = re.compile(
-    r"\b(?:first|only|former|previous\w*|next|last|before|after|since|until|then|earlier)\b", re.I
+    r"\b(?:first|only|former|previous\w*|next|last|before|after|since|until|then|earlier"
+    r"|old (?:\w+ )?(?:record|mark))\b",
+    re.I,
 )
 _RECORD_BEFORE = re.compile(
     r"\b(?:former|previous|old|earlier|until (?:now|then|recently)) (?:\w+ )?(?:record|holder|best|mark)\b"

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.answer.figure_slot import DEGREES, RESULT, SPEED
+from rag.answer.figure_slot import DEGREES, NTH, RESULT, SPEED
 from rag.caching import cached_by_text
 from rag.content import content_terms
 from rag.question import Question
@@ -38,7 +38,10 @@ _SAME = tuple(
         r"coach(?:es|ed|ing)?|manag(?:ers?|es|ing|ed(?![ ]to))|in[ ]charge",
         r"(?:withdr[ae]w(?:s|n|al|ing)?|(?:pull|drop)(?:s|p?ed|p?ing)?[ ]out|abandon(?:s|ed|ing)?)(?:[ ](?:of|from))?",
         r"host(?:s|ed|ing)?|present(?:s|ed|ers?)(?=[ ]by|\W*$|[ ](?:the|it)\b)",
-        r"cost(?:s|ing)?|pric(?:e[sd]?|ing)",
+        r"marr(?:y|ies|ied|iage)|wedding|wife|husband|widow(?:er)?|spouse",
+        r"(?:sell|sells|selling|sold)[ -]out|all[ ](?:[\w’',]+[ ]){1,3}(?:was|were)[ ]sold",
+        r"money[ ]back|refund(?:s|ed)?",
+        r"(?:get|gets|got)[ ](?:hurt|injured)|injur(?:ed|y|ies)|hurt|bro(?:ke|ken)|fractur(?:e[sd]?|ing)|tore|torn",
         r"""(?:los(?:es?|t|ing)|without|no|cut[ ]off[ ]from)[ ](?:power|electricity)
         |(?:power|electricity)[ ](?:cuts?|outages?|failures?|loss)|outages?|blackouts?""",
         r"tv|television|on[ ]air|airs|aired|broadcast(?:s|ing)?",
@@ -67,6 +70,22 @@ _ASKED_AND_TOLD = tuple(
             r"(?:record|winning|winner[’']?s|finish(?:ing)?|race|lap|qualifying) times?",
             r"\d[:.]\d\d\b|\b\d+ (?:hours?|minutes?|seconds?)\b",
         ),
+        (
+            r"cost(?:s|ing)?|prices?",
+            r"\b(?:cost|price)|\b(?:for|worth|fee of) (?:about |around |up to )?[$€£]\d"
+            r"|[$€£][\d.]+\w* (?:move|deal|transfer|fee)\b",
+        ),
+        (
+            r"play(?:s|ing)?(?: \w+)? next|next (?:game|match|opponents?|fixture)|(?:face|meet)s?(?: \w+)? next",
+            r"\b(?:will (?:travel|host|face|meet|play|visit|take on|be at)|hosts?|faces?|meets?|travels? to|takes? on"
+            r"|at home to|away to)\b",
+        ),
+        (
+            r"(?:in|of) the (?:\w+ ){0,2}?(?:table|standings|rankings?)|(?:what|which) (?:place|position)"
+            r"|league position",
+            rf"\bfinish\w* {NTH}|\b(?:top|bottom) of the\b|\b(?:is|are|was|were|lies?|stay(?:s|ed)?) {NTH}|\bpoints\b",
+        ),
+        (r"episodes?|instal+ments?", r"\bepisodes?\b|-part\b"),
         (r"games?|match|fixture", rf"{RESULT}|\b(?:spectators?|crowds?|attendance)\b"),
         (
             r"(?:(?:are|is|was|were) (?:in|part of) the (?:[\w’'-]+ ){0,3}?(?:study|trial|survey))|"

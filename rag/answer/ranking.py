@@ -16,7 +16,7 @@ from rag.answer.coverage import cover, term_weights
 from rag.answer.divisions import OTHER_DIVISION, of_other_division
 from rag.answer.doers import Doers
 from rag.answer.expected import expected
-from rag.answer.figure_slot import asks_measure
+from rag.answer.figure_slot import COUNTED, OTHER_FIGURE, asks_measure
 from rag.answer.holder import prefer_holder
 from rag.answer.later import DONE, as_asked, prefer_later
 from rag.answer.left_open import left_open
@@ -24,7 +24,7 @@ from rag.answer.likeness import compare
 from rag.answer.named_day import of_named_time, put_later_below
 from rag.answer.named_period import lead_with_period, lower_others, said_by_time
 from rag.answer.reporters import reporters
-from rag.answer.slots import fills
+from rag.answer.slots import OF_THE_PAST, asks_ahead, fills
 from rag.answer.votes import VOTE, votes
 from rag.answer.whose import Whose
 from rag.answer.wording import beside_report, captions, leans
@@ -34,7 +34,7 @@ from rag.passages import labels
 from rag.question import Question
 from rag.scoring import freshness
 from rag.sentences import Span
-from rag.terms import base_language
+from rag.terms import base_language, terms
 from rag.view import View
 
 NEWNESS = 0.4
@@ -160,12 +160,22 @@ def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:
         return
     first = best_first[0]
     measured = first.slot < 1 and question.kind == "how_many" and asks_measure(question)
-    unfilled = first.slot == 0 and (question.kind == "when" or _FIGURE.search(question.text) is not None)
-    if measured or unfilled:
+    if measured or first.slot <= _unfilled(question):
         floor = (MEASURED if measured else FILLED) * first.score
-        filled = next((c for c in best_first if c.slot >= 1 and c.score >= floor), None)
+        named = set(terms(" ".join(question.names))).difference(first.missing)
+        fit = (c for c in best_first if c.slot >= 1 and c.score >= floor and named.isdisjoint(c.missing))
+        filled = next(fit, None)
         if filled is not None:
             filled.score = first.score + 1e-3
+
+
+def _unfilled(question: Question) -> float:
+    """The slot up to which a sentence has nothing of what is asked: another figure, or a day in the past."""
+    if question.kind == "when":
+        return OF_THE_PAST if asks_ahead(question.text) else -1.0
+    if COUNTED.search(question.text):
+        return OTHER_FIGURE
+    return 0.0 if _FIGURE.search(question.text) else -1.0
 
 
 def _newest(view: View | None, candidates: Sequence[Candidate]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from rag.answer.charges import charged_with
 from rag.answer.cues import any_of
 from rag.answer.entities import DATE, bare, blank, names
-from rag.answer.figure_slot import COUNTED, gives_figure
+from rag.answer.figure_slot import COUNTED, NTH, gives_figure
 from rag.answer.foreign_slots import fills_in
 from rag.answer.holder import of_other_office
 from rag.answer.introduced import introduced
@@ -59,6 +59,13 @@ OTHER_SPEAKER, OTHER_HEARER = 0.3, 0.6
 """How well someone else's words fill it, and what was said to somebody else."""
 NAMESAKE = 0.2
 """How well a sentence fills it that tells of another one of that last name."""
+_RANKED = re.compile(
+    r"\bwhere (?:did|do|does|are|is|were|was|will)\b.*\b(?:finish|come|rank(?:ed)?|end up"
+    r"|in the (?:\w+ ){0,2}?(?:table|standings|rankings?))\b",
+    re.I,
+)
+_RANK = re.compile(rf"\b{NTH}", re.I)
+"""Which place somebody has in a table, as it is asked and told."""
 _MOVED_TO, _NEW_DAY = re.compile(rf"\b(?:{MOVED_TO})\b", re.I), re.compile(NEW_DAY, re.I)
 _TO_COME = re.compile(
     r"(?:and |but |so )?(?:[a-z]+ )?when(?:['’]s| is| are| will| does| do| can)\b(?!.*\b(?:was|were|did)\b)", re.I
@@ -152,6 +159,11 @@ def asks_broadly(question: Question) -> bool:
     return not any(asked.search(question.text) for asked in (_ONE_THING, _NAMED, _NAMING, HOW_DIED))
 
 
+def asks_ahead(question: str) -> bool:
+    """Whether a question asks when something is to be, or to which day it was put off."""
+    return _TO_COME.match(question) is not None or _MOVED_TO.search(question) is not None
+
+
 def _says_again(question: Question, sentence: str) -> bool:
     """Whether a sentence has no word of its own: "voters elected a candidate" has none for "whom did voters elect?"."""
     said = {*question.terms, *question.context}
@@ -200,6 +212,8 @@ def _itself(question: Question, sentence: str) -> str:
 
 
 def _where(question: Question, sentence: str) -> float:
+    if _RANKED.search(question.text):
+        return float(_RANK.search(sentence) is not None)
     sentence = _itself(question, sentence)
     places = (m.group().split()[-1] for m in _PLACE.finditer(blank(DATE, sentence)))
     if any(not question.says(place) and (not place.isupper() or place in _SHORT) for place in places):
