@@ -171,6 +171,25 @@ REPORTS = (
         "Carl Moe, in 1911.",
     ),
     (
+        "Brack Herald",
+        "2032-08-11",
+        "Long jump: Amal leaps to gold",
+        "Chidi Amal won the long jump at the world championship in Osk on Saturday.",
+    ),
+    (
+        "Brack Herald",
+        "2032-01-05",
+        "Darts: boy of 17 on top",
+        "Ivo Petersen became the youngest world darts champion when he beat Hamish Orr in the final on Friday.",
+    ),
+    (
+        "Brack Herald",
+        "2032-05-09",
+        "Record for a painting",
+        "The painting \"Blue Stork\" was sold for 94 million crowns on Wednesday.\n\n"
+        "The buyer's name was not disclosed.",
+    ),
+    (
         "Vale Times",
         "2031-07-09",
         "Measles in Orrin",
@@ -220,6 +239,8 @@ def test_a_measure_is_told_by_a_figure_of_it(library: Library, question: str, to
         ("who coached lonn in september 2031?", "Otto Grane"),
         ("who is lonn's new manager", "Pia Lindh"),
         ("who hosted the golden masks", "Femi Odal"),
+        ("who won the darts world championship", "Ivo Petersen"),
+        ("who bought blue stork?", "not disclosed"),
         ("who won best actress at the golden masks?", "Lotte Marn"),
     ],
 )

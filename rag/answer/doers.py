@@ -21,7 +21,7 @@ _DID_WHO = re.compile(
     re.I,
 )
 _NO_DEED = frozenset(
-    "is was are were be been did does do said says told can could should may might must owns led leads".split()
+    "is was are were be been did does do said says told can could should may might must owns leads".split()
 )
 _OF_A_POST = frozenset(
     "coaches coached manages managed runs ran heads headed chairs chaired hosts hosted edits edited".split()
@@ -57,19 +57,22 @@ class Doers:
         whom = _WHOM.match(asked["whom"]) if asked else None
         self._whom = set(content_terms(" ".join(names(whom.group())))) if whom else set()
 
-    def bonus(self, sentence: str, missing: Collection[str] = ()) -> float:
-        """What a sentence gains or loses by it, at or around which these terms of the question are `missing`."""
+    def bonus(self, sentence: str, missing: Collection[str] = (), absent: float = 0.0) -> float:
+        """What a sentence gains or loses by it, at or around which these terms of the question are `missing`.
+
+        They are the share `absent` of its words, with which the bonus shrinks: another won another race.
+        """
         if not self._verbs or (self._whom and self._whom.issubset(missing)):
             return 0.0
-        told = [self._told(sentence, *place) for place in self._places(sentence)]
-        return max(told, default=0.0)
+        told = max((self._told(sentence, *place) for place in self._places(sentence)), default=0.0)
+        return told * (1.0 - absent) if told > 0 else told
 
     def _told(self, sentence: str, start: int, end: int) -> float:
         if self._of_a_post:
             beside = names(sentence[max(0, start - BESIDE) : end + BESIDE])
             return DID * any(map(self._is_new, beside))
         before, after = _CLAUSE.split(sentence[max(0, start - READ) : start])[-1], sentence[end : end + AFTER]
-        passive = _BY.search(before) is not None
+        passive = _BY.search(before) is not None or after.startswith(" by ")
         if passive:
             _, by, doer = after.partition(" by ")
             before = doer.partition(",")[0] if by else ""

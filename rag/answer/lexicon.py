@@ -55,7 +55,8 @@ _DOERS = (
     "lead leader | win winner | own owner | donate donor donation | direct director | produce producer "
     "| manage manager | write writer | design designer | build builder | make maker | publish publisher | rule ruler "
     "| invest investor | employ employer | kill killer | attack attacker | train trainer | teach "
-    "teacher | sponsor sponsorship | supply supplier | support supporter | lend lender | invent inventor"
+    "teacher | buy buyer | compose composer | conduct conductor "
+    "| sponsor sponsorship | supply supplier | support supporter | lend lender | invent inventor"
 )
 """Words for what somebody does and for who does it, which readers ask about and news tells in either form."""
 _DERIVED = (

@@ -86,6 +86,10 @@ _ASKED_AND_TOLD = tuple(
             rf"\bfinish\w* {NTH}|\b(?:top|bottom) of the\b|\b(?:is|are|was|were|lies?|stay(?:s|ed)?) {NTH}|\bpoints\b",
         ),
         (r"episodes?|instal+ments?", r"\bepisodes?\b|-part\b"),
+        (
+            r"people(?= (?:were (?:at|there)|watched|attended|saw|came|turned (?:up|out)))",
+            r"\b(?:spectators?|crowds?|attendance|in front of|people)\b",
+        ),
         (r"games?|match|fixture", rf"{RESULT}|\b(?:spectators?|crowds?|attendance)\b"),
         (
             r"(?:(?:are|is|was|were) (?:in|part of) the (?:[\w’'-]+ ){0,3}?(?:study|trial|survey))|"
@@ -101,7 +105,8 @@ _ASKED_AND_TOLD = tuple(
         ),
         (
             r"w[io]n(?:s|ning)?",
-            r"\b(?:went|goes) to\b|\bpick(?:s|ed) up\b|\b(?:was|were) awarded\b"
+            r"\b(?:went|goes) to\b|\bpick(?:s|ed) up\b|\bpocket(?:s|ed)\b|\b(?:was|were) awarded\b"
+            r"|\b(?:became|crowned|is) (?:the )?(?:\w+ ){0,3}?champions?\b"
             r"|\bt(?:ook|akes|aken) (?:home|gold|silver|bronze|the (?:title|prize|award))\b",
         ),
         (

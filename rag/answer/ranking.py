@@ -134,7 +134,8 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score -= OPINION * (candidate.source.article.kind in NO_REPORTS and not of_opinion)
         candidate.score += first(candidate.coverage) if candidate.order == 0 else 0.0
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
-        candidate.score += doers.bonus(candidate.text, candidate.missing) - expected(question, candidate.text)
+        candidate.score += doers.bonus(candidate.text, candidate.missing, candidate.absent)
+        candidate.score -= expected(question, candidate.text)
         candidate.score -= OTHER_DIVISION * of_other_division(question, candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)

@@ -72,7 +72,8 @@ _TO_COME = re.compile(
 )
 _AHEAD = any_of(
     "will due scheduled set planned plans expected until till next starts? begins? opens? ends? runs? goes? go is are "
-    "take takes deadline closes? finish(?:es)? lasts? returns? can may could must"
+    "take takes deadline closes? finish(?:es)? lasts? returns? can may could must "
+    "cancel(?:s|led)? postpone[sd]? called_off scrapped"
 )
 """When something is to be, as it is asked and as it is told."""
 _SPEAKER = re.compile(
