@@ -190,6 +190,13 @@ REPORTS = (
         "The buyer's name was not disclosed.",
     ),
     (
+        "Brack Herald",
+        "2031-08-30",
+        "Tarn come back against Holt",
+        "Holt raced to a 3-0 lead against Tarn Albion within 20 minutes.\n\n"
+        "In the end Tarn Albion won 4-3 against Holt.",
+    ),
+    (
         "Vale Times",
         "2031-07-09",
         "Measles in Orrin",
@@ -212,6 +219,7 @@ def first(library: Library, question: str) -> str:
     ("question", "told"),
     [
         ("score of the salt cup replay", "2-0"),
+        ("tarn albion holt score", "4-3"),
         ("what was the result of the lonn brack replay?", "2-0"),
         ("how strong were the gusts in storm runa", "138kph"),
         ("how deep was the quake in the orr valley", "11km"),

@@ -13,6 +13,8 @@ from rag.terms import terms
 
 OTHER_FIGURE = 0.4
 """How well a figure of something else fills the slot."""
+IN_PLAY = 0.7
+"""How well "raced to a 4-0 lead" tells the score of a game."""
 VAGUE = 0.6
 """How well "millions" does."""
 _VAGUE = any_of("dozens hundreds thousands millions billions")
@@ -71,6 +73,12 @@ RESULT = (
     r"|\b(?:by|score of) \w+ (?:goals?|points|runs|sets) to\b"
     r"|\bby \w+ (?:wickets?|runs|points|goals?|strokes?|shots?)\b"
 )
+_ENDED = any_of(
+    "beat beats beating beaten w[io]ns? winning victor(?:y|ies) lost los(?:es?|ing) defeat(?:s|ed|ing)? draw(?:s|n)? "
+    "drew end(?:s|ed) held thrash\\w* rout(?:s|ed|ing)? edg(?:es?|ed|ing) hammer(?:s|ed|ing) stun(?:s|ned) final_score "
+    "knock(?:s|ed|ing) overc[ao]me eliminat\\w+ stalemate"
+)
+"""Signs of a score at which a game ended."""
 _MONEY = re.compile(
     rf"[$€£¥]|\b(?:{'|'.join(sorted(CURRENCY_WORDS))}|(?<!per )cents?|pence)\b|\b\d[\d.,]* (?:\w+illion )?won\b"
     r"|\b(?:b|m|tr)illions?\b(?=\W*$|[^\w\s]| (?!of\b|more\b)\w{1,4}\b)",
@@ -255,6 +263,8 @@ def gives_figure(question: Question, sentence: str) -> float:
     if all(map(_VAGUE.fullmatch, found)):
         return VAGUE
     if (unit := _unit_asked(question)) is not None:
+        if ASKS_RESULT.match(question.text) and not _ENDED.search(sentence):
+            return IN_PLAY if unit.search(sentence) else OTHER_FIGURE
         return 1.0 if unit.search(sentence) else 0.0 if _ONE_MEASURE.search(question.text) else OTHER_FIGURE
     return 1.0 if _is_of(question, sentence) else OTHER_FIGURE
 

@@ -45,7 +45,7 @@ _SAME = tuple(
         r"""(?:los(?:es?|t|ing)|without|no|cut[ ]off[ ]from)[ ](?:power|electricity)
         |(?:power|electricity)[ ](?:cuts?|outages?|failures?|loss)|outages?|blackouts?""",
         r"tv|television|on[ ]air|airs|aired|broadcast(?:s|ing)?",
-        r"watch(?:es|ed)?|attend(?:s|ed|ance)?|crowds?|spectators?|in[ ]front[ ]of",
+        r"watch(?:es|ed)?|attend(?:s|ed|ance)?|crowd[ ](?:of|was)|spectators?|in[ ]front[ ]of[ ][\w ]{0,15}?\d",
         r"(?:pa(?:ys?|id|ying))[ ]for|fund(?:s|ed|ing)?|financ(?:e[sd]?|ing)|sponsor(?:s|ed|ing)?",
         r"side[ ]effects?|adverse[ ](?:effects?|reactions?|events?)",
         r"under[ ]control|contain(?:s|ed|ing|ment)?",
