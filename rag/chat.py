@@ -19,6 +19,7 @@ from rag.spelled_out import (
     beside_whom,
     in_its_place,
     joined_to,
+    latest_of_another,
     names_one,
     names_told,
     of_former_or_latter,
@@ -130,7 +131,7 @@ def _following(text: str, said: Sequence[Asked]) -> Asked:
         return Asked(joined_to(last.text, text), last.chain)
     if by_another := said_by_another(text, last.text):
         return Asked(by_another, last.whole)
-    if spelled := asked_simply(text, last.text) or _in_another_place(text, last.text):
+    if spelled := _as_the_last(text, last.text):
         return Asked(spelled, last.chain if points_back(spelled) else ())
     if not question.names and kind_of(last.text) == "who":
         if named := of_the_one_named(text, last.text, last.reply, " ".join(last.chain)):
@@ -178,6 +179,10 @@ def _returned(topic: str, asked: str, said: Sequence[Asked], *, sure: bool) -> A
         return None
     chain = about.whole if about else (topic,)
     return Asked(asked, (*chain[:1], *chain[1:][1 - MOST :]), tied=True)
+
+
+def _as_the_last(text: str, last: str) -> str:
+    return asked_simply(text, last) or latest_of_another(text, last) or _in_another_place(text, last)
 
 
 def _in_another_place(text: str, last: str) -> str:

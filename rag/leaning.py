@@ -11,7 +11,8 @@ _FOLLOWS = re.compile(
     r"^(and|but|so|then|also|what about|how about|why not|really)\b"
     r"|\b(instead|else|too|as well|either|before that|after that|since then|by then)\W*$"
     r"|^(?:more|less|fewer|[a-z]{2,}er) than\b"
-    r"|^what (?:happened|came|happens) (?:next|afterwards?|later|then)\W*$",
+    r"|^what (?:happened|came|happens) (?:next|afterwards?|later|then)\W*$"
+    r"|^what (?:has |have )?(?:happened|changed|come) since\W*$",
     re.I,
 )
 _PREPOSED = re.compile(
@@ -21,9 +22,13 @@ _PREPOSED = re.compile(
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.I
 )
-NEXT = re.compile(r"(?:and )?what (?:happened|came|happens) (?:next|afterwards?|later|then|after that)\W*", re.I)
-"""A follow-up that has no words of its own: all that was reported of the matter is asked for."""
-_THE = re.compile(r"\bthe [a-z]\w", re.I)
+NEXT = re.compile(
+    r"(?:(?:and|but|so) )?what (?:(?:has |have )?(?:happened|changed|come)|came|happens|was) "
+    r"(?:next|afterwards?|later|then|since(?: then| that)?|after (?:that|it)|before(?: that| it| then)?)\W*",
+    re.I,
+)
+"""A follow-up that has no words of its own: what was reported of the matter after, or before, the last answer."""
+_THE = re.compile(r"\bthe (?!latest|newest|news\b)[a-z]\w", re.I)
 FRAGMENT = 3
 """Words of what is no whole question, at most."""
 _WHOLE = re.compile(

@@ -12,13 +12,14 @@ from rag.terms import terms
 MAX_QUESTION = 2_000
 """Code points of a question; a longer one is a document."""
 
-_LATEST = re.compile(
+_ANY_NEWS = (
     r"(?:(?:and|but|so) )?(?:what(?:['’]s| is| are) (?:the )?(?:very )?(?:latest|newest|new|most recent)"
-    r"(?: news| developments?| updates?)?|(?:(?:is|are) there )?any (?:new |more )?(?:news|developments?|updates?)) "
-    r"(?:on|about|with|in|from|of|regarding|concerning)\b",
-    re.I,
+    r"(?: news| developments?| updates?)?|(?:(?:is|are) there )?any (?:new |more )?(?:news|developments?|updates?))"
 )
+LATEST = re.compile(rf"{_ANY_NEWS} (?:on|about|with|in|from|of|regarding|concerning)\b", re.I)
 """How a question begins that asks for the last reports of a matter."""
+_LATEST_OF_IT = re.compile(rf"{_ANY_NEWS}(?: (?:now|there|today|since(?: then)?))?\W*", re.I)
+"""The same of a follow-up, which says no matter."""
 FIRST_KNOWN = re.compile(
     r"(?:(?:and|but|so) )?(?:when (?:did (?:it|this|that|the news) (?:first )?(?:become (?:known|public|clear)|emerge"
     r"|transpire|break|leak|(?:come|get) out|come to light)"
@@ -52,7 +53,7 @@ _ASKS = tuple(
         (r"\bhow (?:did|has|have)\b(.{1,200}?)\b(?:unfold|progress|evolve|play)(?:e?d)?(?: out)?\b", r"how\1"),
         (AND_ON.pattern, ""),
         (r"\b(?:still )?in (?:force|effect)(?=\W*$)", ""),
-        (_LATEST.pattern, ""),
+        (LATEST.pattern, ""),
         (FIRST_KNOWN.pattern, ""),
         (r"\b(?:importan(?:t|ce)|significan(?:t|ce))\b", ""),
         (r"\bwhy (do|does|did)\b(.{1,200}?) matter(?:ed)?\b", r"why \1\2"),
@@ -168,7 +169,10 @@ class Question:
     @property
     def asks_latest(self) -> bool:
         """Whether it asks for what was reported last of a matter: "What is the latest on the strike?"."""
-        return self.kind in ("what", "yes_no") and not self.asks_news and _LATEST.match(self.text) is not None
+        if self.kind not in ("what", "yes_no") or self.asks_news:
+            return False
+        of_it = self.rewritten is not None and _LATEST_OF_IT.fullmatch(self.text) is not None
+        return of_it or LATEST.match(self.text) is not None
 
     @property
     def of_a_story(self) -> bool:

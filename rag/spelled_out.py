@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from rag.content import content_terms, name_words
 from rag.dates import FAR, MONTHS, WEEKDAYS, Now, dates_in
 from rag.kinds import kind_of
+from rag.question import LATEST
 
 MAX = 80
 """Code points of such a follow-up."""
@@ -40,7 +41,7 @@ _YEAR_BESIDE = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ASKED_ANEW = ", by the latest report"
+ASKED_ANEW = ", by the latest report"
 _WHEN = re.compile(r"[ ,]+(?:on|in|at|during)[ ]$", re.I)
 PERSON = re.compile(
     r"\b(?:(?P<whose>his\b|her(?= (?!(?:in|on|at|to|for|by|with|and|or)\b)[a-z]))|s?he\b|him\b|her\b)", re.I
@@ -91,6 +92,11 @@ _ASKS_SIMPLY = re.compile(rf"(?:(?:and|but|so) )?(?P<asks>{_SIMPLY})(?: exactly|
 """What asks for a reason, a time, a place or a way, and for nothing else."""
 _ASKED_SIMPLY = re.compile(rf"(?:(?:and|but|so) )?(?:{_SIMPLY} )?(?P<rest>{_AUXILIARY} .+)", re.I)
 """A question whether something is so, or when, where or why it is."""
+_OF_ANOTHER_MATTER = re.compile(
+    r"(?:(?:and|but|so)|(?:and )?(?:what|how) about)(?: (?:on|about|with|in|of))? "
+    r"(?P<what>(?:the |(?-i:[A-Z]))\S.*?)\W*",
+    re.I,
+)
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -129,6 +135,12 @@ def said_by_another(text: str, last: str) -> str:
     return f"{asked['before']}{other['who']}{asked['after']}" if other and asked else ""
 
 
+def latest_of_another(text: str, last: str) -> str:
+    """The latest of another matter, of "And on the trial?" after the latest on the strike; empty if not asked."""
+    other, latest = _OF_ANOTHER_MATTER.fullmatch(text), LATEST.match(last)
+    return f"{last[: latest.end()]} {other['what']}?" if other and latest and len(text) <= MAX else ""
+
+
 def asked_simply(text: str, last: str) -> str:
     """The `last` question with "why" or "when" before it, where a follow-up is no more than that; else empty."""
     asks, asked = _ASKS_SIMPLY.fullmatch(text), _ASKED_SIMPLY.fullmatch(last)
@@ -147,7 +159,7 @@ def anew(asked: str) -> str:
         says_when = _WHEN.search(asked, 0, start)
         if date.end < FAR and (says_when or asked[start].islower()):
             asked = asked[: says_when.start() if says_when else start].rstrip() + asked[end:]
-    return f"{asked.rstrip('?.!, ').removesuffix(_ASKED_ANEW)}{_ASKED_ANEW}?"
+    return f"{asked.rstrip('?.!, ').removesuffix(ASKED_ANEW)}{ASKED_ANEW}?"
 
 
 def in_its_place(right: str, wrong: str, asked: str) -> str:

@@ -22,6 +22,7 @@ _SUMMARY = re.compile(
     re.I,
 )
 """Signs of a question for all that was reported, one thing after another; one article is told by its own sentences."""
+_NEWS = frozenset(terms("new newest latest news development developments update updates"))
 _MATTER = frozenset(
     term
     for word in "affair case crisis day development event month saga scandal situation story week year".split()
@@ -39,10 +40,12 @@ _FRAME = frozenset(
 
 
 def _only_asks(question: Question) -> bool:
-    """Whether a follow-up has no matter of its own: "and what happened in March?", "is it still in force?"."""
-    if question.kind == "yes_no":
-        return not content_terms(without_asking(question.text))
-    return question.kind == "timeline" and not content_terms(without_dates(question.text))
+    """Whether a follow-up has no matter of its own: "what happened in March?", "is it still in force?", "who else?"."""
+    if question.kind == "yes_no" or question.asks_latest:
+        return not set(content_terms(without_asking(question.text))) - _NEWS
+    if question.kind == "timeline":
+        return not content_terms(without_dates(question.text))
+    return question.text.rstrip("?.! ").endswith(" else") and not content_terms(without_asking(question.text))
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:

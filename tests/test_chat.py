@@ -287,3 +287,8 @@ def test_a_follow_up_that_asks_for_all_of_a_time_is_of_those_whom_the_answer_nam
         found = understand(asked, turns)
         assert (found.kind, found.terms) == ("timeline", ())
         assert {"norland", "vale"} <= set(found.context)
+
+
+def test_who_else_leans_on_what_the_latest_was_asked_of() -> None:
+    found = asks("Who else?", "When did the dockers of Lonn go on strike?", "What is the latest?")
+    assert "dockers of Lonn" in found

@@ -188,3 +188,15 @@ def test_a_month_is_no_word_of_the_matter(library: Library) -> None:
 def test_what_followed_is_of_the_same_story() -> None:
     found = understand("Timeline of the fall of Keld and what followed")
     assert (found.kind, found.parts, found.terms) == ("timeline", (), ("fall", "keld"))
+
+
+def test_a_chat_asks_for_what_came_before_and_for_the_latest(library: Library) -> None:
+    asked = "When did transport minister Brask resign?"
+    assert _titles(_talk(library, asked, "What happened before that?")) == [
+        "Contract for Holt tunnel went to minister’s cousin",
+        "Brask: I will not resign",
+    ]
+    assert _titles(_talk(library, asked, "What is the latest?"))[0] == "Brask fined"
+    assert _titles(_talk(library, asked, "What has happened since?"))[-1] == "Brask fined"
+    of_another = _talk(library, "What is the latest on the ring road?", "And on Egon Brask?")
+    assert of_another.rewritten == "What is the latest on Egon Brask?"

@@ -14,6 +14,7 @@ from rag.content import content_terms, name_words
 from rag.labels import NO_REPORTS
 from rag.question import FIRST_KNOWN, Question, without_asking
 from rag.scoring import DAY
+from rag.spelled_out import ASKED_ANEW
 from rag.terms import terms
 
 NEAR = 0.5
@@ -47,7 +48,7 @@ _ENDS = tuple(
             r"|stay(?:s|ed|ing)?|remain(?:s|ed)?|carr(?:y|ies) on|not (?:retire|leave|quit|step down|go|move)",
         ),
         (
-            r"plan(?:s|ned|ning)?|propos(?:e|es|ed|al)|project|go(?:ing)? ahead|build(?:ing)?",
+            r"plan(?:s|ned|ning)?|approv\w+|adopt\w*|propos(?:e|es|ed|al)|project|go(?:ing)? ahead|build(?:ing)?",
             r"cancel\w*|scrap\w*|drop(?:s|ped)|abandon\w*|shelve[sd]?|call\w* off|withdr[ae]w\w*|bur(?:y|ies|ied)"
             r"|voted? (?:against|down)|g[ia]ves? up",
         ),
@@ -110,8 +111,9 @@ def prefer_overtaking(question: Question, best_first: Sequence[Candidate]) -> bo
 def _ended(question: Question, best_first: Sequence[Candidate]) -> Candidate | None:
     """The newest sentence by which what a question asks about, "Is the strike still on?", has ended."""
     first = best_first[0]
-    open_yet = _STANDS.match(question.text) or (_DID.match(question.text) and _TO_COME.search(first.text))
-    if question.kind != "yes_no" or not open_yet:
+    open_yet = _STANDS.match(question.text) or question.text.endswith(f"{ASKED_ANEW}?")
+    to_come = _DID.match(question.text) and _TO_COME.search(first.text)
+    if question.kind != "yes_no" or not (open_yet or to_come):
         return None
     ends = [end for state, end in _ENDS if state.search(question.searched)]
     if not ends or _says(ends, first):

@@ -43,6 +43,7 @@ TOGETHER = 0.6
 _EVENT = r"(?P<event>[^\s,;:?.!]+(?: [^\s,;:?.!]+){0,7})"
 _AFTER = re.compile(rf"\b(?:after|since|following) {_EVENT}", re.I)
 _BEFORE = re.compile(rf"\b(?:before|until|(?:leading|led) up to|in the run-up to) {_EVENT}", re.I)
+_EARLIER = re.compile(r"\bbefore(?: that| it| then)?\W*$", re.I)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _NOT_YET = re.compile(
     r"""\b(?:not|never|no|den(?:y|ied|ies)|ask\w*|want\w*|demand\w*|urg\w+|call(?:s|ed|ing)?[ ](?:for|on)|request\w*
@@ -74,7 +75,7 @@ def in_order(
     matter = _Matter(question, best_first, weights, event[0] if event else None)
     of_it = [c for c in of_then if matter.has(c)] or [c for c in best_first if matter.has(c)]
     if question.told:
-        of_it = _after_what_was_told(question.told, best_first, of_it)
+        of_it = _beside_what_was_told(question, best_first, of_it)
     elif event:
         told = {c.source.article_id for c in event}
         beside = (c for c in of_it if c.source.article_id not in told)
@@ -177,15 +178,22 @@ def _names_in(sentence: str) -> frozenset[str]:
     return frozenset(content_terms(" ".join(names(blank(DATE, sentence)))))
 
 
-def _after_what_was_told(reply: str, candidates: Sequence[Candidate], of_it: list[Candidate]) -> list[Candidate]:
+def _beside_what_was_told(
+    question: Question, candidates: Sequence[Candidate], of_it: list[Candidate]
+) -> list[Candidate]:
     """The sentences of reports from after what an answer began with; after the last of what it told in order.
 
-    All where none are.
+    Or from before it, where that is asked. All where none are.
     """
+    reply = question.told
     told = sorted((c for c in candidates if c.text in reply), key=lambda c: reply.index(c.text))
     moments = [c.reported for c in told]
     ordered = len(told) > 2 and moments == sorted(moments)
-    return [c for c in of_it if moments and c.reported > moments[-1 if ordered else 0]] or of_it
+    if not moments:
+        return of_it
+    if _EARLIER.search(question.text):
+        return [c for c in of_it if c.reported < moments[0]] or of_it
+    return [c for c in of_it if c.reported > moments[-1 if ordered else 0]] or of_it
 
 
 def _event(question: Question, candidates: Sequence[Candidate]) -> tuple[int, list[Candidate]]:
