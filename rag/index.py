@@ -48,6 +48,8 @@ REFRESH = 0.5
 """Seconds between two looks at whether another process has written."""
 ASKING = 0.05
 """Seconds between two tries to take the lock that another process has."""
+AGAIN = 60.0
+"""Seconds before an encoder that could not be loaded is tried again: who follows would ask its hub every second."""
 CLOSED = "the library is closed: open it again with Library.open"
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Index:
         self._viewing = threading.RLock()
         self._encoding = threading.Lock()
         self._encoders: dict[str, Encoder] = {} if loaded is None else {encoder: loaded}
+        self._failed: dict[str, tuple[float, str]] = {}
+        """By name when an encoder could not be loaded, and why."""
         self._closed = False
         self._generation: Generation | None = None
         self._view: View | None = None
@@ -385,7 +389,13 @@ class Index:
     def _loaded_encoder(self, spec: str) -> Encoder:
         with self._encoding:
             if spec not in self._encoders:
-                self._encoders[spec] = load_encoder(spec, self._cache, self._threads)
+                if spec in self._failed and time.monotonic() - self._failed[spec][0] < AGAIN:
+                    raise EncoderError(self._failed[spec][1])
+                try:
+                    self._encoders[spec] = load_encoder(spec, self._cache, self._threads)
+                except EncoderError as error:
+                    self._failed[spec] = time.monotonic(), str(error)
+                    raise
             return self._encoders[spec]
 
 

@@ -3,13 +3,16 @@
 They are real ones, made here with weights that say what the test needs.
 """
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from fake_llm import FakeLLM
-from running import here
+from running import ROOT, environment, here
+from web_server import serving
 
 from corpus.article import Article
 from rag import Library
@@ -163,10 +166,34 @@ def test_a_model_that_ranks_nothing_is_refused(make: Make, tmp_path: Path) -> No
 def test_a_model_that_is_nowhere_is_said_to_be_so_without_trying_for_long(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text(ARTICLE)
-    hub = "http://127.0.0.1:9"  # where nothing listens
-    library = tmp_path / "library"
-    run = here("add", source, library=library, DATELINE_ENCODER="nobody/no-such-model", HF_ENDPOINT=hub)
+    hub = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_OFFLINE": "0"}  # where nothing listens
+    run = here("add", source, library=tmp_path / "library", stdin=b"", DATELINE_ENCODER="nobody/no-such-model", **hub)
     assert run.code == 1
     said = "dateline: the encoder 'nobody/no-such-model' is not on this disk, and its hub cannot be reached"
     assert [line for line in run.err.splitlines() if "model" in line] == [f"{said} (ConnectError): check the name"]
     assert "Retrying" not in run.err
+
+
+FOLLOWS = """
+import sys, time
+from rag import Article, Library
+from rag.settings import Settings
+with Library.open(sys.argv[1], Settings(encoder="nobody/no-such-model"), create=True, follow=True) as library:
+    library.keep([Article("The ferry of Torvik sank on Monday, police said.")])
+    while library.trouble is None:
+        time.sleep(0.1)
+    print(library.trouble, flush=True)
+    time.sleep(4)
+"""
+
+
+def test_a_library_that_follows_does_not_ask_a_hub_for_ever(tmp_path: Path) -> None:
+    with serving() as hub:
+        env = environment(HF_ENDPOINT=hub.url(""), HF_HUB_OFFLINE="0")
+        command = [sys.executable, "-c", FOLLOWS, str(tmp_path / "library")]
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("cannot load the encoder 'nobody/no-such-model'")
+            asked = len(hub.asked)
+        assert process.returncode == 0
+        assert len(hub.asked) == asked > 0
