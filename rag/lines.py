@@ -15,7 +15,7 @@ MAX_LINE = 1_000_000
 """Longest line, in bytes: a question and the chat before it."""
 DATES = ("since", "until", "as_of")
 NAMES = ("outlet", "author", "kind", "section", "language")
-"""Fields of a line that filter."""
+"""Fields of a line that filter; `outlets` and its like, as `make_filters` has them, are taken as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Defaults:
         """The filters of a line that states `given`. Raises `QuestionError`."""
         since, until, as_of = (_text(given, name) or self.dates.get(name) for name in DATES)
         outlets, authors, kinds, sections, languages = (
-            _names(given, name) or self.names.get(f"{name}s", ()) for name in NAMES
+            _names(given, name) + _names(given, f"{name}s") or self.names.get(f"{name}s", ()) for name in NAMES
         )
         return make_filters(
             outlets, since, until, as_of, authors=authors, kinds=kinds, sections=sections, languages=languages

@@ -186,6 +186,15 @@ def test_lines_answer_each_line_in_order_and_keep_ids(archive: Archive) -> None:
     assert one_line(result.err) == "dateline: 7 of the lines could not be answered"
 
 
+def test_a_line_names_its_filters_as_the_command_or_as_python_does(archive: Archive) -> None:
+    lines = [{"question": "dam", "outlet": "Lakeside Wire"}, {"question": "dam", "outlets": ["Lakeside Wire"]}]
+    found = here("search", "-", library=archive.folder, stdin="\n".join(map(json.dumps, lines)).encode()).lines
+    for line in found:
+        assert {hit["outlet"] for hit in line["hits"]} == {"Lakeside Wire"}
+    wrong = here("search", "-", library=archive.folder, stdin=b'{"question": "dam", "outlets": [7]}')
+    assert wrong.lines[0]["error"] == '"outlets" must be a name or a list of names'
+
+
 def test_a_line_that_is_no_utf8_is_one_bad_line(archive: Archive) -> None:
     result = here("search", "-", library=archive.folder, stdin=b"\xff\xfe\nbridge\n")
     assert [line.get("status") for line in result.lines] == ["error", None]
