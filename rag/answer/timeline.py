@@ -53,6 +53,7 @@ _NOT_YET = re.compile(
 )
 """What stands before words for something that has not happened."""
 
+
 def newest_reports(candidates: Sequence[Candidate]) -> list[Candidate]:
     """How the newest reports begin, those first."""
     return sorted((c for c in candidates if c.order == 0), key=lambda c: (-c.reported, c.span))
@@ -68,8 +69,7 @@ def in_order(
     """A sentence of each report about the matter, in the order in which they were published.
 
     Where the latest is asked for, the newest ones, those first. Only those `of_then` are told, which are of the time
-    asked for. `repeats` says of two sentences whether one says
-    what the other does.
+    asked for. `repeats` says of two sentences whether one says what the other does.
     """
     way, event = _event(question, best_first)
     matter = _Matter(question, best_first, weights, event[0] if event else None)
