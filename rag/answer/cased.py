@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.content import STOPWORDS, name_words
@@ -31,15 +31,23 @@ def _words(text: str) -> list[str]:
 
 def _names(words: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
     """Each word that these texts write as a name wherever they have it, and how."""
-    if not words:
-        return {}
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.I)
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, Counter[str]] = {word: Counter() for word in words}
     for text in dict.fromkeys(texts):
-        for match in pattern.finditer(text):
-            if not _BEGINS.search(text[max(0, match.start() - BEFORE) : match.start()]):
-                found.setdefault(match.group().lower(), Counter())[match.group()] += 1
-    return {word: seen.most_common(1)[0][0] for word, seen in found.items() if not any(map(str.islower, seen))}
+        small = text.lower()
+        for word, seen in found.items() if len(small) == len(text) else ():
+            seen.update(_spelled(word, text, small))
+    return {word: seen.most_common(1)[0][0] for word, seen in found.items() if seen and not any(map(str.islower, seen))}
+
+
+def _spelled(word: str, text: str, small: str) -> Iterator[str]:
+    """How a text, which is also given in small letters, spells a word where no sentence begins with it."""
+    at = small.find(word)
+    while at >= 0:
+        end = at + len(word)
+        apart = not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum()
+        if apart and not _BEGINS.search(text[max(0, at - BEFORE) : at]):
+            yield text[at:end]
+        at = small.find(word, end)
 
 
 def _written(question: Question, names: dict[str, str]) -> Question:
