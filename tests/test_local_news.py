@@ -163,7 +163,7 @@ def test_she_is_the_one_whom_the_answer_names(library: Library) -> None:
         # The one that is named is not the one who was asked for, or who is asked about is not clear.
         ("Who was charged?", "A man was charged with the murder of Ann Rhee.", "Is he ill?", "Is he ill (Who was"),
         ("Who won?", "Ann Rhee won.", "Why did Bo Lund leave her?", "Why did Bo Lund leave her (Who won)?"),
-        ("When was the vote?", "Ann Rhee won on Sunday.", "Is she ill?", "Is she ill (When was the vote)?"),
+        ("When was the vote?", "Ann Rhee won on Sunday.", "Is she ill?", "Is she ill (When was the vote; Ann Rhee)?"),
         ("Who beat Ann Rhee?", "Ann Rhee lost to Bo Lund.", "Is he ill?", "Is he ill (Who beat Ann Rhee)?"),
     ],
 )
