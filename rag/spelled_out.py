@@ -54,6 +54,8 @@ _OF_ANOTHER = re.compile(
     r"\b(?:of|for|to|from|with|at|in|on|near|against|than|after|before|about|over)\b|\b(?:the|and)[ ]$", re.I
 )
 """What stands before a name that may not be that of whom was asked for: "charged with the murder of Ann Rhee"."""
+_AND_ANOTHER = re.compile(r" (?:and|or) (?:(?:his|her|the)(?: [a-z][\w-]*){1,3} )?[A-Z]")
+"""What stands behind the first of two, of whom either may be meant."""
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _DETERMINED = re.compile(r"\b(?:the|an?|this|that)(?: [\w’'-]+){0,2} $", re.I)
 """What stands before a noun and is of it: "the second " of "the second flood"."""
@@ -236,7 +238,7 @@ def _whom_it_tells_of(sentence: str, before: str) -> str:
         return ""
     if _NOPERSON.match(name.group()) or _OF_ANOTHER.search(sentence[: name.start()]):
         return ""
-    return name.group()
+    return "" if _AND_ANOTHER.match(sentence, name.end()) else name.group()
 
 
 def names_one(text: str) -> bool:

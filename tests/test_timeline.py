@@ -157,6 +157,8 @@ def test_by_how_many_votes_is_asked_of_the_question_before(library: Library) -> 
 def test_she_is_the_one_of_whom_the_answer_tells() -> None:
     turns = [Turn("user", "What became of the tunnel?"), Turn("assistant", "Egon Brask signed the contract for it.")]
     assert "Egon Brask" in understand("Was he charged?", turns).searched
+    two = [Turn("user", "Who won the trial?"), Turn("assistant", "Egon Brask and Lia Moor are in a trial.")]
+    assert understand("How much was she told to pay?", two).searched.startswith("How much was she")
     of_him = [Turn("user", "Who is Egon Brask?"), Turn("assistant", "Egon Brask was a minister.")]
     of_her = [Turn("user", "Who followed him?"), Turn("assistant", "Lia Moor followed Egon Brask in February.")]
     assert understand("What did she say?", of_him + of_her).searched.startswith("What did Lia Moor say")
