@@ -1,6 +1,7 @@
 """Long stories: what belongs to one, what came after or before something, and what happened next."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from growth import repeated, too_steep
@@ -202,3 +203,8 @@ def test_a_chat_asks_for_what_came_before_and_for_the_latest(library: Library) -
     assert _titles(_talk(library, asked, "What has happened since?"))[-1] == "Brask fined"
     of_another = _talk(library, "What is the latest on the ring road?", "And on Egon Brask?")
     assert of_another.rewritten == "What is the latest on Egon Brask?"
+
+
+def test_a_story_of_nothing_but_headings_is_told_all_the_same(tmp_path: Path) -> None:
+    with library_of(tmp_path, (("Beta", "2031-01-10", "Keld", "Army takes Keld after a long siege"),)) as one:
+        assert quotes(one.ask("Timeline of the siege of Keld"))

@@ -94,6 +94,8 @@ def in_order(
         told_by = lead if leading and matter.names(lead) else best
         if not any(repeats(told_by, one) or _tells_again(told_by, one) for one in chosen.values()):
             chosen[best.source.origin_id] = told_by
+    if not chosen:
+        return of_it[:1]
     if latest:
         return sorted(chosen.values(), key=lambda c: (-c.reported, c.span))[:NEWS]
     return sorted(list(chosen.values())[:MOST], key=lambda c: (c.reported, c.span))
