@@ -40,6 +40,7 @@ _PAIR = re.compile(
     rf"(?P<other_lead>{_LEAD})(?P<other>{_SIDE})(?![\w’'-])(?P<next>\s+[\w’'-]+)?",
     re.I,
 )
+_BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
 _TIME = (
     r"(?:(?:in|at|by|during|of|for|on) )?(?:the )?(?:(?:end|start|beginning|middle|spring|summer|autumn|winter) of )?"
     rf"(?:(?:{MONTHS}),? )?(?:19|20)\d\d"
@@ -113,6 +114,8 @@ def _for_each(question: Question) -> tuple[Question, ...]:
     match = _PAIR.search(question.text, leads.end() if leads else 0)
     if match is None or question.rewritten is not None:
         return ()
+    if question.kind != "compare" and _BETWEEN.search(question.text, 0, match.start()):
+        return ()  # "the match between Ham and Lonn" is one
     sides = [content_terms(side) for side in match.group("one", "other")]
     if not all(sides) or set(sides[0]) == set(sides[1]):
         return ()

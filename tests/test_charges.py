@@ -154,3 +154,17 @@ def test_that_nobody_has_been_chosen_yet_says_who() -> None:
     asked = understand("Who will succeed Georg Lorenz?")
     assert left_open(asked, "His successor has not been chosen.")
     assert not left_open(asked, "His successor was chosen on Monday.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "other"),
+    [
+        ("Was anyone arrested over the Orrin fire?", "Police have arrested a man over the fire.", "Orrin burned all day."),
+        ("Was anyone hurt in the Tamaro eruption?", "Two people were hurt.", "Mount Tamaro erupted on Monday."),
+        ("Has anyone died of measles?", "A girl died of measles on Friday.", "Measles has spread to Keld."),
+    ],
+)
+def test_where_nobody_is_named_whoever_it_was_answers(question: str, told: str, other: str) -> None:
+    asked = understand(question)
+    assert fills(asked, told) == 1
+    assert fills(asked, other) < 1

@@ -42,6 +42,8 @@ def test_two_things_asked_about_make_two_questions(question: str, parts: list[st
         "Who is the banker that left Keld, and who is now accused of theft?",
         "Which bank, which once led Norland, failed and which has since been sold?",
         "Who led the bank of Keld, as the Post has it, and is accused of theft?",
+        "What was the score of the game between Carrow and Hestle?",
+        "Who won the debate between the mayor and the governor?",
     ],
 )
 def test_words_that_describe_one_thing_or_lead_up_to_a_question_make_one(question: str) -> None:

@@ -43,6 +43,13 @@ READ, OBJECT = 300, 80
 """Characters before a verb that are read, and those after a verb in which the one is named to whom it was done."""
 _HOW = re.compile(r"(?:(?:and|but|so) )?how (?:did|has|have|had|will|would) .{1,80} (?:plead|pleaded|voted?)\b", re.I)
 
+_ANYONE = re.compile(
+    r"(?:(?:and|but|so) )?(?:did|has|have|had|was|were|will) (?:any|some)(?:one|body)(?: else)?(?: been| be| have)? "
+    r"(?P<deed>\w+)",
+    re.I,
+)
+"""A question that names nobody for what was done: whoever it was answers it."""
+
 
 def asks_of_deed(question: Question) -> bool:
     """Whether a question asks whether somebody did something, or how somebody pleaded or voted."""
@@ -55,9 +62,13 @@ def tells_whether(question: Question, sentence: str) -> float:
     if not past and _FUTURE.match(question.text) is None:
         return UNSAID
     passive = _PASSIVE.search(question.text) is not None
+    anyone = _ANYONE.match(question.text)
+    deed = forms(next(iter(terms(anyone["deed"])), "")) if anyone else frozenset[str]()
     named = {term for name in question.names for term in content_terms(name)}
     found = []
     for at, asked in _places(question, sentence, named):
+        if anyone and deed.isdisjoint(asked):
+            continue
         whole = sentence[max(0, at - READ) : at]
         before = _CLAUSE.split(whole)[-1]
         said = _SAID.split(whole)[-1]
@@ -71,7 +82,7 @@ def tells_whether(question: Question, sentence: str) -> float:
             whole = said
         if passive and not _WAS.search(before):
             whole += sentence[at : at + OBJECT]
-        found.append(told if _of_them(question, named, asked, whole) else _of_others(before, bool(named)))
+        found.append(told if anyone or _of_them(question, named, asked, whole) else _of_others(before, bool(named)))
     return max((told for told in found if told != OTHERS), default=OTHERS if found else UNSAID)
 
 
