@@ -159,7 +159,7 @@ def test_that_nobody_has_been_chosen_yet_says_who() -> None:
 @pytest.mark.parametrize(
     ("question", "told", "other"),
     [
-        ("Was anyone arrested over the Orrin fire?", "Police have arrested a man over the fire.", "Orrin burned all day."),
+        ("Was anyone arrested over the Orrin fire?", "Police arrested a man over the fire.", "Orrin burned all day."),
         ("Was anyone hurt in the Tamaro eruption?", "Two people were hurt.", "Mount Tamaro erupted on Monday."),
         ("Has anyone died of measles?", "A girl died of measles on Friday.", "Measles has spread to Keld."),
     ],
