@@ -8,6 +8,7 @@ A take that corrects or withdraws another has its headline; it is told beside ev
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.catalog import Catalog, Version
 from corpus.columns import NAMES, notices
@@ -189,8 +190,8 @@ def _of(source: Version, columns: Sequence[Notice]) -> Iterator[Notice]:
     article = source.article
     if not article.published:
         return
-    known = set(content_terms(f"{article.title} {article.text}"))
-    numbers = set(_NUMBER.findall(article.text))
+    at = article.published.timestamp()
+    known: set[str] | None = None
     for notice in columns:
         column = notice.source
         if column.article.outlet != article.outlet or column.known_from <= source.known_from:
@@ -198,10 +199,18 @@ def _of(source: Version, columns: Sequence[Notice]) -> Iterator[Notice]:
         start, end = sentences(notice.text, article.language)[0]
         first = notice.text[start:end]
         printed = int(column.article.published.timestamp() if column.article.published else column.known_from)
-        days = dates_in(first, now_at(printed, printed))
-        at = article.published.timestamp()
-        if any(d.start + DAY <= at < d.end - DAY for d in days) and _is_of(without_dates(first), known, numbers):
+        if not any(start + DAY <= at < end - DAY for start, end in _days_named(first, printed)):
+            continue
+        if known is None:  # of a long article it takes longer than all the rest
+            known = set(content_terms(f"{article.title} {article.text}"))
+        if _is_of(without_dates(first), known, set(_NUMBER.findall(article.text))):
             yield notice
+
+
+@lru_cache(maxsize=2048)
+def _days_named(first: str, printed: int) -> tuple[tuple[float, float], ...]:
+    """From when to when the times are that a notice's first sentence names, which was printed then."""
+    return tuple((day.start, day.end) for day in dates_in(first, now_at(printed, printed)))
 
 
 def _is_of(first: str, known: set[str], numbers: set[str]) -> bool:
