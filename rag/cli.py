@@ -161,9 +161,12 @@ def search(words: tuple[str, ...], k: int, library: Path | None, as_json: bool, 
         _say_what_is_missing(opened)
         if words == ("-",):
             return _each_line(
-                defaults, lambda a: search_shape(opened.search(a.question, k=k, filters=a.filters, history=a.history))
+                defaults,
+                lambda a: search_shape(
+                    opened.search(a.question, k=k, filters=a.filters, history=a.history, notices=True)
+                ),
             )
-        found = opened.search(worded(" ".join(words)), k=k, filters=defaults.filters({}))
+        found = opened.search(worded(" ".join(words)), k=k, filters=defaults.filters({}), notices=True)
         _say_what_is_left_out(opened, defaults)
     show(search_shape(found), as_json, search_text(found))
     return 0

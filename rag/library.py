@@ -256,8 +256,11 @@ class Library:
         filters: Filters = EVERYTHING,
         history: Sequence[Turn] = (),
         weights: Weights = STANDARD,
+        notices: bool = False,
     ) -> SearchResult:
-        """The best `k` passages, 1,000 at most, copies collapsed, each with what was put right of its report since.
+        """The best `k` passages, 1,000 at most, copies collapsed.
+
+        With `notices` each has what other articles put right of its report, which takes another search.
 
         Raises `QuestionError` for an empty question, for an outlet, author, section or language that there is none of,
         and for what is no question, filters, history or number of hits.
@@ -274,6 +277,8 @@ class Library:
             if by is not None and not by.opinions:
                 theirs, _ = self._search(question, by.narrowed(filters), k, weights)
                 found = theirs_first(found, theirs, k)
+            if not notices:
+                return found
             start = time.perf_counter()
             hits = told(found.hits, view, self.catalog, filters)
             timings = {**found.timings_ms, "notices": 1000 * (time.perf_counter() - start)}

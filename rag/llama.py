@@ -32,7 +32,7 @@ class DatelineRetriever(BaseRetriever):
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._library.search(query_bundle.query_str, k=self._k, filters=self._filters)
+        found = self._library.search(query_bundle.query_str, k=self._k, filters=self._filters, notices=True)
         return [NodeWithScore(node=_passage(hit), score=hit.score) for hit in found.hits]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

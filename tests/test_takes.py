@@ -193,14 +193,14 @@ def test_a_corrected_take_stands_for_its_printings(library: Library) -> None:
 
 
 def test_hits_tell_what_was_put_right_of_their_reports(library: Library) -> None:
-    found = library.search("Mayor of Tolby resigns over harbour contract")
+    found = library.search("Mayor of Tolby resigns over harbour contract", notices=True)
     told = {h["url"]: [n["text"] for n in h["notices"]] for h in json.loads(json.dumps(search_shape(found)))["hits"]}
     of = {hit.source.article.title: told[hit.source.article.url] for hit in found.hits}
     assert of["Mayor of Tolby resigns over harbour contract"] == [KILLED]
     assert of["Mayor of Tolby denies report"] == []
     said = " ".join("\n".join(search_text(found)).split())
     assert said.count("withdrawn by the outlet on 6 March 2025: ATTENTION EDITORS") == 1
-    early = library.search("Mayor of Tolby resigns", filters=make_filters(as_of="2025-03-06T12:00"))
+    early = library.search("Mayor of Tolby resigns", filters=make_filters(as_of="2025-03-06T12:00"), notices=True)
     assert KILLED not in {notice.text for hit in early.hits for notice in hit.notices}
 
 
