@@ -370,12 +370,12 @@ def test_back_from_a_citation_is_to_its_number(watched: Watched) -> None:
 
 
 def test_an_answer_is_copied_with_its_sources(watched: Watched) -> None:
-    page = watched.page
-    watched.ask(OPENED, 1)
+    page, asked = watched.page, "When was the ferry terminal in Ormsund opened?"
+    watched.ask(asked, 1)
     page.locator("#t1").get_by_role("button", name="Copy with sources").click()
     expect(page.locator("#t1 .copy")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{OPENED}\n\nMayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. [1]\n\n")
+    assert copied.startswith(f"{asked}\n\nMayor Tove Brandvik opened the ferry terminal in Ormsund on Monday. [1]\n\n")
     assert "[1]" in copied.partition(" Ormsund Times. New ferry terminal opens. Harbour desk · not dated\n")[0]
     assert "https://ormsund.example.org/2025/ferry" in copied
     assert "(Opinion) Ormsund Times. What was sung" in copied
