@@ -1,6 +1,7 @@
 """What later reports overtook, and which report came first: what is quoted first of a story that has gone on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from reports import library_of, quotes
@@ -151,3 +152,11 @@ def test_why_something_is_so_is_told_by_the_newer_reason(library: Library) -> No
 def test_when_something_became_known_is_told_by_the_first_report(library: Library, asked: str) -> None:
     assert "letter shows" in _first(library, asked)
     assert "known" not in understand(asked).terms
+
+
+def test_what_had_been_so_does_not_say_whether_it_still_is(tmp_path: Path) -> None:
+    rule = "Masks must be worn on trains in Orr, as is required of all, the health board said."
+    seats = "The railway has new seats. Masks had been required on trains in Orr."
+    reports = ("Beta", "2031-05-01", "Masks on trains", rule), ("Orr Observer", "2031-08-02", "New seats", seats)
+    with library_of(tmp_path, reports) as masks:
+        assert quotes(masks.ask("Are masks still required on trains in Orr?"))[0] == rule

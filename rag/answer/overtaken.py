@@ -92,11 +92,21 @@ _NOT_YET = re.compile(
     re.I | re.X,
 )
 _RELATIVE = re.compile(r"\b(?:that|which|who)(?: (?:has|had|have))? $", re.I)
+_STILL = re.compile(r"\bstill\b", re.I)
+_HAD_BEEN = re.compile(r"\bhad (?:\w+ly )?been\b|\bused to\b|\b(?:previously|formerly)\b", re.I)
+GONE_BY = 0.4
+"""Taken from the score of a sentence that tells how it was, where it is asked whether it still is."""
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|rejected (?:reports|claims)|kn[eo]w nothing|nothing wrong)\b", re.I)
 _PLANNED = frozenset(
     content_terms("plan planning expect expected due set likely prepare preparing consider considering intend still")
 )
 """What is said of what has not been done."""
+
+
+def gone_by(question: Question, sentence: str) -> float:
+    """What a sentence loses that only tells how it was before, where it is asked whether it still is."""
+    asks = question.kind == "yes_no" and _STANDS.match(question.text) and _STILL.search(question.text)
+    return GONE_BY if asks and _HAD_BEEN.search(sentence) else 0.0
 
 
 def prefer_overtaking(question: Question, best_first: Sequence[Candidate]) -> bool:
@@ -153,7 +163,8 @@ def _done_after_all(question: Question, best_first: Sequence[Candidate]) -> Cand
     told = tells_whether(asked, best_first[0].text)
     if told >= DONE or (told != DENIED and not stands):
         return None
-    found = (c for c in _later(best_first, NEAR) if tells_whether(asked, c.text) >= DONE and _of_the_same(question, c))
+    later = (c for c in _later(best_first, NEAR) if not gone_by(question, c.text))
+    found = (c for c in later if tells_whether(asked, c.text) >= DONE and _of_the_same(question, c))
     return max(found, key=lambda c: c.score, default=None)
 
 

@@ -23,6 +23,7 @@ from rag.answer.left_open import left_open
 from rag.answer.likeness import compare
 from rag.answer.named_day import of_named_time, put_later_below
 from rag.answer.named_period import lead_with_period, lower_others, said_by_time
+from rag.answer.overtaken import gone_by
 from rag.answer.reporters import reporters
 from rag.answer.slots import OF_THE_PAST, asks_ahead, fills
 from rag.answer.votes import VOTE, votes
@@ -135,7 +136,7 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score += first(candidate.coverage) if candidate.order == 0 else 0.0
         candidate.score += whose.bonus(candidate.text, candidate.terms) + DONE * told_so(candidate.text)
         candidate.score += doers.bonus(candidate.text, candidate.missing, candidate.absent)
-        candidate.score -= expected(question, candidate.text)
+        candidate.score -= expected(question, candidate.text) + gone_by(question, candidate.text)
         candidate.score -= OTHER_DIVISION * of_other_division(question, candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
     _close(candidates)
