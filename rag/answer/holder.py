@@ -119,7 +119,7 @@ def _following(first: Candidate, best_first: Sequence[Candidate]) -> Candidate |
 
 def _prefer_record(question: Question, best_first: Sequence[Candidate]) -> None:
     """Raise the newest report that says who or what is the oldest, highest ... one, above those whose record fell."""
-    if DATE.search(question.text) or question.kind in ("timeline", "compare", "why", "meaning", "said"):
+    if DATE.search(question.text) or question.kind in ("timeline", "compare", "why", "meaning", "said", "reaction"):
         return
     first, asked = best_first[0], set(terms(" ".join(_SUPERLATIVE.findall(question.text))))
     fallen = _RECORD_BEFORE.search(first.text) is not None

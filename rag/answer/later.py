@@ -4,13 +4,12 @@ And what was corrected or withdrawn since below all that stands.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from rag.answer.candidates import Candidate
 from rag.answer.corrected import superseded
 from rag.answer.entities import DATE, names
-from rag.answer.overtaken import prefer_first_report, prefer_newer_reason, prefer_overtaking
-from rag.labels import NO_REPORTS
+from rag.answer.overtaken import later_reports, prefer_first_report, prefer_newer_reason, prefer_overtaking
 from rag.question import Question
 from rag.terms import terms
 
@@ -128,7 +127,7 @@ def _prefer_what_came(question: Question, best_first: Sequence[Candidate]) -> No
         return
     near = NEAR["state" if of_state else "fact"]
     named = set(question.terms).intersection(terms(" ".join(names(first.text))))
-    later = [c for c in _later(first, best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
+    later = [c for c in later_reports(best_first, near) if question.kind not in FACTS or c.slot >= first.slot]
     later = [c for c in later if named.isdisjoint(c.missing)]  # "is Rhee banned?" is told by no news of Lund's ban
     told = [c for c in later if not any(sign.search(c.text) for sign in expects)]
     if not _PROVISIONAL.search(first.text):  # "is to travel" tells of anybody
@@ -159,7 +158,7 @@ def _prefer_moved(question: Question, best_first: Sequence[Candidate]) -> bool:
             fit = (c for c in best_first if DATE.search(c.text) and not _moved(c) and _moves(first, c, dated))
             best = max(fit, key=lambda c: c.score, default=first)
     elif not _WAS.search(question.text):
-        fit = (c for c in _later(first, best_first, MOVED) if _moved(c) and _moves(c, first, dated))
+        fit = (c for c in later_reports(best_first, MOVED) if _moved(c) and _moves(c, first, dated))
         best = max(fit, key=lambda c: c.source.known_from, default=first)
     if best is not first:
         best.score = first.score + 1e-3
@@ -183,12 +182,3 @@ def _moves(later: Candidate, earlier: Candidate, dated: frozenset[str]) -> bool:
     lost = set(later.missing) - set(earlier.missing) - _BEGIN - dated
     days = {m.group() for m in DATE.finditer(earlier.text)} & {m.group() for m in DATE.finditer(later.text)}
     return not lost or (len(lost) == 1 and bool(days))
-
-
-def _later(first: Candidate, best_first: Sequence[Candidate], near: float) -> Iterator[Candidate]:
-    for one in best_first:
-        if one.source.article.kind in NO_REPORTS:
-            continue
-        if one.source.known_from > first.source.known_from and one.source.origin_id != first.source.origin_id:
-            if one.score >= near * first.score and one.relevance >= near * first.relevance:
-                yield one

@@ -128,7 +128,7 @@ def _ended(question: Question, best_first: Sequence[Candidate]) -> Candidate | N
     ends = [end for state, end in _ENDS if state.search(question.searched)]
     if not ends or _says(ends, first):
         return None
-    found = [c for c in _later(best_first, NEAR) if _says(ends, c) and _of_the_same(question, c)]
+    found = [c for c in later_reports(best_first, NEAR) if _says(ends, c) and _of_the_same(question, c)]
     least = AS_NEAR * max((c.score for c in found), default=0.0)
     return max((c for c in found if c.score >= least), key=lambda c: c.source.known_from, default=None)
 
@@ -163,7 +163,7 @@ def _done_after_all(question: Question, best_first: Sequence[Candidate]) -> Cand
     told = tells_whether(asked, best_first[0].text)
     if told >= DONE or (told != DENIED and not stands):
         return None
-    later = (c for c in _later(best_first, NEAR) if not gone_by(question, c.text))
+    later = (c for c in later_reports(best_first, NEAR) if not gone_by(question, c.text))
     found = (c for c in later if tells_whether(asked, c.text) >= DONE and _of_the_same(question, c))
     return max(found, key=lambda c: c.score, default=None)
 
@@ -173,7 +173,7 @@ def prefer_newer_reason(question: Question, best_first: Sequence[Candidate]) -> 
     if question.kind != "why" or not _WHY_NOW.match(question.text) or DATE.search(question.text):
         return
     first = best_first[0]
-    near = [c for c in _later(best_first, REASON) if c.slot >= first.slot and _GIVEN.search(c.text)]
+    near = [c for c in later_reports(best_first, REASON) if c.slot >= first.slot and _GIVEN.search(c.text)]
     newest = max((c.reported for c in near), default=0.0)
     if newest - first.reported > OLD:
         best = max((c for c in near if newest - c.reported <= OLD), key=lambda c: c.score)
@@ -192,7 +192,7 @@ def prefer_first_report(question: Question, best_first: Sequence[Candidate]) -> 
     return True
 
 
-def _later(best_first: Sequence[Candidate], near: float) -> list[Candidate]:
+def later_reports(best_first: Sequence[Candidate], near: float) -> list[Candidate]:
     """The sentences of later reports that are about as near to what is asked as the first one."""
     first = best_first[0]
     return [
