@@ -312,6 +312,13 @@ def test_what_goes_by_another_number_is_another_thing(library: Library) -> None:
     assert library.ask("Where did flight 417 land?").status == "answered"
 
 
+def test_an_amount_is_no_number_by_which_something_goes(tmp_path: Path) -> None:
+    text = "The council of Orr passed its budget. Item 4, the bridge, costs 7 million crowns, item 5, a pool, 2."
+    with library_of(tmp_path, [("Beta", "2031-05-01", "Council budget of Orr", text)]) as budget:
+        assert budget.ask("What does item 7 of the budget of Orr cost?").status == "no_answer"
+        assert quotes(budget.ask("What does item 4 of the budget of Orr cost?"))[0].startswith("Item 4")
+
+
 def test_whose_account_is_asked_for_is_named_in_the_sentence(library: Library) -> None:
     answer = library.ask("According to the coast guard, how many people were killed on the ferry?")
     assert "coast guard" in quotes(answer)[0]

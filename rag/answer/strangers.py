@@ -23,13 +23,19 @@ from rag.view import View
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 NUMBERED = re.compile(
     r"""\b(?:flights?|routes?|bus(?:es)?|trams?|lines?|highways?|motorways?|roads?|numbers?|no\.|nr\.?|cases?|bills?|articles?
-        |sections?|resolutions?|rooms?|house|gates?|platforms?|districts?|wards?|units?|lots?|class|model|mission)
+        |sections?|resolutions?|rooms?|house|gates?|platforms?|districts?|wards?|units?|lots?|class|model|mission
+        |items?)
         [ ](?:numbers?[ ]|no\.?[ ])?\#?(?P<after>[A-Z]{0,3}-?\d+[A-Z]?)\b
     | \b(?P<before>\d+[A-Za-z]?)[ ](?:(?-i:[A-Z])[\w’'-]+[ ]){1,3}
         (?:street|road|row|avenue|lane|drive|square|place|court|way|terrace|close|st|rd|ave)\b""",
     re.I | re.X,
 )
 """A number by which something goes: "flight 714", "21 Baker Row"."""
+_BY_NUMBER = (
+    r"(?<![\w$€£])(?<!\d[.,]){}(?!\w|[.,]\d| ?%| (?:hundred|thousand|million|billion|trillion|per ?cent|crowns?"
+    r"|dollars?|pounds?|euros?)\b)"
+)
+"""One of them in a text, which is no amount: of item 7 nothing is told by "7 million"."""
 _OWNED = re.compile(
     r"\b(?P<who>(?:[A-Z][\w.-]*[ ])*[A-Z][\w.-]*|(?:[Tt]he|[Aa]n?)[ ][\w-]+)(?:['’]s|(?<=s)['’])[ ]"
     r"(?P<what>[\w-]+(?:[ ][\w-]+)?)"
@@ -147,7 +153,7 @@ def of_other_numbers(question: Question, candidate: Candidate) -> bool:
     asked = {match["after"] or match["before"] for match in NUMBERED.finditer(question.text)}
     article = candidate.source.article
     text = f"{article.title} {article.text}"
-    return bool(asked) and not any(re.search(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.I) for number in asked)
+    return bool(asked) and not any(re.search(_BY_NUMBER.format(re.escape(number)), text, re.I) for number in asked)
 
 
 def of_other_years(question: Question, candidate: Candidate) -> bool:
