@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from rag.answer.candidates import Candidate
 from rag.answer.corrected import superseded
 from rag.answer.entities import DATE, names
-from rag.answer.overtaken import later_reports, prefer_first_report, prefer_newer_reason, prefer_overtaking
+from rag.answer.first_told import prefer_first_report
+from rag.answer.overtaken import later_reports, prefer_newer_reason, prefer_overtaking
 from rag.question import Question
 from rag.terms import terms
 

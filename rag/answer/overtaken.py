@@ -1,7 +1,4 @@
-"""What later reports overtook: a strike that has ended since, a denial that did not hold, last year's reason.
-
-And which report came first, where it is asked when something became known.
-"""
+"""What later reports overtook: a strike that has ended since, a denial that did not hold, last year's reason."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +9,7 @@ from rag.answer.entities import DATE
 from rag.answer.whether import DENIED, DONE, tells_whether
 from rag.content import content_terms, name_words
 from rag.labels import NO_REPORTS
-from rag.question import FIRST_KNOWN, Question, without_asking
+from rag.question import Question, without_asking
 from rag.scoring import DAY
 from rag.spelled_out import ASKED_ANEW
 from rag.terms import terms
@@ -22,7 +19,7 @@ NEAR = 0.5
 AS_NEAR = 0.75
 """The same of the newest of several, against the best of them."""
 REASON = 0.7
-"""The same of a newer reason, and of the report that told something first."""
+"""The same of a newer reason."""
 OLD = 300 * DAY
 """How much older than the newest reason one is that comes after it where it is asked why something is so."""
 _STANDS = re.compile(r"(?:(?:and|but|so) )?(?:is|are|does|do|will)(?:n[’']t)? (?P<rest>.+)", re.I)
@@ -96,7 +93,6 @@ _STILL = re.compile(r"\bstill\b", re.I)
 _HAD_BEEN = re.compile(r"\bhad (?:\w+ly )?been\b|\bused to\b|\b(?:previously|formerly)\b", re.I)
 GONE_BY = 0.4
 """Taken from the score of a sentence that tells how it was, where it is asked whether it still is."""
-_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|rejected (?:reports|claims)|kn[eo]w nothing|nothing wrong)\b", re.I)
 _PLANNED = frozenset(
     content_terms("plan planning expect expected due set likely prepare preparing consider considering intend still")
 )
@@ -180,18 +176,6 @@ def prefer_newer_reason(question: Question, best_first: Sequence[Candidate]) -> 
         best.score = first.score + 1e-3
 
 
-def prefer_first_report(question: Question, best_first: Sequence[Candidate]) -> bool:
-    """Raise the earliest report above the others where it is asked when something became known, and say so."""
-    if not FIRST_KNOWN.match(question.text):
-        return False
-    first = best_first[0]
-    told = [c for c in best_first if not _DENIES.search(c.text)] or best_first
-    near = [c for c in told if _is_near(c, told[0], REASON) and set(c.missing) <= set(told[0].missing)]
-    earliest = min(near, key=lambda c: (c.reported, -c.score))
-    earliest.score = first.score + (1e-3 if earliest is not first else 0.0)
-    return True
-
-
 def later_reports(best_first: Sequence[Candidate], near: float) -> list[Candidate]:
     """The sentences of later reports that are about as near to what is asked as the first one."""
     first = best_first[0]
@@ -201,9 +185,10 @@ def later_reports(best_first: Sequence[Candidate], near: float) -> list[Candidat
         if c.source.known_from > first.source.known_from
         and c.source.origin_id != first.source.origin_id
         and c.source.article.kind not in NO_REPORTS
-        and _is_near(c, first, near)
+        and is_near(c, first, near)
     ]
 
 
-def _is_near(one: Candidate, first: Candidate, near: float) -> bool:
+def is_near(one: Candidate, first: Candidate, near: float) -> bool:
+    """Whether one has this share of the other's score and relevance."""
     return one.score >= near * first.score and one.relevance >= near * first.relevance
