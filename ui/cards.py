@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.article import Article
 from corpus.versions import Version
-from rag.labels import HEADLINE, NAME, TOLD, changed_on, listed, put_right
+from rag.labels import HEADLINE, NAME, NO_AUTHOR, TOLD, changed_on, listed, put_right
 from rag.sentences import paragraph
 from rag.types import Citation, Conflict, Copy, Hit, Notice
 from rag.written_dates import day
@@ -128,7 +128,7 @@ def _heading(source: Version, labels: Iterable[str] = ()) -> str:
     kind += f'<span class="kind">{texts.KINDS[article.kind]}</span> ' if article.kind in texts.KINDS else ""
     kind += f'<span class="kind">{texts.UNATTRIBUTED}</span> ' if not (article.outlet or article.authors) else ""
     outlet = f'<span class="outlet">{_outlet(article)}</span>'
-    authors = f" · {listed([apart(cut(author, NAME)) for author in article.authors]) or texts.NO_AUTHOR}"
+    authors = f" · {listed([apart(cut(author, NAME)) for author in article.authors]) or NO_AUTHOR}"
     dates = f" · {when(article.published)}" if article.published else " · not dated"
     return (
         f'<p class="from">{kind}{outlet}</p>'

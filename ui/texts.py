@@ -95,7 +95,6 @@ CORRECTED = "Corrected"
 CORRECTED_ELSEWHERE = "Corrected elsewhere"
 WITHDRAWN = "Withdrawn"
 UNATTRIBUTED = "Unattributed"
-NO_AUTHOR = "no author named"
 AROUND = "More of the article"
 """On a card that shows the quoted paragraph alone; leads to what stands around it."""
 KINDS = {"opinion": "Opinion", "live": "Live page", "sponsored": "Sponsored", "wire": "Wire report", "review": "Review"}

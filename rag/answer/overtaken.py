@@ -7,6 +7,7 @@ from dataclasses import replace
 from rag.answer.candidates import Candidate
 from rag.answer.entities import DATE
 from rag.answer.whether import DENIED, DONE, tells_whether
+from rag.answer.wording import NOT_DONE
 from rag.content import content_terms, name_words
 from rag.labels import NO_REPORTS
 from rag.question import Question, without_asking
@@ -83,11 +84,7 @@ _ENDS = tuple(
     )
 )
 """What may be so, and what news says of how it ended or came to nothing."""
-_NOT_YET = re.compile(
-    r"""\b(?:not|never|no|den(?:y|ied|ies)|ask\w*|want\w*|demand\w*|urg\w+|call(?:s|ed|ing)?[ ](?:for|on)|propos\w*
-    |refus\w*|threat\w*|may|might|could|should|would|consider\w*|if|whether|unless|until|hop\w+|wait\w*)\b""",
-    re.I | re.X,
-)
+_NOT_YET = re.compile(rf"\b(?:{NOT_DONE}|until|hop\w+|wait\w*)\b", re.I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)(?: (?:has|had|have))? $", re.I)
 _STILL = re.compile(r"\bstill\b", re.I)
 _HAD_BEEN = re.compile(r"\bhad (?:\w+ly )?been\b|\bused to\b|\b(?:previously|formerly)\b", re.I)

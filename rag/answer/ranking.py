@@ -119,6 +119,26 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.left_open = left_open(question, candidate.text)
         candidate.slot = max(candidate.slot, float(candidate.left_open))
     compare(evidence.view, question, candidates)
+    _score(evidence, question, candidates, own)
+    _close(candidates)
+    lower_others(candidates)
+    candidates.sort(key=_order)
+    for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
+        candidate.score += VOTE * share
+        candidate.relevance += VOTE * share
+    put_later_below(question, candidates, evidence.view, evidence.as_of)
+    candidates.sort(key=_order)
+    _prefer_filled(question, candidates)
+    candidates.sort(key=_order)
+    prefer_later(question, candidates)
+    candidates.sort(key=_order)
+    prefer_holder(question, candidates)
+    lead_with_period(question, candidates)
+    return Ranking(sorted(candidates, key=_order), weights, own=own)
+
+
+def _score(evidence: Evidence, question: Question, candidates: Sequence[Candidate], own: frozenset[str]) -> None:
+    """Set the score and the relevance of each sentence by itself."""
     by_date = question.wants_new or question.stands_open
     whose, doers = Whose(question), Doers(question)
     told_so = as_asked(question)
@@ -139,21 +159,6 @@ def rank_alone(evidence: Evidence, question: Question, own: frozenset[str] = fro
         candidate.score -= expected(question, candidate.text) + gone_by(question, candidate.text)
         candidate.score -= OTHER_DIVISION * of_other_division(question, candidate.text)
         candidate.relevance = _sum(candidate, ABOUT) + ABOUT_AND_NEW * newness
-    _close(candidates)
-    lower_others(candidates)
-    candidates.sort(key=_order)
-    for candidate, share in zip(candidates, votes(question, candidates, evidence.view), strict=True):
-        candidate.score += VOTE * share
-        candidate.relevance += VOTE * share
-    put_later_below(question, candidates, evidence.view, evidence.as_of)
-    candidates.sort(key=_order)
-    _prefer_filled(question, candidates)
-    candidates.sort(key=_order)
-    prefer_later(question, candidates)
-    candidates.sort(key=_order)
-    prefer_holder(question, candidates)
-    lead_with_period(question, candidates)
-    return Ranking(sorted(candidates, key=_order), weights, own=own)
 
 
 def _prefer_filled(question: Question, best_first: Sequence[Candidate]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rag.answer.candidates import Candidate
 from rag.answer.entities import DATE, blank, names
 from rag.answer.lexicon import forms
-from rag.answer.wording import beside_report, captions
+from rag.answer.wording import NOT_DONE, beside_report, captions
 from rag.content import content_terms, name_words
 from rag.orders import stated
 from rag.question import Question, without_asking
@@ -46,12 +46,9 @@ _BEFORE = re.compile(rf"\b(?:before|until|(?:leading|led) up to|in the run-up to
 _EARLIER = re.compile(r"\bbefore(?: that| it| then)?\W*$", re.I)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _NOT_YET = re.compile(
-    r"""\b(?:not|never|no|den(?:y|ied|ies)|ask\w*|want\w*|demand\w*|urg\w+|call(?:s|ed|ing)?[ ](?:for|on)|request\w*
-    |propos\w*|refus\w*|reject\w*|threat\w*|warn\w*|plan(?:s|ned)?|may|might|could|should|would|will|consider\w*|if
-    |whether|unless|before|expect\w*|(?:is|are)[ ](?:due[ ])?to)\b""",
-    re.I | re.X,
+    rf"\b(?:{NOT_DONE}|request\w*|reject\w*|warn\w*|plan(?:s|ned)?|will|before|expect\w*|(?:is|are) (?:due )?to)\b",
+    re.I,
 )
-"""What stands before words for something that has not happened."""
 
 
 def newest_reports(candidates: Sequence[Candidate]) -> list[Candidate]:

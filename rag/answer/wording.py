@@ -46,6 +46,11 @@ _DENIED = (
 )
 _MAY, _PLAN, _EITHER = any_of(_POSSIBLE), any_of(_PLANNED), any_of(f"{_POSSIBLE} {_PLANNED}")
 
+NOT_DONE = (
+    r"not|never|no|den(?:y|ied|ies)|ask\w*|want\w*|demand\w*|urg\w+|call(?:s|ed|ing)? (?:for|on)|propos\w*|refus\w*"
+    r"|threat\w*|may|might|could|should|would|consider\w*|if|whether|unless"
+)
+"""What stands before words for something that has not happened, by which it is denied, asked for or thought of."""
 NOT_FACT = (
     Cue(
         re.compile(r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely)\b|n[’']t\b", re.I),
